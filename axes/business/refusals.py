@@ -1,0 +1,55 @@
+"""What the database refuses about hires, beyond one row."""
+
+from revitalisation.triggers import Refusal
+
+from .models import Evidence
+
+REFUSALS = (
+    Refusal(
+        name="business_job_before_signature",
+        table="business_job",
+        events=("INSERT", "UPDATE"),
+        condition="""NEW.hired_on < (
+            SELECT c.signed_on FROM business_project p
+            JOIN convention_axis a ON a.id = p.axis_id
+            JOIN convention_convention c ON c.id = a.convention_id
+            WHERE p.id = NEW.project_id)""",
+        message="L’embauche ne peut pas précéder la signature de la convention.",
+    ),
+    Refusal(
+        name="business_job_commitment_elsewhere",
+        table="business_job",
+        events=("INSERT", "UPDATE"),
+        condition="""NEW.commitment_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM business_jobcommitment k WHERE k.id = NEW.commitment_id
+            AND k.project_id = NEW.project_id AND k.number >= NEW.rank)""",
+        message="L’emploi programmé doit être du même projet et compter au moins ce rang.",
+    ),
+    Refusal(
+        name="business_job_replaces_filled_post",
+        table="business_job",
+        events=("INSERT", "UPDATE"),
+        condition="""NEW.replaces_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM business_job j WHERE j.id = NEW.replaces_id
+            AND j.project_id = NEW.project_id AND j.ended_on <= NEW.hired_on)""",
+        message="Une embauche ne remplace qu’un emploi du même projet, rompu avant elle.",
+    ),
+    Refusal(
+        name="business_evidence_self_verified",
+        table="business_evidence",
+        events=("INSERT", "UPDATE"),
+        condition="""NEW.verified_by_id IS NOT NULL AND NEW.verified_by_id = (
+            SELECT j.entered_by_id FROM business_job j WHERE j.id = NEW.job_id)""",
+        message=Evidence.SELF_VERIFIED,
+    ),
+    Refusal(
+        name="business_aid_elsewhere",
+        table="business_aid",
+        events=("INSERT", "UPDATE"),
+        condition="""(SELECT a.convention_id FROM convention_measure m
+            JOIN convention_axis a ON a.id = m.axis_id WHERE m.id = NEW.measure_id)
+            <> (SELECT a.convention_id FROM business_project p
+            JOIN convention_axis a ON a.id = p.axis_id WHERE p.id = NEW.project_id)""",
+        message="L’aide doit relever d’une mesure de la même convention que son projet.",
+    ),
+)

@@ -1,0 +1,67 @@
+"""What a project, a promise or a hire is at a date: conditions that figures and lists share."""
+
+from datetime import date
+
+from django.db.models import F, Q
+
+from convention.calendar import add_months
+
+from .models import Project
+
+
+def approved(as_of: date, prefix: str = "") -> Q:
+    """Projects decided favourably by then and not withdrawn by then."""
+    return Q(
+        **{
+            f"{prefix}decision__in": Project.APPROVALS,
+            f"{prefix}decided_on__lte": as_of,
+        }
+    ) & (_not_by(f"{prefix}withdrawn_on", as_of))
+
+
+def programmed(as_of: date) -> Q:
+    """Promises made by then, not given up, in approved projects of axes that count jobs."""
+    return (
+        Q(committed_on__lte=as_of, project__axis__counts_jobs=True)
+        & _not_by("cancelled_on", as_of)
+        & approved(as_of, "project__")
+    )
+
+
+def created(as_of: date) -> Q:
+    """Hires that count, and do so by then, on axes that count jobs."""
+    return Q(counts_from__lte=as_of, project__axis__counts_jobs=True)
+
+
+def hired_outside_rules(as_of: date) -> Q:
+    """Hires dated by then that do not count, or do not count yet."""
+    return Q(hired_on__lte=as_of) & (Q(counts_from__isnull=True) | Q(counts_from__gt=as_of))
+
+
+def verified(as_of: date) -> Q:
+    """Created, with a document accepted by then."""
+    return created(as_of) & Q(verified_on__lte=as_of)
+
+
+def past_twelve_months(as_of: date) -> Q:
+    """Created, and hired twelve months ago or more."""
+    return created(as_of) & Q(hired_on__lte=add_months(as_of, -12))
+
+
+def sustained(as_of: date) -> Q:
+    """Past the twelfth month and still filled on it, by the same person or a replacement."""
+    kept = Q(ended_on__isnull=True) | Q(ended_on__gte=F("twelve_months_on"))
+    replaced = Q(replaced_by__hired_on__lte=F("twelve_months_on")) & (
+        Q(replaced_by__ended_on__isnull=True)
+        | Q(replaced_by__ended_on__gte=F("twelve_months_on"))
+    )
+    return past_twelve_months(as_of) & (kept | replaced)
+
+
+def ended(as_of: date) -> Q:
+    """Created, ended by then and not replaced by then."""
+    return created(as_of) & Q(ended_on__lte=as_of) & _not_by("replaced_by__hired_on", as_of)
+
+
+def _not_by(field: str, as_of: date) -> Q:
+    return Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gt": as_of})

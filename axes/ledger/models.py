@@ -1,0 +1,156 @@
+"""Every movement of money: dated, in euro cents, never changed nor removed."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from axes.business.models import Aid
+from convention.models import Convention, Measure
+from revitalisation.ui.money import EuroField
+
+from .querysets import LedgerQuerySet
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+
+class AppendOnly(TypeError):
+    """Raised when code tries to change or remove an entry."""
+
+    def __init__(self) -> None:
+        super().__init__("Une écriture ne se modifie ni ne se supprime : passez une contre-écriture.")
+
+
+class LedgerEntry(models.Model):
+    """One movement on a measure and, where there is one, an aid.
+
+    ``amount`` is in euro cents, positive; a reversal names the entry it cancels and carries the
+    same amount with a minus sign, so that sums need no case analysis.
+    """
+
+    class Kind(models.TextChoices):
+        COMMITTED = "committed", "Engagé"
+        PAID = "paid", "Versé"
+        REPAID = "repaid", "Remboursé"
+        RELEASED = "released", "Désengagé"
+
+    measure = models.ForeignKey(
+        Measure, on_delete=models.PROTECT, related_name="entries", verbose_name="mesure"
+    )
+    aid = models.ForeignKey(
+        Aid,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="entries",
+        verbose_name="aide",
+    )
+    kind = models.CharField("nature", max_length=10, choices=Kind)
+    dated_on = models.DateField("date")
+    amount = EuroField("montant")
+    label = models.CharField("libellé", max_length=160)
+    over_envelope_reason = models.CharField(
+        "motif du dépassement de l’enveloppe",
+        max_length=200,
+        blank=True,
+        help_text="À remplir seulement si le total engagé dépasse l’enveloppe.",
+    )
+    reverses = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reversed_by",
+        verbose_name="annule",
+        editable=False,
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    recorded_at = models.DateTimeField("enregistrée le", auto_now_add=True)
+
+    objects = LedgerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "écriture"
+        ordering = ["-dated_on", "-pk"]
+        indexes = [
+            models.Index(fields=["measure", "kind", "dated_on", "aid", "amount"], name="ledger_sums")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reverses__isnull=True, amount__gt=0)
+                | Q(reverses__isnull=False, amount__lt=0),
+                name="ledger_amount_sign",
+                violation_error_message="Le montant doit être supérieur à zéro.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} du {self.dated_on:%d/%m/%Y} – {self.label}"
+
+    @property
+    def convention(self) -> Convention:
+        """The convention the entry belongs to, through its measure."""
+        return self.measure.axis.convention
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnly
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnly
+
+    def reverse(self, by: "AbstractBaseUser", on: date, reason: str) -> "LedgerEntry":
+        """Record and return the entry that cancels this one, dated ``on``.
+
+        Raises ValidationError when the entry is itself a reversal or is already reversed.
+        """
+        if self.reverses_id or hasattr(self, "reversed_by"):
+            raise ValidationError("Cette écriture est déjà annulée, ou en annule une autre.")
+        if on < self.dated_on:
+            raise ValidationError("La contre-écriture ne peut pas précéder l’écriture.")
+        return LedgerEntry.objects.create(
+            measure_id=self.measure_id,
+            aid_id=self.aid_id,
+            kind=self.kind,
+            dated_on=on,
+            amount=-self.amount,
+            label=reason,
+            reverses=self,
+            recorded_by=by,
+        )
+
+    def clean(self) -> None:
+        """Refuse, with a sentence, what the database would refuse with an error."""
+        if self.measure_id is None or self.amount is None or self.dated_on is None:
+            return
+        if self.aid_id and self.aid.measure_id != self.measure_id:
+            raise ValidationError({"aid": "Cette aide relève d’une autre mesure."})
+        others = LedgerEntry.objects.exclude(pk=self.pk)
+        if self.kind == self.Kind.PAID and self.aid_id:
+            left = others.filter(aid=self.aid).payable(self.dated_on)
+            if self.amount > left:
+                raise ValidationError(
+                    {"amount": "Le montant versé dépasserait le montant engagé sur cette aide."}
+                )
+        if self.kind == self.Kind.COMMITTED and not self.over_envelope_reason:
+            envelope = (
+                self.convention.terms.filter(effective_on__lte=self.dated_on)
+                .order_by("-effective_on")
+                .values_list("envelope", flat=True)
+                .first()
+            )
+            committed = others.of(self.convention).committed(self.dated_on)
+            if envelope is not None and committed + self.amount > envelope:
+                raise ValidationError(
+                    {
+                        "over_envelope_reason": "Le total engagé dépasserait l’enveloppe : "
+                        "indiquez le motif, ou réduisez le montant."
+                    }
+                )

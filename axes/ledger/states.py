@@ -1,0 +1,39 @@
+"""Which entries make up a state of the money at a date."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from axes.business.models import Aid
+from convention.models import Measure
+
+from .models import LedgerEntry
+
+Kind = LedgerEntry.Kind
+
+
+def of_kind(kind: str, as_of: date) -> Q:
+    """Entries of one kind, by then."""
+    return Q(kind=kind, dated_on__lte=as_of)
+
+
+def committed(as_of: date) -> Q:
+    """Commitments and releases by then; releases are subtracted by the measure."""
+    return Q(kind__in=(Kind.COMMITTED, Kind.RELEASED), dated_on__lte=as_of)
+
+
+def committed_to_companies(as_of: date) -> Q:
+    """The same, on aids to companies only."""
+    return committed(as_of) & Q(aid__isnull=False)
+
+
+def loan_movements(as_of: date) -> Q:
+    """Payments and repayments of loans by then; repayments are subtracted by the measure."""
+    return Q(
+        kind__in=(Kind.PAID, Kind.REPAID), dated_on__lte=as_of, aid__kind=Aid.Kind.LOAN
+    )
+
+
+def operator_fees(as_of: date) -> Q:
+    """Payments by then on measures that pay the operator."""
+    return of_kind(Kind.PAID, as_of) & Q(measure__kind=Measure.Kind.OPERATOR_FEES)

@@ -1,0 +1,152 @@
+"""Axis 1: the closed site and the operators who might take it over."""
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from simple_history.models import HistoricalRecords
+
+from axes.business.models import Project
+from convention.models import Axis, Convention
+from revitalisation.reference.models import Commune
+
+from .querysets import ProspectQuerySet
+
+if TYPE_CHECKING:
+    from django.db.models.manager import RelatedManager
+
+
+class Site(models.Model):
+    """A closed site that looks for a new use; ``floor_area`` in square metres."""
+
+    axis = models.ForeignKey(
+        Axis, on_delete=models.PROTECT, related_name="sites", verbose_name="axe"
+    )
+    name = models.CharField("nom", max_length=160)
+    commune = models.ForeignKey(
+        Commune, on_delete=models.PROTECT, related_name="+", verbose_name="commune"
+    )
+    floor_area = models.PositiveIntegerField("surface bâtie (m²)", null=True, blank=True)
+    closed_on = models.DateField("fermé le", null=True, blank=True)
+
+    if TYPE_CHECKING:
+        prospects: RelatedManager["Prospect"]
+
+    class Meta:
+        verbose_name = "site"
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["axis", "name"], name="site_name_unique")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Prospect(models.Model):
+    """A possible new operator of the site; once signed, it becomes a project."""
+
+    site = models.ForeignKey(
+        Site, on_delete=models.PROTECT, related_name="prospects", verbose_name="site"
+    )
+    name = models.CharField("prospect", max_length=160)
+    activity = models.CharField("activité", max_length=160)
+    jobs_envisaged = models.PositiveIntegerField("emplois envisagés", null=True, blank=True)
+    project = models.OneToOneField(
+        Project,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="prospect",
+        verbose_name="projet",
+        help_text="Le projet né du prospect, une fois signé.",
+    )
+
+    history = HistoricalRecords()
+    objects = ProspectQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        stages: RelatedManager["ProspectStage"]
+
+    class Meta:
+        verbose_name = "prospect"
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["site", "name"], name="prospect_name_unique")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def convention(self) -> Convention:
+        """The convention the prospect belongs to, through its site."""
+        return self.site.axis.convention
+
+    def clean(self) -> None:
+        if self.project_id and not self.stages.filter(stage=ProspectStage.Stage.SIGNED).exists():
+            raise ValidationError(
+                {"project": "Enregistrez d’abord la signature du prospect, puis son projet."}
+            )
+
+
+class ProspectStage(models.Model):
+    """A stage a prospect reached on a day."""
+
+    class Stage(models.TextChoices):
+        IDENTIFIED = "identified", "Identifié"
+        CONTACTED = "contacted", "Contacté"
+        VISIT = "visit", "Visite du site"
+        STUDY = "study", "À l’étude"
+        NEGOTIATION = "negotiation", "Négociation"
+        LOST = "lost", "Perdu"
+        SIGNED = "signed", "Signé"
+
+    class LostReason(models.TextChoices):
+        COST = "cost", "Coût du projet"
+        LOCATION = "location", "Autre site retenu"
+        FUNDING = "funding", "Financement non obtenu"
+        MARKET = "market", "Marché perdu ou reporté"
+        BUILDING = "building", "Bâtiment inadapté"
+        SILENCE = "silence", "Sans suite de sa part"
+
+    CLOSING = (Stage.LOST, Stage.SIGNED)
+
+    prospect = models.ForeignKey(
+        Prospect, on_delete=models.PROTECT, related_name="stages", verbose_name="prospect"
+    )
+    stage = models.CharField("étape", max_length=12, choices=Stage)
+    dated_on = models.DateField("date")
+    lost_reason = models.CharField("motif", max_length=10, choices=LostReason, blank=True)
+
+    class Meta:
+        verbose_name = "étape d’un prospect"
+        verbose_name_plural = "étapes d’un prospect"
+        ordering = ["prospect", "dated_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stage="lost") & ~Q(lost_reason="") | ~Q(stage="lost") & Q(lost_reason=""),
+                name="stage_lost_with_reason",
+                violation_error_message="Un prospect perdu porte un motif, et lui seul.",
+            ),
+            models.UniqueConstraint(
+                fields=["prospect"],
+                condition=Q(stage__in=("lost", "signed")),
+                name="stage_closed_once",
+                violation_error_message="Ce prospect est déjà signé ou perdu.",
+            ),
+            models.UniqueConstraint(
+                fields=["prospect", "stage"],
+                name="stage_reached_once",
+                violation_error_message="Ce prospect a déjà atteint cette étape.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_stage_display()} le {self.dated_on:%d/%m/%Y}"
+
+    def clean(self) -> None:
+        if self.prospect_id is None or self.dated_on is None:
+            return
+        last = self.prospect.stages.exclude(pk=self.pk).order_by("dated_on").last()
+        if last and self.dated_on < last.dated_on:
+            raise ValidationError({"dated_on": "Cette étape ne peut pas précéder la dernière."})

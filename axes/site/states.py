@@ -1,0 +1,39 @@
+"""What a prospect is at a date, from its dated stages."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+
+from .models import ProspectStage
+
+Stage = ProspectStage.Stage
+
+
+def studied(as_of: date) -> Q:
+    """Prospects whose project was studied or negotiated by then."""
+    return _reached(as_of, Stage.STUDY, Stage.NEGOTIATION)
+
+
+def lost(as_of: date) -> Q:
+    """Prospects lost by then, whatever the stage they had reached."""
+    return _reached(as_of, Stage.LOST)
+
+
+def signed(as_of: date) -> Q:
+    """Prospects that signed by then."""
+    return _reached(as_of, Stage.SIGNED)
+
+
+def open_at(as_of: date) -> Q:
+    """Prospects known by then, neither lost nor signed."""
+    return _reached(as_of, *Stage) & ~_reached(as_of, *ProspectStage.CLOSING)
+
+
+def _reached(as_of: date, *stages: str) -> Q:
+    return Q(
+        Exists(
+            ProspectStage.objects.filter(
+                prospect=OuterRef("pk"), stage__in=stages, dated_on__lte=as_of
+            )
+        )
+    )

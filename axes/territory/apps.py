@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TerritoryConfig(AppConfig):
+    name = "axes.territory"
+    verbose_name = "Axe 3 : territoire"

@@ -1,0 +1,218 @@
+"""Axis 3: the territorial skills plan and the placements of young people."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from axes.business.models import Company
+from convention.calendar import add_months
+from convention.contracts import Contract
+from convention.counting import Decision, Hire, Reason, decide
+from convention.models import Axis, Convention
+from revitalisation.accounts.models import Organisation
+
+from .querysets import PlacementQuerySet
+
+if TYPE_CHECKING:
+    from django.db.models.manager import RelatedManager
+
+
+class SkillsPlan(models.Model):
+    """A territorial plan for jobs and skills (GPECT) that the convention pays for."""
+
+    axis = models.ForeignKey(
+        Axis, on_delete=models.PROTECT, related_name="skills_plans", verbose_name="axe"
+    )
+    title = models.CharField("intitulé", max_length=160)
+    lead = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="pilote"
+    )
+
+    if TYPE_CHECKING:
+        milestones: RelatedManager["SkillsPlanMilestone"]
+
+    class Meta:
+        verbose_name = "GPECT"
+        verbose_name_plural = "GPECT"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SkillsPlanMilestone(models.Model):
+    """A step of the plan, with the day it was meant for and the day it was reached."""
+
+    plan = models.ForeignKey(
+        SkillsPlan, on_delete=models.CASCADE, related_name="milestones", verbose_name="GPECT"
+    )
+    title = models.CharField("étape", max_length=160)
+    planned_on = models.DateField("prévue le")
+    done_on = models.DateField("réalisée le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "étape de la GPECT"
+        verbose_name_plural = "étapes de la GPECT"
+        ordering = ["plan", "planned_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "title"], name="milestone_title_unique")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Placement(models.Model):
+    """The hire of someone under 26 through the Mission Locale.
+
+    The age at hire is kept, never the date of birth. Names are read only by those who follow the
+    person (``convention.access``); every other page shows the code.
+    """
+
+    class EndReason(models.TextChoices):
+        RESIGNATION = "resignation", "Rupture par le jeune"
+        EMPLOYER = "employer", "Rupture par l’employeur"
+        CONTRACT_END = "contract_end", "Fin de contrat"
+        OTHER = "other", "Autre"
+
+    axis = models.ForeignKey(
+        Axis, on_delete=models.PROTECT, related_name="placements", verbose_name="axe"
+    )
+    code = models.CharField("code", max_length=20)
+    given_name = models.CharField("prénom", max_length=80, blank=True)
+    family_name = models.CharField("nom", max_length=80, blank=True)
+    employer = models.ForeignKey(
+        Company, on_delete=models.PROTECT, related_name="placements", verbose_name="employeur"
+    )
+    contract = models.CharField("contrat", max_length=20, choices=Contract)
+    duration_months = models.PositiveSmallIntegerField(
+        "durée du contrat, en mois", null=True, blank=True
+    )
+    weekly_hours = models.DecimalField(
+        "heures hebdomadaires", max_digits=4, decimal_places=2, null=True, blank=True
+    )
+    hired_on = models.DateField("embauche")
+    age_at_hire = models.PositiveSmallIntegerField("âge à l’embauche")
+    ended_on = models.DateField("rompu le", null=True, blank=True)
+    end_reason = models.CharField("motif de rupture", max_length=12, choices=EndReason, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    entered_at = models.DateTimeField("saisi le", auto_now_add=True)
+    counts_from = models.DateField("compte à partir du", null=True, editable=False)
+    not_counted_reason = models.CharField(
+        "motif de non-décompte", max_length=20, choices=Reason, blank=True, editable=False
+    )
+
+    history = HistoricalRecords(excluded_fields=["given_name", "family_name"])
+    objects = PlacementQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        follow_ups: RelatedManager["FollowUp"]
+
+    class Meta:
+        verbose_name = "placement d’un jeune"
+        verbose_name_plural = "placements de jeunes"
+        ordering = ["-hired_on", "code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["axis", "code"],
+                name="placement_code_unique",
+                violation_error_message="Ce code existe déjà dans cet axe.",
+            ),
+            models.CheckConstraint(
+                condition=Q(age_at_hire__gte=15, age_at_hire__lt=26),
+                name="placement_under_26",
+                violation_error_message="Un jeune placé a de 15 à 25 ans le jour de l’embauche.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True, end_reason="")
+                | Q(ended_on__gte=F("hired_on")) & ~Q(end_reason=""),
+                name="placement_end_after_hire_with_reason",
+                violation_error_message="Une rupture suit l’embauche et porte un motif.",
+            ),
+            models.CheckConstraint(
+                condition=Q(counts_from__gte=F("hired_on"), not_counted_reason="")
+                | Q(counts_from__isnull=True) & ~Q(not_counted_reason=""),
+                name="placement_counts_or_says_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def convention(self) -> Convention:
+        """The convention the placement belongs to, through its axis."""
+        return self.axis.convention
+
+    @property
+    def hire(self) -> Hire:
+        """The facts that the counting rules look at."""
+        return Hire(
+            hired_on=self.hired_on,
+            contract=self.contract,
+            duration_months=self.duration_months,
+            weekly_hours=self.weekly_hours,
+            ended_on=self.ended_on,
+            is_placement=True,
+        )
+
+    def apply(self, decision: Decision) -> None:
+        """Store what the counting rules decided."""
+        self.counts_from = decision.counts_from
+        self.not_counted_reason = decision.reason
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        convention = self.axis.convention
+        self.apply(decide(self.hire, convention.counting_rules.all(), convention.signed_on))
+        super().save(*args, **kwargs)
+
+
+class FollowUp(models.Model):
+    """What became of a placement 3, 6 or 12 months after the hire."""
+
+    class Month(models.IntegerChoices):
+        THREE = 3, "3 mois"
+        SIX = 6, "6 mois"
+        TWELVE = 12, "12 mois"
+
+    class Situation(models.TextChoices):
+        IN_POST = "in_post", "Toujours en poste"
+        OTHER_JOB = "other_job", "Dans un autre emploi"
+        TRAINING = "training", "En formation"
+        SEEKING = "seeking", "En recherche d’emploi"
+        UNREACHABLE = "unreachable", "Injoignable"
+
+    placement = models.ForeignKey(
+        Placement, on_delete=models.CASCADE, related_name="follow_ups", verbose_name="placement"
+    )
+    month = models.PositiveSmallIntegerField("échéance", choices=Month)
+    due_on = models.DateField("dû le", editable=False)
+    done_on = models.DateField("réalisé le", null=True, blank=True)
+    situation = models.CharField("situation", max_length=12, choices=Situation, blank=True)
+
+    class Meta:
+        verbose_name = "suivi"
+        ordering = ["placement", "month"]
+        constraints = [
+            models.UniqueConstraint(fields=["placement", "month"], name="follow_up_once_a_month"),
+            models.CheckConstraint(
+                condition=Q(month__in=(3, 6, 12)), name="follow_up_at_3_6_12_months"
+            ),
+            models.CheckConstraint(
+                condition=Q(done_on__isnull=True, situation="")
+                | Q(done_on__isnull=False) & ~Q(situation=""),
+                name="follow_up_done_says_situation",
+                violation_error_message="Un suivi réalisé porte une date et une situation.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.placement} à {self.get_month_display()}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.due_on = add_months(self.placement.hired_on, self.month)
+        super().save(*args, **kwargs)

@@ -1,0 +1,1 @@
+"""Numbers and the documents made of them."""

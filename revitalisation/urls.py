@@ -1,0 +1,13 @@
+"""URLs of the site; each app keeps its own."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("reporting.urls")),
+    path("conventions/<slug:slug>/", include("convention.urls")),
+    path("conventions/<slug:slug>/", include("axes.urls")),
+    path("compte/", include("allauth.account.urls")),
+    path("compte/", include("allauth.mfa.urls")),
+    path("administration/", admin.site.urls),
+]
