@@ -1,0 +1,97 @@
+"""Put labels where they cover neither each other nor the lines they name."""
+
+from typing import NamedTuple
+
+from reporting.charts.canvas import Canvas, text_width
+
+
+class Box(NamedTuple):
+    """A rectangle, in user units."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlap(self, other: "Box") -> float:
+        """Return the area two rectangles share."""
+        width = min(self.right, other.right) - max(self.left, other.left)
+        height = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return max(width, 0) * max(height, 0)
+
+
+class Place(NamedTuple):
+    """A candidate place: where the text is anchored, and the cost of preferring it."""
+
+    x: float
+    y: float
+    anchor: str = "start"
+
+
+class Labels:
+    """What is already on the drawing, and the choice of a free place for what comes next."""
+
+    def __init__(self, canvas: Canvas, bounds: Box) -> None:
+        self.canvas = canvas
+        self.bounds = bounds
+        self.boxes: list[Box] = []
+        self.points: list[tuple[float, float]] = []
+
+    def avoid_line(self, line: list[tuple[float, float]], step: float = 6) -> None:
+        """Keep labels off a broken line, sampled every few units."""
+        for (x1, y1), (x2, y2) in zip(line, line[1:], strict=False):
+            count = max(1, int(max(abs(x2 - x1), abs(y2 - y1)) / step))
+            self.points += [
+                (x1 + (x2 - x1) * i / count, y1 + (y2 - y1) * i / count) for i in range(count + 1)
+            ]
+
+    def write(
+        self, lines: list[tuple[str, str, bool]], places: list[Place], *, force: bool = True
+    ) -> bool:
+        """Write lines of (text, role, bold) at the best place; say whether they were written.
+
+        The first free place wins. When none is free the least covered one is taken if `force`
+        is set, else nothing is written.
+        """
+        best: tuple[float, Place, Box] | None = None
+        for place in places:
+            box = self._box(lines, place)
+            cost = self._cost(box)
+            if best is None or cost < best[0]:
+                best = (cost, place, box)
+            if cost == 0:
+                break
+        if best is None or (best[0] > 0 and not force):
+            return False
+        _, place, box = best
+        self.boxes.append(box)
+        left, right = self.bounds.left - box.left, self.bounds.right - box.right
+        shift = max(left, 0) + min(right, 0)
+        for index, (text, role, bold) in enumerate(lines):
+            y = place.y + index * self._leading
+            self.canvas.text(
+                place.x + shift, y, text, role, anchor=place.anchor, bold=bold, halo=True
+            )
+        return True
+
+    @property
+    def _leading(self) -> float:
+        return self.canvas.size * 1.25
+
+    def _box(self, lines: list[tuple[str, str, bool]], place: Place) -> Box:
+        size = self.canvas.size
+        width = max(text_width(text, size) for text, _, _ in lines)
+        left = place.x - width * {"start": 0, "middle": 0.5, "end": 1}[place.anchor]
+        bottom = place.y + (len(lines) - 1) * self._leading + size * 0.25
+        return Box(left, place.y - size * 0.8, left + width, bottom)
+
+    def _cost(self, box: Box) -> float:
+        outside = max(self.bounds.left - box.left, 0) + max(box.right - self.bounds.right, 0)
+        outside += max(self.bounds.top - box.top, 0) + max(box.bottom - self.bounds.bottom, 0)
+        covered = sum(box.overlap(other) for other in self.boxes)
+        margin = 2
+        crossed = sum(
+            box.left - margin < x < box.right + margin and box.top - margin < y < box.bottom + margin
+            for x, y in self.points
+        )
+        return outside * 200 + covered * 10 + crossed
