@@ -56,16 +56,13 @@ def server() -> Iterator[str]:
         if account is not None:
             os.chown(directory, account.pw_uid, account.pw_gid)
         data = directory / "data"
-        _call(
-            [programs / "initdb", "-D", data, "-U", ROLE, "--auth=trust", "--encoding=UTF8"]
-            + ["--locale=C.UTF-8", "--no-sync"],
-            account,
-        )
+        options = ["-U", ROLE, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+        _call([str(programs / "initdb"), "-D", str(data), *options], account)
         with (data / "postgresql.conf").open("a") as configuration:
             lines = SETTINGS | {"unix_socket_directories": str(directory)}
             configuration.writelines(f"{key} = '{value}'\n" for key, value in lines.items())
-        control = [programs / "pg_ctl", "-D", data, "-w", "-s"]
-        _call([*control, "-l", directory / "log", "start"], account)
+        control = [str(programs / "pg_ctl"), "-D", str(data), "-w", "-s"]
+        _call([*control, "-l", str(directory / "log"), "start"], account)
         try:
             yield _create_database(directory)
         finally:
@@ -108,13 +105,19 @@ def _programs(directory: Path, *, private: bool) -> Path:
     )
 
 
-def _call(command: list[str | Path], account: pwd.struct_passwd | None) -> None:
+def _call(command: list[str], account: pwd.struct_passwd | None) -> None:
     """Run one of PostgreSQL's programs as ``account``; its messages are shown if it fails."""
-    identity = {} if account is None else {"user": account.pw_uid, "group": account.pw_gid}
+    user, group = (None, None) if account is None else (account.pw_uid, account.pw_gid)
     # Files and not pipes: the server keeps them open, and a pipe would be waited for.
     with tempfile.TemporaryFile("w+") as output:
-        result = subprocess.run(  # noqa: S603
-            command, stdout=output, stderr=subprocess.STDOUT, cwd="/", check=False, **identity
+        result = subprocess.run(
+            command,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd="/",
+            user=user,
+            group=group,
+            check=False,
         )
         if result.returncode:
             output.seek(0)
@@ -143,7 +146,7 @@ def main(arguments: list[str]) -> int:
     try:
         with server() as url:
             environment = os.environ | {"DATABASE_URL": url}
-            return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603
+            return subprocess.run(command, env=environment, check=False).returncode
     except PostgresqlUnavailable as problem:
         print(problem, file=sys.stderr)
         return 2

@@ -23,7 +23,8 @@ SCREEN = {
     "apart": 'fill="#ffffff" stroke="#000091" stroke-width="1.25" stroke-dasharray="4 2"',
     "accent": 'fill="#b34000"',
     "dot": 'fill="#000091" stroke="#ffffff" stroke-width="1"',
-    "area": 'fill="#f0f0fe"',
+    "area": 'fill="#f3f3fe"',
+    "edge": 'fill="none" stroke="#000091" stroke-width="1"',
     "grid": 'fill="none" stroke="#e5e5e5" stroke-width="1"',
     "axis": 'fill="none" stroke="#808080" stroke-width="1"',
     "today": 'fill="none" stroke="#666666" stroke-width="1" stroke-dasharray="1 3"',
@@ -45,7 +46,7 @@ PAPER = SCREEN | {
 }
 
 # Advance widths of Marianne in hundredths of an em, rounded up over its weights.
-_WIDTHS = {" ',.:;ijl·’\u00a0": 28, "-![]{}": 33, "()IJ/\\|": 37, "frt*\"1\u202f": 45, "s": 46}
+_WIDTHS = {" ',.:;ijl·’\u00a0\u202f": 28, "-![]{}": 33, "()IJ/\\|": 37, "frt*\"1": 45, "s": 46}
 _WIDTHS |= {"z?LFcvx_–«»": 54, "aEgkyPSàçÉ": 59, "ehnB0234567890+$<=>~€−éè": 62}
 _WIDTHS |= {"TobdpqR#Z": 68, "YUKX…&AVCw": 76, "DG→%NHOQ@M": 86, "mW—": 104}
 _WIDTH = {char: width / 100 for chars, width in _WIDTHS.items() for char in chars}
@@ -149,6 +150,7 @@ class Canvas:
             )
             offset += step
         self.path("".join(strokes), "hatch")
+        self.rect(x + 0.5, y + 0.5, width - 1, height - 1, "edge")
 
     def line(self, x1: float, y1: float, x2: float, y2: float, role: str) -> None:
         """Draw a straight line."""

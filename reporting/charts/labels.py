@@ -1,5 +1,6 @@
 """Put labels where they cover neither each other nor the lines they name."""
 
+from bisect import bisect_left
 from typing import NamedTuple
 
 from reporting.charts.canvas import Canvas, text_width
@@ -37,13 +38,14 @@ class Labels:
         self.boxes: list[Box] = []
         self.points: list[tuple[float, float]] = []
 
-    def avoid_line(self, line: list[tuple[float, float]], step: float = 6) -> None:
+    def avoid_line(self, line: list[tuple[float, float]], step: float = 9) -> None:
         """Keep labels off a broken line, sampled every few units."""
         for (x1, y1), (x2, y2) in zip(line, line[1:], strict=False):
             count = max(1, int(max(abs(x2 - x1), abs(y2 - y1)) / step))
             self.points += [
                 (x1 + (x2 - x1) * i / count, y1 + (y2 - y1) * i / count) for i in range(count + 1)
             ]
+        self.points.sort()
 
     def write(
         self, lines: list[tuple[str, str, bool]], places: list[Place], *, force: bool = True
@@ -54,8 +56,10 @@ class Labels:
         is set, else nothing is written.
         """
         best: tuple[float, Place, Box] | None = None
+        size = self.canvas.size
+        width = max(text_width(text, size) for text, _, _ in lines)
         for place in places:
-            box = self._box(lines, place)
+            box = self._box(width, len(lines), place)
             cost = self._cost(box)
             if best is None or cost < best[0]:
                 best = (cost, place, box)
@@ -78,20 +82,17 @@ class Labels:
     def _leading(self) -> float:
         return self.canvas.size * 1.25
 
-    def _box(self, lines: list[tuple[str, str, bool]], place: Place) -> Box:
+    def _box(self, width: float, count: int, place: Place) -> Box:
         size = self.canvas.size
-        width = max(text_width(text, size) for text, _, _ in lines)
         left = place.x - width * {"start": 0, "middle": 0.5, "end": 1}[place.anchor]
-        bottom = place.y + (len(lines) - 1) * self._leading + size * 0.25
+        bottom = place.y + (count - 1) * self._leading + size * 0.25
         return Box(left, place.y - size * 0.8, left + width, bottom)
 
     def _cost(self, box: Box) -> float:
         outside = max(self.bounds.left - box.left, 0) + max(box.right - self.bounds.right, 0)
         outside += max(self.bounds.top - box.top, 0) + max(box.bottom - self.bounds.bottom, 0)
         covered = sum(box.overlap(other) for other in self.boxes)
-        margin = 2
-        crossed = sum(
-            box.left - margin < x < box.right + margin and box.top - margin < y < box.bottom + margin
-            for x, y in self.points
-        )
+        left, top, right, bottom = box.left - 2, box.top - 2, box.right + 2, box.bottom + 2
+        near = self.points[bisect_left(self.points, (left,)) : bisect_left(self.points, (right,))]
+        crossed = sum(1 for _, y in near if top < y < bottom)
         return outside * 200 + covered * 10 + crossed

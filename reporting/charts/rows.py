@@ -32,17 +32,6 @@ class Scale:
         share = max(value or 0.0, 0.0) / self.ticks[-1]
         return share * (self.right - self.left)
 
-    def draw(self, canvas: Canvas, top: float, bottom: float) -> float:
-        """Rule the scale behind rows and number it below; return the base line of the numbers."""
-        base = bottom + canvas.size * 1.3
-        for index, tick in enumerate(self.ticks):
-            x = self.left + self.width(tick)
-            canvas.line(x, top, x, bottom + 4, "grid" if tick else "axis")
-            last = index == len(self.ticks) - 1
-            anchor = "start" if index == 0 else "end" if last else "middle"
-            canvas.text(x, base, self.chart.format(tick), "soft", anchor=anchor)
-        return base
-
 
 def _key(canvas: Canvas, items: Sequence[tuple[str, str]]) -> None:
     """Write the key of (kind of mark, term) pairs from the top, as many to a line as fit."""
@@ -95,7 +84,7 @@ def _values(canvas: Canvas, items: Sequence[tuple[str, str]]) -> None:
         if x and x + needed > canvas.width:
             x, canvas.y = 0.0, canvas.y + size * 1.3
         canvas.text(x, canvas.y, text, "ink")
-        x += needed + size * 1.4
+        x += needed + size
 
 
 def draw_bullets(canvas: Canvas, chart: Bullets) -> float:
@@ -249,41 +238,38 @@ def _room(canvas: Canvas, chart: Bars) -> tuple[float, float]:
 def _labelled(canvas: Canvas, scale: Scale, rung: Rung, role: str) -> None:
     """Draw one row: its name before the bar (above it when narrow), its value after, its note."""
     size, value = canvas.size, number(rung.value)
-    height = BAR
-    canvas.y += 8
+    canvas.y += 10
     if canvas.narrow:
         _name(canvas, rung.label)
-        canvas.y += 6
-        top = canvas.y
+        top = bottom = canvas.y + 5
     else:
         lines = wrap(rung.label, scale.left - 12, size)
-        above = max(0.0, (len(lines) * size * 1.2 - height) / 2)
-        top = canvas.y + above
-        first = top + height / 2 + size * 0.36 - (len(lines) - 1) * size * 0.6
+        leading = size * 1.2
+        top = canvas.y + max(0.0, (len(lines) * leading - BAR) / 2)
+        bottom = canvas.y + len(lines) * leading
+        first = top + BAR / 2 + size * 0.36 - (len(lines) - 1) * leading / 2
         for index, line in enumerate(lines):
-            canvas.text(scale.left - 12, first + index * size * 1.2, line, anchor="end")
-    canvas.line(scale.left, top - 3, scale.left, top + height + 3, "axis")
+            canvas.text(scale.left - 12, first + index * leading, line, anchor="end")
     width = scale.width(value)
-    canvas.rect(scale.left, top, width, height, role)
+    canvas.rect(scale.left, top, width, BAR, role)
     lost = min(scale.width(number(rung.broken)), width)
     if lost >= 3 and role == "main":
-        canvas.hatch(scale.left + width - lost, top, lost, height)
-    end = scale.left + width + 6
+        canvas.hatch(scale.left + width - lost, top, lost, BAR)
+    canvas.line(scale.left, top - 3, scale.left, top + BAR + 3, "axis")
+    end, base = scale.left + width + 7, top + BAR / 2 + size * 0.36
     text = scale.chart.format(rung.value)
-    missing = value is None
-    base = top + height / 2 + size * 0.36
-    canvas.text(end, base, text, "soft" if missing else "ink", bold=not missing)
-    canvas.y = max(canvas.y, top + height)
-    if rung.note:
-        after = end + text_width(text, size) + 10
-        if after + text_width(rung.note, size) <= canvas.width:
-            canvas.text(after, base, rung.note, "soft")
-        else:
-            for line in wrap(rung.note, canvas.width - scale.left, size):
-                canvas.y += size * 1.3
-                canvas.text(scale.left, canvas.y, line, "soft")
-    if not canvas.narrow:
-        canvas.y = max(canvas.y, top + height + (top - canvas.y if top > canvas.y else 0))
+    canvas.text(end, base, text, "soft" if value is None else "ink", bold=value is not None)
+    canvas.y = max(bottom, top + BAR)
+    if not rung.note:
+        return
+    after = end + text_width(text, size) + 10
+    if after + text_width(rung.note, size) <= canvas.width:
+        canvas.text(after, base, rung.note, "soft")
+        return
+    for line in wrap(rung.note, canvas.width - scale.left, size):
+        canvas.y += size * 1.3
+        canvas.text(scale.left, canvas.y, line, "soft")
+    canvas.y += size * 0.3
 
 
 def _empty(canvas: Canvas) -> float:

@@ -90,7 +90,7 @@ class Chart:
     def format(self, value: Value) -> str:
         """Write a value in French with its unit, or the word for its absence."""
         if value is None or isinstance(value, str):
-            return formats.ABSENCE[value or "missing"]
+            return formats.ABSENCES[value or "missing"]
         if self.unit == "EUR":
             return formats.euros(round(value))
         if self.unit == "ratio":
@@ -157,22 +157,23 @@ class Trajectory(Chart):
             tuple(
                 (
                     formats.long_date(day),
-                    self.format(self.achieved_on(day)),
+                    self.format(self._due(day, achieved.get(day))),
                     self.format(self.expected_value_on(day)),
                 )
                 for day in days
             ),
         )
 
-    def achieved_on(self, day: date) -> Value:
-        """Return the value of a point, telling what is not due yet from what is missing."""
-        value = dict(self.points).get(day)
+    def _due(self, day: date, value: Value) -> Value:
+        """Tell what is not due yet from what is missing."""
         return "not_due" if value is None and day > self.as_of else value
 
     def expected_value_on(self, day: date) -> Value:
-        """Return the expected value at a date; outside of the line it does not apply."""
+        """Return the expected value at a date, money to the euro; none applies off the line."""
         value = self.expected_at(day)
-        return "not_applicable" if value is None else value
+        if value is None:
+            return "not_applicable"
+        return round(value / 100) * 100 if self.unit == "EUR" else value
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from reporting.charts.labels import Box, Labels, Place
 from reporting.charts.spec import Trajectory, number
 from revitalisation.ui import formats
 
-MONTHS = "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split()
+SHORT_MONTHS = "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split()
 
 
 def draw_trajectory(canvas: Canvas, chart: Trajectory) -> float:
@@ -29,9 +29,8 @@ class _Drawing:
         highest = max([0.0, *values, *([] if target is None else [target])])
         money = chart.unit == "EUR"
         unit = 100 if money else 1
-        self.ticks = [
-            unit * t for t in ticks(highest / unit, 5, whole=chart.unit == "jobs")
-        ]
+        rounded = ticks(highest / unit, 5, whole=chart.unit == "jobs")
+        self.ticks = [unit * tick for tick in rounded]
         days = [day for day, _ in (*chart.points, *chart.expected)]
         days += [chart.as_of, *chart.committees]
         self.first, self.last = min(days).toordinal(), max(days).toordinal()
@@ -42,6 +41,7 @@ class _Drawing:
         self.top, self.bottom = size * 2.9, size * 2.9 + (210 if canvas.narrow else 250)
         bounds = Box(margin + 2, size * 1.3, canvas.width - 1, self.bottom - 4)
         self.labels = Labels(canvas, bounds)
+        self.axis_height = 0.0
 
     def x(self, day: date) -> float:
         share = (day.toordinal() - self.first) / (self.last - self.first)
@@ -67,9 +67,8 @@ class _Drawing:
         self.canvas.polyline(expected, "expected")
         for run in runs:
             self.canvas.polyline(run, "achieved")
-            if len(run) <= 60:
-                for x, y in run:
-                    self.canvas.circle(x, y, 2.5 if len(run) < 40 else 2, "dot")
+            if len(run) == 1:
+                self.canvas.circle(*run[0], 3, "dot")
         self._name_lines(expected)
         height = self._committees()
         self._hovers()
@@ -84,16 +83,18 @@ class _Drawing:
                 self.left - 8, y + size * 0.35, self.chart.format(tick), "soft", anchor="end"
             )
         shown_year = None
+        self.axis_height = size * 2
         for day, step in self._months():
             x = self.x(day)
             canvas.line(x, self.bottom, x, self.bottom + 5, "axis")
             if step >= 12:
                 canvas.text(x, self.bottom + size * 1.5, str(day.year), "soft", anchor="middle")
                 continue
-            month = MONTHS[day.month - 1]
+            month = SHORT_MONTHS[day.month - 1]
             canvas.text(x, self.bottom + size * 1.5, month, "soft", anchor="middle")
             if day.year != shown_year:
                 shown_year = day.year
+                self.axis_height = size * 3.2
                 year = str(day.year)
                 canvas.text(x, self.bottom + size * 2.7, year, "soft", anchor="middle")
 
@@ -148,7 +149,7 @@ class _Drawing:
         latest = chart.latest()
         if latest is None:
             middle = Place((self.left + self.right) / 2, (self.top + self.bottom) / 2, "middle")
-            word = formats.ABSENCE["missing"]
+            word = formats.ABSENCES["missing"]
             labels.write([(f"{chart.achieved_label}\u00a0: {word}", "soft", False)], [middle])
         else:
             day, value = latest
@@ -167,9 +168,10 @@ class _Drawing:
         now = chart.expected_at(chart.as_of)
         if now is None:
             text = chart.expected_label
-            x, y = expected[len(expected) // 2]
+            (x1, y1), (x2, y2) = expected[0], expected[-1]
+            x, y = (x1 + x2) / 2, (y1 + y2) / 2
         else:
-            text = f"{chart.expected_label}\u00a0: {chart.format(now)}"
+            text = f"{chart.expected_label}\u00a0: {chart.format(chart.expected_value_on(chart.as_of))}"
             x, y = self.x(chart.as_of), self.y(now)
             self.canvas.circle(x, y, 3, "accent")
         lines = [(text, "accent-text", False)]
@@ -192,7 +194,7 @@ class _Drawing:
     def _committees(self) -> float:
         """Mark the committees on the axis, list their dates below; return the height used."""
         canvas, size = self.canvas, self.canvas.size
-        base = self.bottom + size * 3.2
+        base = self.bottom + self.axis_height
         if not self.chart.committees:
             return base
         for day in self.chart.committees:

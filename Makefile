@@ -1,0 +1,46 @@
+# « make » seul affiche la liste des commandes.
+MAKEFLAGS += --no-print-directory
+PYTHON := .venv/bin/python
+PORT ?= 8000
+export PORT
+
+.PHONY: help setup demo test lint format benchmark clean
+.DEFAULT_GOAL := help
+
+help: ## Affiche cette liste
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' $(MAKEFILE_LIST) | expand -t 20
+
+setup: .venv/.ready ## Prépare .venv et les bibliothèques du poste
+	@:
+
+.venv/.ready: pyproject.toml uv.lock .ci/setup.sh
+	@bash .ci/setup.sh
+	@touch $@
+
+demo: setup ## Charge la démonstration, écrit ses documents et la sert (PORT=8000)
+	@bash .ci/demo.sh
+
+test: setup ## Vérifie tout, sur SQLite et sur PostgreSQL
+	@bash .ci/setup.sh chromium
+	@bash .ci/test.sh
+
+lint: setup ## Vérifie le code sans lancer la suite
+	@bash .ci/test.sh lint
+
+format: setup ## Met le code en forme
+	@.venv/bin/ruff check --fix --quiet . || true
+	@.venv/bin/ruff format --quiet .
+
+benchmark: setup ## Mesure les temps de réponse, sur SQLite puis sur PostgreSQL
+	@env -u DATABASE_URL DEMONSTRATION=1 $(PYTHON) manage.py benchmark
+	@env DEMONSTRATION=1 $(PYTHON) -m tests.postgresql -- $(PYTHON) manage.py benchmark
+
+clean: ## Efface .venv, out et la base de démonstration, après confirmation
+	@printf 'Effacer .venv, out et db.sqlite3 (ce qui a été saisi sera perdu) ? [o/N] '; \
+	read -r answer || answer=n; \
+	case "$$answer" in \
+		o|O|oui) rm -rf .venv out staticfiles db.sqlite3 db.sqlite3-wal db.sqlite3-shm \
+			.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache; \
+			echo 'Effacé.' ;; \
+		*) echo 'Rien n’a été effacé.' ;; \
+	esac

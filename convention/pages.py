@@ -1,0 +1,94 @@
+"""What every page of a convention shares: who may open it, and the date it speaks of."""
+
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.generic.base import View
+
+from revitalisation.ui.dates import parse_as_of
+
+from .access import Right, rights
+from .models import Committee, Convention, ConventionTerms
+
+
+class ConventionPage(View):
+    """A page of one convention at one date (``?au=AAAA-MM-JJ``).
+
+    A convention the user may not see answers 404, as an unknown one does. ``right`` is what the
+    page asks for; without it the answer is 403.
+    """
+
+    right: Right = Right.VIEW
+    kwargs: dict[str, Any]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.right not in rights(request.user, self.convention):  # type: ignore[arg-type]
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def convention(self) -> Convention:
+        """The convention named in the address."""
+        return get_object_or_404(
+            Convention.objects.visible_to(self.request.user)  # type: ignore[arg-type]
+            .select_related("liable_company", "commune", "departement")
+            .prefetch_related("axes", "committees", "terms"),
+            slug=self.kwargs["slug"],
+        )
+
+    @cached_property
+    def as_of(self) -> date:
+        """The date the figures are taken at."""
+        return parse_as_of(self.request.GET.get("au"), default_as_of(self.convention))
+
+    @cached_property
+    def dates(self) -> list[tuple[date, str]]:
+        """The dates offered: today and each committee, latest first."""
+        held = sorted(self.convention.committees.all(), key=_as_of, reverse=True)
+        labels = {
+            c.as_of: f"{c.get_kind_display()} du {c.held_on:%d/%m/%Y}"
+            for c in held
+            if c.kind != Committee.Kind.COMMITMENT
+        }
+        return [(date.today(), "Aujourd’hui"), *labels.items()]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what the templates of a convention’s pages read."""
+        parent = getattr(super(), "get_context_data", None)
+        context: dict[str, Any] = parent(**kwargs) if parent else dict(kwargs)
+        return context | {
+            "convention": self.convention,
+            "as_of": self.as_of,
+            "date_choices": self.dates,
+            "rights": rights(self.request.user, self.convention),  # type: ignore[arg-type]
+            "Right": Right,
+        }
+
+
+def default_as_of(convention: Convention) -> date:
+    """Return the date a convention opens at: today, or its last committee once past its term."""
+    today = date.today()
+    committees = sorted(follow_up_committees(convention), key=_as_of)
+    term = term_of(convention, today)
+    if term is not None and term.ends_on < today and committees:
+        return committees[-1].as_of
+    return today
+
+
+def follow_up_committees(convention: Convention) -> list[Committee]:
+    """The committees that read the figures: all but the commitment ones."""
+    return [c for c in convention.committees.all() if c.kind == Committee.Kind.FOLLOW_UP]
+
+
+def term_of(convention: Convention, as_of: date) -> ConventionTerms | None:
+    """Return the terms in force on a day; None before the first ones."""
+    begun = [t for t in convention.terms.all() if t.effective_on <= as_of]
+    return max(begun, key=lambda t: t.effective_on, default=None)
+
+
+def _as_of(committee: Committee) -> date:
+    return committee.as_of

@@ -1,0 +1,45 @@
+"""Arguments shared by the commands that speak of one convention at one date."""
+
+from argparse import ArgumentParser
+from datetime import date
+from typing import Any
+
+from django.core.management.base import CommandError
+
+from convention.models import Convention
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the convention’s identifier and the date of the figures."""
+    parser.add_argument("slug", help="identifiant de la convention, par exemple itm-lectoure")
+    parser.add_argument(
+        "--as-of",
+        metavar="AAAA-MM-JJ",
+        help="date à laquelle les chiffres sont arrêtés (aujourd’hui par défaut)",
+    )
+
+
+def read(options: dict[str, Any]) -> tuple[Convention, date]:
+    """Return the convention and the date; raises CommandError with a sentence."""
+    return convention(options["slug"]), as_of(options["as_of"])
+
+
+def convention(slug: str) -> Convention:
+    """Return the convention of that identifier; raises CommandError."""
+    found = Convention.objects.filter(slug=slug).select_related("liable_company", "commune").first()
+    if found is None:
+        known = ", ".join(Convention.objects.values_list("slug", flat=True)[:10]) or "aucune"
+        raise CommandError(f"Aucune convention « {slug} ». Conventions connues : {known}.")
+    return found
+
+
+def as_of(text: str | None) -> date:
+    """Return the date written ``AAAA-MM-JJ``, or today; raises CommandError."""
+    if not text:
+        return date.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise CommandError(
+            f"« {text} » n’est pas une date : écrivez AAAA-MM-JJ, par exemple 2015-05-31."
+        ) from None

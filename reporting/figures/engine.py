@@ -1,0 +1,298 @@
+"""Figures of conventions at dates: the only way in which a page or a document gets a number."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from convention.calendar import months_between
+from convention.models import Convention
+
+from .indicators import Absence, Clock, Combination, Declaration, Figure, Gap, Indicator, Ratio
+from .registry import PUBLISHED, REGISTRY, with_operands
+from .statements import Cell, by_fact, run
+
+# Columns of one statement: PostgreSQL stops at 1,664, SQLite at 2,000.
+MOST_COLUMNS = 600
+
+
+@dataclass(frozen=True)
+class Sheet(Mapping[str, Figure]):
+    """The figures of one convention at one date, by code, with their parts along dimensions.
+
+    ``parts[fact name]`` maps a group to its cells by code; totals are the sums of these parts.
+    """
+
+    convention: Convention
+    as_of: date
+    figures: Mapping[str, Figure]
+    parts: Mapping[str, Mapping[Any, Mapping[str, Cell]]]
+
+    def __getitem__(self, code: str) -> Figure:
+        return self.figures[code]
+
+    def __iter__(self) -> Any:
+        return iter(self.figures)
+
+    def __len__(self) -> int:
+        return len(self.figures)
+
+    def part(self, code: str, group: Any) -> Any:
+        """Value of one part of a figure; zero when the part has no row."""
+        indicator = REGISTRY[code]
+        assert isinstance(indicator, Indicator)
+        cell = self.parts.get(indicator.fact.name, {}).get(group, {}).get(code)
+        return (cell.value if cell else 0) or 0
+
+
+def figures(
+    convention: Convention, as_of: date, codes: Iterable[str] = PUBLISHED
+) -> Sheet:
+    """Return the figures of one convention at one date; one query per fact table."""
+    return sheets([convention], {as_of: tuple(codes)})[convention.pk][as_of]
+
+
+def sheets(
+    conventions: Sequence[Convention],
+    requests: Mapping[date, tuple[str, ...]],
+    grains: Mapping[str, str] | None = None,
+) -> dict[int, dict[date, Sheet]]:
+    """Return sheets by convention and date; one query per fact table for all of them.
+
+    ``requests`` names the codes wanted at each date. ``grains`` names, by fact table, the
+    dimension whose parts are wanted beside the totals. Requests too wide for one statement are cut
+    in several.
+    """
+    if not conventions:
+        return {}
+    needed = {as_of: with_operands(codes) for as_of, codes in requests.items()}
+    keys = [c.pk for c in conventions]
+    found: dict[int, dict[date, dict[str, Mapping[Any, Mapping[str, Cell]]]]] = {
+        pk: {as_of: {} for as_of in requests} for pk in keys
+    }
+    everything = frozenset().union(*needed.values())
+    for fact, fact_codes in by_fact(everything):
+        slots = [
+            (as_of, wanted)
+            for as_of, codes in needed.items()
+            if (wanted := tuple(code for code in fact_codes if code in codes))
+        ]
+        for chunk in _chunks(slots):
+            cells = run(fact, chunk, keys, (grains or {}).get(fact.name, ""))
+            for pk in keys:
+                for (as_of, _), groups in zip(chunk, cells[pk], strict=True):
+                    found[pk][as_of][fact.name] = groups
+    return {
+        c.pk: {
+            as_of: Sheet(
+                c,
+                as_of,
+                _evaluate(c, as_of, requests[as_of], _totals(found[c.pk][as_of])),
+                found[c.pk][as_of],
+            )
+            for as_of in requests
+        }
+        for c in conventions
+    }
+
+
+def breakdown(
+    convention: Convention, code: str, as_of: date, dimension: str
+) -> list[tuple[Any, Any]]:
+    """Return (part, value) of a measured indicator along a dimension, the parts in order.
+
+    Raises KeyError when the indicator has no such dimension.
+    """
+    indicator = REGISTRY[code]
+    if not isinstance(indicator, Indicator) or dimension not in indicator.fact.dimensions:
+        raise KeyError(dimension)
+    groups = run(indicator.fact, [(as_of, (code,))], [convention.pk], dimension)[convention.pk][0]
+    parts = [(group, cells[code].value or 0) for group, cells in groups.items()]
+    return sorted(
+        ((g, v) for g, v in parts if v), key=lambda part: (part[0] is None, str(part[0]))
+    )
+
+
+def _chunks(
+    slots: list[tuple[date, tuple[str, ...]]],
+) -> Iterable[list[tuple[date, tuple[str, ...]]]]:
+    chunk: list[tuple[date, tuple[str, ...]]] = []
+    width = 0
+    for slot in slots:
+        # A measured sum also counts its rows, and a partial one its known answers.
+        slot_width = 3 * len(slot[1])
+        if chunk and width + slot_width > MOST_COLUMNS:
+            yield chunk
+            chunk, width = [], 0
+        chunk.append(slot)
+        width += slot_width
+    if chunk:
+        yield chunk
+
+
+def _totals(tables: Mapping[str, Mapping[Any, Mapping[str, Cell]]]) -> dict[str, Cell]:
+    """Add the parts of each figure up."""
+    totals: dict[str, Cell] = {}
+    for groups in tables.values():
+        for cells in groups.values():
+            for code, cell in cells.items():
+                totals[code] = _add(totals[code], cell) if code in totals else cell
+    return totals
+
+
+def _add(one: Cell, other: Cell) -> Cell:
+    values = [v for v in (one.value, other.value) if v is not None]
+    value = sum(values) if values else None
+    known = None if other.known is None else (one.known or 0) + other.known
+    return Cell(value, one.rows + other.rows, known)
+
+
+def _evaluate(
+    convention: Convention, as_of: date, codes: Iterable[str], cells: Mapping[str, Cell]
+) -> dict[str, Figure]:
+    """Turn what was measured into figures, operands first."""
+    kinds = {axis.kind for axis in convention.axes.all()}
+    done: dict[str, Figure] = {}
+
+    def get(code: str) -> Figure:
+        if code not in done:
+            declaration = REGISTRY[code]
+            done[code] = _EVALUATORS[type(declaration)](
+                declaration, convention, as_of, kinds, cells, get
+            )
+        return done[code]
+
+    return {code: get(code) for code in codes}
+
+
+Get = Callable[[str], Figure]
+Evaluator = Callable[[Any, Convention, date, set[str], Mapping[str, Cell], Get], Figure]
+
+
+def _measured(
+    indicator: Indicator,
+    convention: Convention,
+    as_of: date,
+    kinds: set[str],
+    cells: Mapping[str, Cell],
+    get: Get,
+) -> Figure:
+    if indicator.axes and not indicator.axes & kinds:
+        return Figure(indicator, as_of, None, Absence.NOT_APPLICABLE)
+    cell = cells.get(indicator.code) or Cell(None, 0)
+    if cell.value is None and indicator.owed:
+        return Figure(
+            indicator,
+            as_of,
+            None,
+            Absence.MISSING if cell.rows else Absence.NOT_DUE,
+            rows=cell.rows,
+        )
+    coverage = None
+    if indicator.known is not None:
+        base = cells.get(indicator.base)
+        coverage = (cell.known or 0, base.rows if base else 0)
+    return Figure(indicator, as_of, cell.value or 0, rows=cell.rows, coverage=coverage)
+
+
+def _combined(
+    combination: Combination,
+    convention: Convention,
+    as_of: date,
+    kinds: set[str],
+    cells: Mapping[str, Cell],
+    get: Get,
+) -> Figure:
+    parts = [(1, get(code)) for code in combination.plus]
+    parts += [(-1, get(code)) for code in combination.minus]
+    held = [(sign, f) for sign, f in parts if f.absence is not Absence.NOT_APPLICABLE]
+    if not held:
+        return Figure(combination, as_of, None, Absence.NOT_APPLICABLE)
+    for _, part in held:
+        if part.absence is not None:
+            return Figure(combination, as_of, None, part.absence)
+    return Figure(
+        combination,
+        as_of,
+        sum(sign * f.value for sign, f in held),
+        rows=sum(f.rows for _, f in held),
+    )
+
+
+def _ratio(
+    ratio: Ratio,
+    convention: Convention,
+    as_of: date,
+    kinds: set[str],
+    cells: Mapping[str, Cell],
+    get: Get,
+) -> Figure:
+    over, under = get(ratio.numerator), get(ratio.denominator)
+    absence = over.absence or under.absence
+    if absence is None and under.value == 0:
+        absence = ratio.on_zero
+    return Figure(
+        ratio,
+        as_of,
+        None if absence else Fraction(over.value) / Fraction(under.value),
+        absence,
+        numerator=over.value,
+        denominator=under.value,
+        rows=over.rows,
+        coverage=over.coverage,
+    )
+
+
+def _clock(
+    clock: Clock,
+    convention: Convention,
+    as_of: date,
+    kinds: set[str],
+    cells: Mapping[str, Cell],
+    get: Get,
+) -> Figure:
+    end = get("term_end")
+    start: date = getattr(convention, clock.start)
+    if end.absence is not None or as_of < start:
+        return Figure(clock, as_of, None, end.absence or Absence.NOT_DUE, rows=end.rows)
+    duration = Fraction(round(months_between(convention.signed_on, end.value)))
+    elapsed = min(months_between(start, as_of), duration)
+    return Figure(
+        clock,
+        as_of,
+        elapsed / duration,
+        numerator=elapsed,
+        denominator=duration,
+        rows=end.rows,
+    )
+
+
+def _gap(
+    gap: Gap,
+    convention: Convention,
+    as_of: date,
+    kinds: set[str],
+    cells: Mapping[str, Cell],
+    get: Get,
+) -> Figure:
+    achieved, expected = get(gap.achieved), get(gap.expected)
+    absence = achieved.absence or expected.absence
+    return Figure(
+        gap,
+        as_of,
+        None if absence else (achieved.value - expected.value) * 100,
+        absence,
+        numerator=achieved.value,
+        denominator=expected.value,
+        rows=achieved.rows,
+    )
+
+
+_EVALUATORS: dict[type[Declaration], Evaluator] = {
+    Indicator: _measured,
+    Combination: _combined,
+    Ratio: _ratio,
+    Clock: _clock,
+    Gap: _gap,
+}

@@ -1,0 +1,230 @@
+"""The fact tables: where rows are, how they belong to a convention, along what they break down."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.db.models import Case, CharField, Exists, F, OuterRef, Value, When
+from django.db.models.functions import TruncMonth
+
+from axes.business.models import Company, Job, JobCommitment, Project
+from axes.ledger.models import LedgerEntry
+from axes.site.models import Prospect
+from axes.territory.models import Placement
+from convention.models import ConventionTerms, PerimeterCommune
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the rows behind a figure: identifier, French header, where its value is."""
+
+    name: str
+    header: str
+    path: str = ""
+
+    @property
+    def lookup(self) -> str:
+        """Path of the value from the fact's model."""
+        return self.path or self.name
+
+
+@dataclass(frozen=True, eq=False)
+class Fact:
+    """A table whose rows are dated facts of a convention.
+
+    ``dimensions`` maps the name of a breakdown to the expression that gives each row's part.
+    ``columns`` are shown and exported; none of them is personal.
+    """
+
+    name: str
+    title: str
+    model: type[models.Model]
+    convention: str
+    event: str
+    columns: tuple[Column, ...]
+    dimensions: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _size(prefix: str) -> Case:
+    """Band of the company's headcount before the aid."""
+    path = f"{prefix}baseline_fte"
+    size = Company.Size
+    return Case(
+        When(**{f"{path}__isnull": True}, then=Value(size.UNKNOWN.value)),
+        When(**{f"{path}__lt": 1}, then=Value(size.NONE.value)),
+        When(**{f"{path}__lt": 10}, then=Value(size.MICRO.value)),
+        When(**{f"{path}__lt": 50}, then=Value(size.SMALL.value)),
+        When(**{f"{path}__lt": 250}, then=Value(size.MEDIUM.value)),
+        default=Value(size.LARGE.value),
+        output_field=CharField(),
+    )
+
+
+def in_perimeter(convention: str) -> Exists:
+    """Whether a row's commune belongs to the perimeter of its convention."""
+    return Exists(
+        PerimeterCommune.objects.filter(
+            convention=OuterRef(convention), commune=OuterRef("commune")
+        )
+    )
+
+
+TERMS = Fact(
+    name="terms",
+    title="Textes en vigueur",
+    model=ConventionTerms,
+    convention="convention",
+    event="effective_on",
+    columns=(
+        Column("number", "Avenant"),
+        Column("effective_on", "En vigueur à compter du"),
+        Column("ends_on", "Terme"),
+        Column("envelope", "Enveloppe"),
+        Column("job_target", "Objectif d’emplois"),
+    ),
+)
+_COMPANY = (
+    Column("company", "Entreprise", "company__name"),
+    Column("siret", "SIRET", "company__siret"),
+)
+_PROJECT = (
+    Column("project", "Projet", "project__reference"),
+    Column("company", "Entreprise", "project__company__name"),
+)
+PROJECTS = Fact(
+    name="project",
+    title="Projets",
+    model=Project,
+    convention="axis__convention",
+    event="decided_on",
+    columns=(
+        Column("reference", "Référence"),
+        *_COMPANY,
+        Column("kind", "Nature"),
+        Column("commune", "Commune", "company__commune__name"),
+        Column("decided_on", "Décidé le"),
+        Column("decision", "Décision"),
+        Column("withdrawn_on", "Retiré le"),
+    ),
+    dimensions={
+        "axis": F("axis__number"),
+        "kind": F("kind"),
+        "sector": F("company__naf__section"),
+        "commune": F("company__commune__name"),
+        "size": _size("company__"),
+        "month": TruncMonth("decided_on"),
+    },
+)
+COMMITMENTS = Fact(
+    name="job_commitment",
+    title="Emplois programmés",
+    model=JobCommitment,
+    convention="project__axis__convention",
+    event="committed_on",
+    columns=(
+        *_PROJECT,
+        Column("post", "Poste"),
+        Column("contract", "Contrat"),
+        Column("number", "Nombre"),
+        Column("committed_on", "Promis le"),
+        Column("due_on", "À pourvoir avant le"),
+    ),
+    dimensions={
+        "axis": F("project__axis__number"),
+        "contract": F("contract"),
+        "kind": F("project__kind"),
+        "sector": F("project__company__naf__section"),
+        "commune": F("project__company__commune__name"),
+        "size": _size("project__company__"),
+        "month": TruncMonth("committed_on"),
+    },
+)
+JOBS = Fact(
+    name="job",
+    title="Emplois",
+    model=Job,
+    convention="project__axis__convention",
+    event="hired_on",
+    columns=(
+        Column("id", "N°"),
+        *_PROJECT,
+        Column("post", "Poste"),
+        Column("contract", "Contrat"),
+        Column("hired_on", "Embauche"),
+        Column("weekly_hours", "Heures"),
+        Column("commune", "Commune", "commune__name"),
+        Column("is_former_employee", "Ancien salarié"),
+        Column("counts_from", "Compte à partir du"),
+        Column("verified_on", "Vérifié le"),
+        Column("ended_on", "Rompu le"),
+    ),
+    dimensions={
+        "axis": F("project__axis__number"),
+        "contract": F("contract"),
+        "kind": F("project__kind"),
+        "sector": F("project__company__naf__section"),
+        "commune": F("commune__name"),
+        "size": _size("project__company__"),
+        "month": TruncMonth("hired_on"),
+    },
+)
+PLACEMENTS = Fact(
+    name="placement",
+    title="Placements de jeunes",
+    model=Placement,
+    convention="axis__convention",
+    event="hired_on",
+    columns=(
+        Column("code", "Code"),
+        Column("contract", "Contrat"),
+        Column("hired_on", "Embauche"),
+        Column("counts_from", "Compte à partir du"),
+    ),
+    dimensions={
+        "axis": F("axis__number"),
+        "contract": F("contract"),
+        "sector": F("employer__naf__section"),
+        "commune": F("employer__commune__name"),
+        "size": _size("employer__"),
+        "month": TruncMonth("hired_on"),
+    },
+)
+LEDGER = Fact(
+    name="ledger_entry",
+    title="Écritures",
+    model=LedgerEntry,
+    convention="measure__axis__convention",
+    event="dated_on",
+    columns=(
+        Column("id", "N°"),
+        Column("dated_on", "Date"),
+        Column("kind", "Nature"),
+        Column("measure", "Mesure", "measure__title"),
+        Column("company", "Entreprise", "aid__project__company__name"),
+        Column("label", "Libellé"),
+        Column("amount", "Montant"),
+    ),
+    dimensions={
+        "axis": F("measure__axis__number"),
+        "measure": F("measure__title"),
+        "instrument": F("aid__kind"),
+        "kind": F("aid__project__kind"),
+        "sector": F("aid__project__company__naf__section"),
+        "commune": F("aid__project__company__commune__name"),
+        "month": TruncMonth("dated_on"),
+    },
+)
+PROSPECTS = Fact(
+    name="prospect",
+    title="Prospects",
+    model=Prospect,
+    convention="site__axis__convention",
+    event="",
+    columns=(
+        Column("name", "Prospect"),
+        Column("activity", "Activité"),
+        Column("jobs_envisaged", "Emplois envisagés"),
+    ),
+    dimensions={"axis": F("site__axis__number")},
+)

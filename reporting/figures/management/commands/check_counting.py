@@ -1,0 +1,42 @@
+"""Finds any job or placement whose stored decision differs from the counting rules’ answer."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from axes.business.models import Job
+from axes.business.recounting import disagreements, recount
+from axes.territory.models import Placement
+from convention.models import Convention
+
+
+class Command(BaseCommand):
+    help = "Vérifie que chaque emploi et chaque placement suit les règles de décompte."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("slug", nargs="?", help="une seule convention (toutes par défaut)")
+        parser.add_argument("--fix", action="store_true", help="corrige les écarts trouvés")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        conventions = Convention.objects.prefetch_related("counting_rules")
+        if options["slug"]:
+            conventions = conventions.filter(slug=options["slug"])
+            if not conventions:
+                raise CommandError(f"Aucune convention « {options['slug']} ».")
+        found = 0
+        for convention in conventions.iterator(chunk_size=200):
+            for queryset in (Job.objects.all(), Placement.objects.all()):
+                for record, decision in disagreements(queryset, convention):
+                    found += 1
+                    now = record.counts_from or record.not_counted_reason
+                    right = decision.counts_from or decision.reason
+                    self.stderr.write(
+                        f"{convention.slug} : {record._meta.verbose_name} {record.pk} : "  # type: ignore[attr-defined]
+                        f"{now} enregistré, {right} attendu"
+                    )
+                if options["fix"]:
+                    recount(queryset, convention)
+        if found and not options["fix"]:
+            raise CommandError(f"{found} écart(s) avec les règles de décompte.")
+        self.stdout.write(f"{found} écart(s){' corrigé(s)' if found else ''}.")

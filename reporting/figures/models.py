@@ -1,0 +1,36 @@
+"""Figures as a committee saw them."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+from convention.models import Committee
+
+
+class Snapshot(models.Model):
+    """The figures of a committee, frozen; rows entered later restate a figure, never this.
+
+    ``figures`` holds, by code, what ``reporting.figures.text.as_json`` writes.
+    """
+
+    committee = models.OneToOneField(
+        Committee, on_delete=models.PROTECT, related_name="snapshot", verbose_name="comité"
+    )
+    taken_at = models.DateTimeField("figé le", auto_now_add=True)
+    figures = models.JSONField("chiffres")
+
+    FROZEN: ClassVar[str] = "Les chiffres d’un comité, une fois figés, ne changent plus."
+
+    class Meta:
+        verbose_name = "instantané"
+
+    def __str__(self) -> str:
+        return f"chiffres du {self.committee}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError(self.FROZEN)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError(self.FROZEN)

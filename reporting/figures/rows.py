@@ -1,0 +1,85 @@
+"""The rows behind a figure: the same condition as its measure, read as a list."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import models
+
+from convention.models import Convention
+
+from .facts import Column
+from .indicators import Clock, Indicator
+from .registry import REGISTRY
+
+
+@dataclass(frozen=True)
+class RowSet:
+    """The rows of one measured indicator that make up a figure."""
+
+    indicator: Indicator
+    queryset: models.QuerySet[Any, Any]
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Columns to show."""
+        return self.indicator.fact.columns
+
+    def measure(self) -> Any:
+        """Apply the indicator’s measure to these rows; None when there is nothing to add."""
+        return self.queryset.order_by().aggregate(value=self.indicator.measure.over(None))["value"]
+
+    def values(self) -> Iterator[tuple[Any, ...]]:
+        """Yield plain tuples in the order of ``columns``, codes replaced by their French labels."""
+        choices = [_choices(self.indicator.fact.model, c.lookup) for c in self.columns]
+        for row in self.queryset.values_list(*(c.lookup for c in self.columns)):
+            yield tuple(
+                labels.get(value, value) if labels else value
+                for value, labels in zip(row, choices, strict=True)
+            )
+
+
+def rows(convention: Convention, code: str, as_of: date) -> list[RowSet]:
+    """Return the rows behind a figure: one set for each measured indicator it is made of.
+
+    Raises KeyError for an unknown code.
+    """
+    return [
+        RowSet(indicator, _queryset(convention, indicator, as_of))
+        for indicator in _measured(code)
+    ]
+
+
+def _measured(code: str) -> list[Indicator]:
+    declared = REGISTRY[code]
+    if isinstance(declared, Indicator):
+        return [declared]
+    operands = ("term_end",) if isinstance(declared, Clock) else declared.operands
+    found: dict[str, Indicator] = {}
+    for operand in operands:
+        found.update({i.code: i for i in _measured(operand)})
+    return list(found.values())
+
+
+def _queryset(
+    convention: Convention, indicator: Indicator, as_of: date
+) -> models.QuerySet[Any, Any]:
+    fact = indicator.fact
+    event = [fact.event] if fact.event else []
+    return (
+        fact.model._default_manager.filter(**{fact.convention: convention})
+        .filter(indicator.when(as_of))
+        .order_by(*event, "pk")
+    )
+
+
+def _choices(model: type[models.Model], lookup: str) -> dict[Any, str]:
+    """Return the labels of a choice field reached by a lookup, or nothing."""
+    *path, name = lookup.split("__")
+    for part in path:
+        related = model._meta.get_field(part).related_model
+        assert isinstance(related, type)
+        model = related
+    field = model._meta.get_field(name)
+    return {k: str(v) for k, v in (getattr(field, "flatchoices", None) or ())}

@@ -1,0 +1,109 @@
+"""How a figure is written: for people in French, for machines in plain values."""
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from revitalisation.ui import formats
+
+from .indicators import Figure, Unit
+
+
+def amount(cents: int | Fraction) -> str:
+    """Return euro cents as euros with two decimals and a point: ``"631840.00"``."""
+    rounded = round(Fraction(cents))
+    sign = "-" if rounded < 0 else ""
+    return f"{sign}{abs(rounded) // 100}.{abs(rounded) % 100:02d}"
+
+
+def value_text(figure: Figure) -> str:
+    """Return the figure’s value in French, or the word for its absence."""
+    if figure.absence is not None:
+        return formats.ABSENCES[figure.absence]
+    return unit_text(figure.value, figure.unit)
+
+
+def unit_text(value: Any, unit: Unit) -> str:
+    """Return a bare value in French."""
+    match unit:
+        case Unit.EUROS:
+            return formats.euros(value)
+        case Unit.EUROS_PER_JOB:
+            return formats.euros(value, 0)
+        case Unit.RATIO:
+            return formats.percent(value)
+        case Unit.POINTS:
+            return formats.points(value)
+        case Unit.DATE:
+            return formats.long_date(value)
+    return formats.integer(value)
+
+
+def basis_text(figure: Figure) -> str:
+    """Return both numbers behind a percentage or a cost, or an empty string."""
+    if figure.numerator is None or figure.denominator is None:
+        return ""
+    declared = figure.indicator
+    units = _operand_units(declared)
+    if units == ("months", "months"):
+        over, under = (
+            formats.decimal(n, 0 if Fraction(n).denominator == 1 else 1)
+            for n in (figure.numerator, figure.denominator)
+        )
+        return f"{over} mois sur {under}"
+    over = unit_text(figure.numerator, units[0])
+    under = unit_text(figure.denominator, units[1])
+    joint = "pour" if figure.unit is Unit.EUROS_PER_JOB else "sur"
+    if figure.unit is Unit.POINTS:
+        joint = "réalisés, pour un temps écoulé de"
+    return f"{over} {joint} {under}"
+
+
+def coverage_text(figure: Figure) -> str:
+    """Return « 7 sur 9 renseignés » where some rows lack the answer, or an empty string."""
+    if not figure.is_partial or figure.coverage is None:
+        return ""
+    known, owed = figure.coverage
+    return f"{formats.integer(known)} sur {formats.integer(owed)} renseignés"
+
+
+def as_json(figure: Figure) -> dict[str, Any]:
+    """Return the figure for machines.
+
+    Counts are integers, amounts strings of euros with two decimals, ratios numbers with six
+    decimals; ``rows`` is the number of rows behind the value.
+    """
+    units = _operand_units(figure.indicator)
+    return {
+        "label": figure.label,
+        "value": _plain(figure.value, figure.unit),
+        "unit": figure.unit.value,
+        "absence": figure.absence.value if figure.absence else None,
+        "numerator": _plain(figure.numerator, units[0]),
+        "denominator": _plain(figure.denominator, units[1]),
+        "rows": figure.rows,
+    }
+
+
+def _operand_units(declared: Any) -> tuple[Any, Any]:
+    from .indicators import Clock, Gap, Ratio
+    from .registry import REGISTRY
+
+    if isinstance(declared, Clock):
+        return ("months", "months")
+    if isinstance(declared, Ratio | Gap):
+        first, second = declared.operands
+        return (REGISTRY[first].unit, REGISTRY[second].unit)
+    return (None, None)
+
+
+def _plain(value: Any, unit: Any) -> Any:
+    if value is None:
+        return None
+    if isinstance(unit, Unit) and unit.is_money:
+        return amount(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Fraction):
+        return int(value) if unit == "months" and value.denominator == 1 else round(float(value), 6)
+    return value

@@ -1,0 +1,75 @@
+"""French typography of numbers, amounts and dates; used on screen, on paper and in text."""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+NARROW = "\u202f"
+NO_BREAK = "\u00a0"
+MINUS = "\u2212"
+MONTHS = (
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+)
+ABSENCES = {
+    "missing": "non renseigné",
+    "not_applicable": "sans objet",
+    "not_due": "à venir",
+}
+
+Number = int | float | Decimal | Fraction
+
+
+def decimal(value: Number, digits: int = 1) -> str:
+    """Return ``1 234,5``, rounded half up to ``digits`` decimals."""
+    exact = (
+        Decimal(value.numerator) / Decimal(value.denominator)
+        if isinstance(value, int | Fraction)
+        else Decimal(str(value))
+    )
+    rounded = exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    sign = MINUS if rounded < 0 else ""
+    return sign + f"{abs(rounded):,.{digits}f}".replace(",", NARROW).replace(".", ",")
+
+
+def integer(value: Number) -> str:
+    """Return ``1 500 000``."""
+    return decimal(value, 0)
+
+
+def euros(cents: Number, digits: int | None = None) -> str:
+    """Return an amount of euro cents as ``1 500 000 €``; cents are shown only where there are any.
+
+    ``digits`` forces the number of decimals.
+    """
+    if digits is None:
+        digits = 0 if Fraction(cents) % 100 == 0 else 2
+    return decimal(Fraction(cents) / 100, digits) + NO_BREAK + "€"
+
+
+def percent(ratio: Number, digits: int = 1) -> str:
+    """Return a ratio as ``55,1 %``."""
+    return decimal(Fraction(ratio) * 100, digits) + NARROW + "%"
+
+
+def points(value: Number, digits: int = 1) -> str:
+    """Return a difference of percentages as ``−3,0 points``, its sign always shown."""
+    text = decimal(value, digits)
+    sign = "" if text.startswith(MINUS) or not any(c in "123456789" for c in text) else "+"
+    unit = "point" if abs(Fraction(value)) < 2 else "points"
+    return f"{sign}{text}{NO_BREAK}{unit}"
+
+
+def long_date(day: date) -> str:
+    """Return ``31 mai 2015``, and ``1er mai 2015``."""
+    number = "1er" if day.day == 1 else str(day.day)
+    return f"{number}{NO_BREAK}{MONTHS[day.month - 1]} {day.year}"
+
+
+def short_date(day: date) -> str:
+    """Return ``31/05/2015``."""
+    return f"{day:%d/%m/%Y}"
+
+
+def month(day: date) -> str:
+    """Return ``mai 2015``."""
+    return f"{MONTHS[day.month - 1]} {day.year}"

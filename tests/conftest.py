@@ -1,0 +1,105 @@
+"""What every test may ask for: reference data, the served demonstration, a browser."""
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from django.core.management import call_command
+
+from tests import demonstration
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSER_OPTIONS = [
+    "--no-sandbox",  # as root, in a container, Chromium refuses to start with it
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that drive a browser, and keep those on the demonstration in one process."""
+    for item in items:
+        names = getattr(item, "fixturenames", ())
+        if "browser" in names:
+            item.add_marker(pytest.mark.browser)
+        if "demo_site" in names or "browser" in names:
+            item.add_marker(pytest.mark.xdist_group("demonstration"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> None:
+    """Load communes, départements, NAF codes and SMIC rates once, as every installation has them.
+
+    A test marked ``django_db(transaction=True)`` empties every table when it ends; pytest-django
+    runs those last. Such a test loads again what it needs.
+    """
+    with django_db_blocker.unblock():
+        call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[demonstration.DemoSite]:
+    """Serve the demonstration once per run, on the kind of database the run is about."""
+    with demonstration.serve(tmp_path_factory.mktemp("demonstration")) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Start Chromium once; tests are skipped, and say so, where it is not installed."""
+    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if executable is None:
+        pytest.skip("Chromium is not installed (apt-get install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    # Playwright leaves an event loop in this thread, which Django would take for asynchronous code.
+    previous = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=BROWSER_OPTIONS)
+        yield chromium
+        chromium.close()
+    if previous is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+def _open_page(browser, **options):
+    """Yield a page of its own context; fail on script errors and refused inline code."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900},
+        locale="fr-FR",
+        timezone_id="Europe/Paris",
+        **options,
+    )
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+
+    def read(message) -> None:
+        if "Content Security Policy" in message.text:
+            problems.append(message.text)
+
+    page.on("console", read)
+    yield page
+    context.close()
+    assert not problems, "\n".join(problems)
+
+
+@pytest.fixture
+def page(browser):
+    """A desktop page of 1280 × 900 points, signed out."""
+    yield from _open_page(browser)
+
+
+@pytest.fixture
+def page_without_script(browser):
+    """The same page with scripts off: everything must still be readable."""
+    yield from _open_page(browser, java_script_enabled=False)
