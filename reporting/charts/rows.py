@@ -211,8 +211,9 @@ def draw_ladder(canvas: Canvas, chart: Ladder) -> float:
         rows=tuple(BarRow(rung.label, rung.value) for rung in every),
     )
     scale = Scale(chart, (number(rung.value) for rung in every), *_room(canvas, plain))
+    below = any(_overflows(canvas, scale, rung, chart.note(rung)) for rung in every)
     for rung in chart.rungs:
-        _labelled(canvas, scale, rung._replace(note=chart.note(rung)), "main")
+        _labelled(canvas, scale, rung._replace(note=chart.note(rung)), "main", below=below)
     if chart.aside:
         canvas.y += 10
         canvas.line(0, canvas.y, canvas.width, canvas.y, "today")
@@ -220,7 +221,7 @@ def draw_ladder(canvas: Canvas, chart: Ladder) -> float:
         canvas.text(0, canvas.y, chart.aside_title, "soft")
         canvas.y += 4
         for rung in chart.aside:
-            _labelled(canvas, scale, rung._replace(note=chart.note(rung)), "apart")
+            _labelled(canvas, scale, rung._replace(note=chart.note(rung)), "apart", below=below)
     return canvas.y + 4
 
 
@@ -235,7 +236,16 @@ def _room(canvas: Canvas, chart: Bars) -> tuple[float, float]:
     return left, canvas.width - value
 
 
-def _labelled(canvas: Canvas, scale: Scale, rung: Rung, role: str) -> None:
+def _overflows(canvas: Canvas, scale: Scale, rung: Rung, note: str) -> bool:
+    """Tell whether a note is too long to follow its value on one line."""
+    width = scale.width(number(rung.value))
+    text = f"{scale.chart.format(rung.value)}{note}"
+    return scale.left + width + 17 + text_width(text, canvas.size) > canvas.width
+
+
+def _labelled(
+    canvas: Canvas, scale: Scale, rung: Rung, role: str, *, below: bool = False
+) -> None:
     """Draw one row: its name before the bar (above it when narrow), its value after, its note."""
     size, value = canvas.size, number(rung.value)
     canvas.y += 10
@@ -262,9 +272,8 @@ def _labelled(canvas: Canvas, scale: Scale, rung: Rung, role: str) -> None:
     canvas.y = max(bottom, top + BAR)
     if not rung.note:
         return
-    after = end + text_width(text, size) + 10
-    if after + text_width(rung.note, size) <= canvas.width:
-        canvas.text(after, base, rung.note, "soft")
+    if not below:
+        canvas.text(end + text_width(text, size) + 10, base, rung.note, "soft")
         return
     for line in wrap(rung.note, canvas.width - scale.left, size):
         canvas.y += size * 1.3

@@ -159,13 +159,16 @@ class _Drawing:
             text = f"{chart.achieved_label}\u00a0: {chart.format(value)}"
             if day != chart.as_of:
                 text += f" au {formats.short_date(day)}"
-            labels.write([(text, "ink", True)], self._around(x, y))
+            due = chart.expected_at(day)
+            labels.write([(text, "ink", True)], self._around(x, y, above=due is None or value > due))
         if expected:
             self._name_expected(expected)
 
     def _name_expected(self, expected: list[tuple[float, float]]) -> None:
         chart = self.chart
         now = chart.expected_at(chart.as_of)
+        latest = chart.latest()
+        above = now is None or latest is None or latest[1] <= now
         if now is None:
             text = chart.expected_label
             (x1, y1), (x2, y2) = expected[0], expected[-1]
@@ -178,17 +181,18 @@ class _Drawing:
         room = (self.right - self.left) * (0.6 if self.canvas.narrow else 0.9)
         if text_width(text, self.canvas.size) > room:
             lines = [(line, "accent-text", False) for line in wrap(text, room, self.canvas.size)]
-        self.labels.write(lines, self._around(x, y))
+        self.labels.write(lines, self._around(x, y, above=above, rows=len(lines)))
 
-    def _around(self, x: float, y: float) -> list[Place]:
-        """Places near a point, best first: clear of a rising line on both of its sides."""
+    def _around(self, x: float, y: float, *, above: bool, rows: int = 1) -> list[Place]:
+        """Places near a point, best first: a rising line leaves room above left and below right."""
         size = self.canvas.size
+        more = (rows - 1) * size * 1.25
         near: list[Place] = []
         for lift in (0.7, 1.6, 2.6, 3.8, 5.2, 7, 9):
-            near.append(Place(x + 9, y + size * (lift + 0.5)))
-            near.append(Place(x - 9, y - size * lift, "end"))
-            near.append(Place(x + 9, y - size * lift))
-            near.append(Place(x - 9, y + size * (lift + 0.5), "end"))
+            up, down = y - size * lift - more, y + size * (lift + 0.5)
+            high = [Place(x - 9, up, "end"), Place(x + 9, up)]
+            low = [Place(x + 9, down), Place(x - 9, down, "end")]
+            near += high + low if above else low + high
         return near
 
     def _committees(self) -> float:

@@ -1,25 +1,37 @@
-"""Dates written in addresses."""
+"""The date figures are taken at, as read from the address (``?au=AAAA-MM-JJ``)."""
 
 from datetime import date
 
-from django.http import Http404
+from .errors import NotFound
+
+FIRST_YEAR = 1990
+LAST_YEAR = 2100
 
 
-class BadDate(Http404):
-    """A date that no calendar has, or that this service cannot mean."""
+class BadDate(NotFound):
+    """A date that does not exist or is out of the range the records may cover."""
 
 
 def parse_as_of(value: str | None, default: date) -> date:
-    """Return the date written ``AAAA-MM-JJ``, or ``default`` when there is none.
+    """Return the date written ``AAAA-MM-JJ`` in ``value``, or ``default`` where it is absent.
 
-    Raises BadDate, with a sentence, for an impossible date or one outside 1990 to 2100.
+    Raises BadDate (a 404) on an impossible date or one outside 1990 to 2100.
     """
     if not value:
         return default
     try:
         day = date.fromisoformat(value)
     except ValueError:
-        raise BadDate(f"« {value} » n’est pas une date : écrivez-la AAAA-MM-JJ.") from None
-    if not 1990 <= day.year <= 2100:
-        raise BadDate("La date doit se situer entre 1990 et 2100.")
+        day = None
+    # fromisoformat also reads week dates and compact forms, which no page writes.
+    if day is None or day.isoformat() != value:
+        raise BadDate(
+            f"La date «\u00a0{value[:20]}\u00a0» n’existe pas. "
+            "Écrivez-la sous la forme AAAA-MM-JJ, par exemple 2015-05-31."
+        )
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise BadDate(
+            f"La date «\u00a0{value}\u00a0» est hors de la période suivie, "
+            f"qui va de {FIRST_YEAR} à {LAST_YEAR}."
+        )
     return day

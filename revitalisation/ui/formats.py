@@ -33,6 +33,8 @@ def decimal(value: Number, digits: int = 1) -> str:
 
 def integer(value: Number) -> str:
     """Return ``1 500 000``."""
+    if isinstance(value, int):  # lists print thousands of them
+        return f"{value:,}".replace(",", NARROW).replace("-", MINUS)
     return decimal(value, 0)
 
 
@@ -41,6 +43,10 @@ def euros(cents: Number, digits: int | None = None) -> str:
 
     ``digits`` forces the number of decimals.
     """
+    if isinstance(cents, int) and digits is None:
+        units, rest = divmod(abs(cents), 100)
+        sign = MINUS if cents < 0 else ""
+        return sign + integer(units) + (f",{rest:02}" if rest else "") + NO_BREAK + "€"
     if digits is None:
         digits = 0 if Fraction(cents) % 100 == 0 else 2
     return decimal(Fraction(cents) / 100, digits) + NO_BREAK + "€"

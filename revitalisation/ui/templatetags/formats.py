@@ -10,13 +10,32 @@ from revitalisation.ui import formats
 register = template.Library()
 
 
-def _filter(function: Callable[[Any], str]) -> Callable[[Any], str]:
-    def apply(value: Any) -> str:
-        return formats.ABSENCES["missing"] if value is None or value == "" else function(value)
+def _filter(function: Callable[..., str]) -> Callable[..., str]:
+    def apply(value: Any, *arguments: Any) -> str:
+        if value is None or value == "":
+            return formats.ABSENCES["missing"]
+        return function(value, *arguments)
 
     apply.__doc__ = function.__doc__
     return apply
 
 
-for _name in ("integer", "euros", "percent", "points", "long_date", "short_date", "month", "decimal"):
+for _name in ("integer", "long_date", "short_date", "month"):
     register.filter(_name, _filter(getattr(formats, _name)))
+# These take a number of decimals: {{ ratio|percent:0 }}.
+for _name in ("euros", "percent", "points", "decimal"):
+    register.filter(_name, _filter(getattr(formats, _name)))
+
+
+@register.filter
+def yes_no(value: bool | None) -> str:
+    """Return « Oui », « Non » or « non renseigné »."""
+    if value is None:
+        return formats.ABSENCES["missing"]
+    return "Oui" if value else "Non"
+
+
+@register.filter
+def absence(kind: str) -> str:
+    """Return the words for a kind of absence (``missing``, ``not_applicable``, ``not_due``)."""
+    return formats.ABSENCES[kind]
