@@ -21,7 +21,7 @@ demo: setup ## Charge la démonstration, écrit ses documents et la sert (PORT=8
 	@bash .ci/demo.sh
 
 test: setup ## Vérifie tout, sur SQLite et sur PostgreSQL
-	@bash .ci/setup.sh chromium
+	@bash .ci/setup.sh tests
 	@bash .ci/test.sh
 
 lint: setup ## Vérifie le code sans lancer la suite

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Prépare le poste : .venv et ses dépendances verrouillées, puis les bibliothèques de WeasyPrint.
-#   .ci/setup.sh            ce dont la démonstration et les essais ont besoin
-#   .ci/setup.sh chromium   le navigateur des essais ; son absence n’est pas une erreur
+#   .ci/setup.sh         ce dont la démonstration et les essais ont besoin
+#   .ci/setup.sh tests   ce dont seuls les essais ont besoin : un navigateur, PostgreSQL
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -128,13 +128,25 @@ install_chromium() {
         "Chromium est absent et n’a pas pu être installé (apt-get install chromium) : les essais dans un navigateur seront passés."
 }
 
+# pgserver n’existe pas pour Python 3.13 ni pour ARM : le paquet de Debian le remplace.
+install_postgresql() {
+    if $PYTHON -c 'import sys; from tests.postgresql import available; sys.exit(not available())'; then
+        return
+    fi
+    install_packages postgresql || say \
+        "PostgreSQL est absent et n’a pas pu être installé (apt-get install postgresql) : sa suite échouera."
+}
+
 case "${1:-}" in
-    chromium) install_chromium ;;
+    tests)
+        install_chromium
+        install_postgresql
+        ;;
     "")
         make_environment
         install_uv
         install_dependencies
         install_weasyprint_libraries
         ;;
-    *) stop "Usage : .ci/setup.sh [chromium]" ;;
+    *) stop "Usage : .ci/setup.sh [tests]" ;;
 esac

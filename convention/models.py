@@ -1,7 +1,5 @@
 """The contract: its parties, its terms over time, its axes and measures, its committees."""
 
-from typing import TYPE_CHECKING
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -13,9 +11,6 @@ from revitalisation.ui.money import EuroField
 
 from .calendar import months_between
 from .querysets import ConventionQuerySet
-
-if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
 
 
 class Convention(models.Model):
@@ -68,14 +63,6 @@ class Convention(models.Model):
     smic_reason = models.CharField("motif d’un taux inférieur à 2", max_length=200, blank=True)
 
     objects = ConventionQuerySet.as_manager()
-
-    if TYPE_CHECKING:
-        terms: RelatedManager["ConventionTerms"]
-        axes: RelatedManager["Axis"]
-        committees: RelatedManager["Committee"]
-        memberships: RelatedManager["Membership"]
-        counting_rules: RelatedManager["CountingRules"]
-        perimeter: RelatedManager["PerimeterCommune"]
 
     class Meta:
         verbose_name = "convention"
@@ -134,9 +121,6 @@ class ConventionTerms(models.Model):
     job_target = models.PositiveIntegerField("objectif d’emplois", null=True, blank=True)
     reason = models.CharField("objet de l’avenant", max_length=240, blank=True)
 
-    if TYPE_CHECKING:
-        axis_targets: RelatedManager["AxisTarget"]
-
     class Meta:
         verbose_name = "texte en vigueur"
         verbose_name_plural = "textes en vigueur"
@@ -186,9 +170,6 @@ class Axis(models.Model):
     counts_jobs = models.BooleanField(
         "compte des emplois", default=True, help_text="Ses projets entrent dans les emplois."
     )
-
-    if TYPE_CHECKING:
-        measures: RelatedManager["Measure"]
 
     class Meta:
         verbose_name = "axe"
@@ -252,9 +233,6 @@ class Measure(models.Model):
         verbose_name="opérateur ou partenaire",
     )
     deadline = models.DateField("échéance", null=True, blank=True)
-
-    if TYPE_CHECKING:
-        budgets: RelatedManager["MeasureBudget"]
 
     class Meta:
         verbose_name = "mesure"
@@ -434,9 +412,6 @@ class Committee(models.Model):
     as_of = models.DateField("chiffres arrêtés au")
     place = models.CharField("lieu", max_length=160)
     verdict = models.CharField("avis", max_length=10, choices=Verdict, blank=True)
-
-    if TYPE_CHECKING:
-        attendances: RelatedManager["Attendance"]
 
     class Meta:
         verbose_name = "comité"

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.views.generic.base import View
 
 from revitalisation.ui.dates import parse_as_of
@@ -26,7 +27,7 @@ class ConventionPage(View):
     kwargs: dict[str, Any]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.right not in rights(request.user, self.convention):  # type: ignore[arg-type]
+        if self.right not in rights(request.user, self.convention):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -34,7 +35,7 @@ class ConventionPage(View):
     def convention(self) -> Convention:
         """The convention named in the address."""
         return get_object_or_404(
-            Convention.objects.visible_to(self.request.user)  # type: ignore[arg-type]
+            Convention.objects.visible_to(self.request.user)
             .select_related("liable_company", "commune", "departement")
             .prefetch_related("axes", "committees", "terms"),
             slug=self.kwargs["slug"],
@@ -54,7 +55,7 @@ class ConventionPage(View):
             for c in held
             if c.kind != Committee.Kind.COMMITMENT
         }
-        return [(date.today(), "Aujourd’hui"), *labels.items()]
+        return [(timezone.localdate(), "Aujourd’hui"), *labels.items()]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what the templates of a convention’s pages read."""
@@ -64,14 +65,14 @@ class ConventionPage(View):
             "convention": self.convention,
             "as_of": self.as_of,
             "date_choices": self.dates,
-            "rights": rights(self.request.user, self.convention),  # type: ignore[arg-type]
+            "rights": rights(self.request.user, self.convention),
             "Right": Right,
         }
 
 
 def default_as_of(convention: Convention) -> date:
     """Return the date a convention opens at: today, or its last committee once past its term."""
-    today = date.today()
+    today = timezone.localdate()
     committees = sorted(follow_up_committees(convention), key=_as_of)
     term = term_of(convention, today)
     if term is not None and term.ends_on < today and committees:

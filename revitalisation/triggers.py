@@ -38,7 +38,7 @@ class Refusal:
             f"BEGIN IF {self.condition} THEN "
             f"RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation'; "
             f"END IF; RETURN {result}; END $$",
-            f'CREATE OR REPLACE TRIGGER {self.name} {self.when} {" OR ".join(self.events)} '
+            f"CREATE OR REPLACE TRIGGER {self.name} {self.when} {' OR '.join(self.events)} "
             f'ON "{self.table}" FOR EACH ROW EXECUTE FUNCTION {self.name}()',
         ]
 

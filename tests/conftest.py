@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -22,15 +23,26 @@ BROWSER_OPTIONS = [
 ]
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that drive a browser, and keep those on the demonstration in one process."""
+    """Mark the tests that drive a browser."""
     for item in items:
-        names = getattr(item, "fixturenames", ())
-        if "browser" in names:
+        if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
-        if "demo_site" in names or "browser" in names:
-            item.add_marker(pytest.mark.xdist_group("demonstration"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give every test of ``tests/browser`` to one process: one demonstration, one Chromium.
+
+    The groups of pytest-xdist itself (``xdist_group``) have no effect with pytest 9.2.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class BrowserApart(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "browser" if nodeid.startswith("tests/browser/") else nodeid
+
+    return BrowserApart(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -42,6 +42,11 @@ class PostgresqlUnavailable(Exception):
     """No PostgreSQL programs on this machine, or no account that may run them."""
 
 
+def available() -> bool:
+    """Say whether this machine has PostgreSQL's programs."""
+    return _package() is not None or _system_programs() is not None
+
+
 @contextmanager
 def server() -> Iterator[str]:
     """Start a server in a temporary directory and yield the URL of an empty database.
@@ -86,9 +91,7 @@ def _programs(directory: Path, *, private: bool) -> Path:
 
     The copy is for another account, which may not be able to read the virtual environment.
     """
-    package = importlib.util.find_spec("pgserver")
-    if package is not None and package.origin is not None:
-        installed = Path(package.origin).parent
+    if (installed := _package()) is not None:
         if not private:
             return installed / "pginstall" / "bin"
         for source in (installed / "pginstall", installed.parent / "pgserver.libs"):
@@ -97,12 +100,23 @@ def _programs(directory: Path, *, private: bool) -> Path:
                 target = directory / source.relative_to(installed.parent)
                 shutil.copytree(source, target, ignore=shutil.ignore_patterns("include", "*.a"))
         return directory / "pgserver" / "pginstall" / "bin"
-    for programs in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
-        if (programs / "initdb").exists():
-            return programs
+    if (programs := _system_programs()) is not None:
+        return programs
     raise PostgresqlUnavailable(
         "PostgreSQL est introuvable : installez le paquet postgresql (apt-get install postgresql)."
     )
+
+
+def _package() -> Path | None:
+    """Return where the ``pgserver`` package is, without importing it."""
+    found = importlib.util.find_spec("pgserver")
+    return Path(found.origin).parent if found is not None and found.origin else None
+
+
+def _system_programs() -> Path | None:
+    """Return the programs of the newest PostgreSQL that Debian's packages put here."""
+    found = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    return max(found, key=lambda path: float(path.parent.name), default=None)
 
 
 def _call(command: list[str], account: pwd.struct_passwd | None) -> None:

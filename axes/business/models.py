@@ -21,8 +21,7 @@ from revitalisation.ui.validators import stdnum_validator
 from .querysets import JobQuerySet, ProjectQuerySet, ScopedQuerySet
 
 if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
-    from django.db.models.manager import RelatedManager
+    from revitalisation.accounts.models import User
 
 validate_siret = stdnum_validator(
     siret, "Ce numéro SIRET n’est pas valide : il compte 14 chiffres, dont une clé de contrôle."
@@ -118,11 +117,6 @@ class Project(models.Model):
     history = HistoricalRecords()
     objects = ProjectQuerySet.as_manager()
 
-    if TYPE_CHECKING:
-        aids: RelatedManager["Aid"]
-        commitments: RelatedManager["JobCommitment"]
-        jobs: RelatedManager["Job"]
-
     class Meta:
         verbose_name = "projet"
         ordering = ["-decided_on", "reference"]
@@ -206,9 +200,6 @@ class Aid(models.Model):
     history = HistoricalRecords()
     objects = ScopedQuerySet.as_manager()
 
-    if TYPE_CHECKING:
-        instalments: RelatedManager["LoanInstalment"]
-
     class Meta:
         verbose_name = "aide"
         ordering = ["project", "granted_on", "pk"]
@@ -234,7 +225,8 @@ class Aid(models.Model):
                 ),
             ),
             models.CheckConstraint(
-                condition=Q(kind="expertise", days__gt=0) | Q(~Q(kind="expertise"), days__isnull=True),
+                condition=Q(kind="expertise", days__gt=0)
+                | Q(~Q(kind="expertise"), days__isnull=True),
                 name="aid_expertise_days",
                 violation_error_message="Une expertise, et elle seule, a un nombre de jours.",
             ),
@@ -258,7 +250,7 @@ class OneKindManager(models.Manager["Aid"]):
 class Subsidy(Aid):
     """A grant."""
 
-    objects = OneKindManager(Aid.Kind.SUBSIDY)  # type: ignore[assignment]
+    objects = OneKindManager(Aid.Kind.SUBSIDY)  # type: ignore[assignment,misc]
 
     class Meta:
         proxy = True
@@ -268,7 +260,7 @@ class Subsidy(Aid):
 class Loan(Aid):
     """A loan at a subsidised rate."""
 
-    objects = OneKindManager(Aid.Kind.LOAN)  # type: ignore[assignment]
+    objects = OneKindManager(Aid.Kind.LOAN)  # type: ignore[assignment,misc]
 
     class Meta:
         proxy = True
@@ -279,7 +271,7 @@ class Loan(Aid):
 class Expertise(Aid):
     """Days of an expert."""
 
-    objects = OneKindManager(Aid.Kind.EXPERTISE)  # type: ignore[assignment]
+    objects = OneKindManager(Aid.Kind.EXPERTISE)  # type: ignore[assignment,misc]
 
     class Meta:
         proxy = True
@@ -440,9 +432,6 @@ class Job(models.Model):
     history = HistoricalRecords()
     objects = JobQuerySet.as_manager()
 
-    if TYPE_CHECKING:
-        evidence: RelatedManager["Evidence"]
-
     class Meta:
         verbose_name = "emploi"
         ordering = ["-hired_on", "pk"]
@@ -582,12 +571,12 @@ class Evidence(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} – {self.job}"
 
-    def accept(self, by: "AbstractBaseUser", on: date) -> None:
+    def accept(self, by: "User", on: date) -> None:
         """Accept the document: the job is verified from the first accepted one on.
 
         Raises IntegrityError when ``by`` entered the job, or ``on`` precedes the document.
         """
-        self.verified_by, self.verified_on = by, on  # type: ignore[assignment]
+        self.verified_by, self.verified_on = by, on
         with transaction.atomic():
             self.save(update_fields=["verified_by", "verified_on"])
             job = Job.objects.select_for_update().get(pk=self.job_id)

@@ -45,7 +45,7 @@ def recount(queryset: models.QuerySet[Any], convention: Convention) -> int:
         record.apply(decision)
         changed.append(record)
     fields = ["counts_from", "not_counted_reason"]
-    queryset.model._default_manager.bulk_update(changed, fields, batch_size=BATCH)  # type: ignore[arg-type]
+    queryset.model._default_manager.bulk_update(changed, fields, batch_size=BATCH)
     return len(changed)
 
 
@@ -53,7 +53,7 @@ def recount_on_change(queryset: models.QuerySet[Any]) -> Any:
     """Return a signal receiver that recounts when a convention or one of its rules changes."""
 
     def receive(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
-        if kwargs.get("raw") or kwargs.get("created") and sender is Convention:
+        if kwargs.get("raw") or (kwargs.get("created") and sender is Convention):
             return
         convention = instance if sender is Convention else instance.convention
         # A prefetched list of rules would be the one from before the change.

@@ -52,8 +52,7 @@ def sustained(as_of: date) -> Q:
     """Past the twelfth month and still filled on it, by the same person or a replacement."""
     kept = Q(ended_on__isnull=True) | Q(ended_on__gte=F("twelve_months_on"))
     replaced = Q(replaced_by__hired_on__lte=F("twelve_months_on")) & (
-        Q(replaced_by__ended_on__isnull=True)
-        | Q(replaced_by__ended_on__gte=F("twelve_months_on"))
+        Q(replaced_by__ended_on__isnull=True) | Q(replaced_by__ended_on__gte=F("twelve_months_on"))
     )
     return past_twelve_months(as_of) & (kept | replaced)
 

@@ -15,14 +15,16 @@ from revitalisation.ui.money import EuroField
 from .querysets import LedgerQuerySet
 
 if TYPE_CHECKING:
-    from django.contrib.auth.base_user import AbstractBaseUser
+    from revitalisation.accounts.models import User
 
 
 class AppendOnly(TypeError):
     """Raised when code tries to change or remove an entry."""
 
     def __init__(self) -> None:
-        super().__init__("Une écriture ne se modifie ni ne se supprime : passez une contre-écriture.")
+        super().__init__(
+            "Une écriture ne se modifie ni ne se supprime : passez une contre-écriture."
+        )
 
 
 class LedgerEntry(models.Model):
@@ -79,7 +81,9 @@ class LedgerEntry(models.Model):
         verbose_name = "écriture"
         ordering = ["-dated_on", "-pk"]
         indexes = [
-            models.Index(fields=["measure", "kind", "dated_on", "aid", "amount"], name="ledger_sums")
+            models.Index(
+                fields=["measure", "kind", "dated_on", "aid", "amount"], name="ledger_sums"
+            )
         ]
         constraints = [
             models.CheckConstraint(
@@ -106,7 +110,7 @@ class LedgerEntry(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnly
 
-    def reverse(self, by: "AbstractBaseUser", on: date, reason: str) -> "LedgerEntry":
+    def reverse(self, by: "User", on: date, reason: str) -> "LedgerEntry":
         """Record and return the entry that cancels this one, dated ``on``.
 
         Raises ValidationError when the entry is itself a reversal or is already reversed.
@@ -130,7 +134,7 @@ class LedgerEntry(models.Model):
         """Refuse, with a sentence, what the database would refuse with an error."""
         if self.measure_id is None or self.amount is None or self.dated_on is None:
             return
-        if self.aid_id and self.aid.measure_id != self.measure_id:
+        if self.aid and self.aid.measure_id != self.measure_id:
             raise ValidationError({"aid": "Cette aide relève d’une autre mesure."})
         others = LedgerEntry.objects.exclude(pk=self.pk)
         if self.kind == self.Kind.PAID and self.aid_id:

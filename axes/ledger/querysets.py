@@ -20,7 +20,7 @@ class LedgerQuerySet(models.QuerySet[Any]):
     def update(self, **kwargs: Any) -> NoReturn:
         self._refuse()
 
-    def delete(self) -> NoReturn:  # type: ignore[override]
+    def delete(self) -> NoReturn:
         self._refuse()
 
     def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:

@@ -29,9 +29,7 @@ def committed_to_companies(as_of: date) -> Q:
 
 def loan_movements(as_of: date) -> Q:
     """Payments and repayments of loans by then; repayments are subtracted by the measure."""
-    return Q(
-        kind__in=(Kind.PAID, Kind.REPAID), dated_on__lte=as_of, aid__kind=Aid.Kind.LOAN
-    )
+    return Q(kind__in=(Kind.PAID, Kind.REPAID), dated_on__lte=as_of, aid__kind=Aid.Kind.LOAN)
 
 
 def operator_fees(as_of: date) -> Q:

@@ -1,7 +1,5 @@
 """Axis 1: the closed site and the operators who might take it over."""
 
-from typing import TYPE_CHECKING
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -12,9 +10,6 @@ from convention.models import Axis, Convention
 from revitalisation.reference.models import Commune
 
 from .querysets import ProspectQuerySet
-
-if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
 
 
 class Site(models.Model):
@@ -29,9 +24,6 @@ class Site(models.Model):
     )
     floor_area = models.PositiveIntegerField("surface bâtie (m²)", null=True, blank=True)
     closed_on = models.DateField("fermé le", null=True, blank=True)
-
-    if TYPE_CHECKING:
-        prospects: RelatedManager["Prospect"]
 
     class Meta:
         verbose_name = "site"
@@ -63,9 +55,6 @@ class Prospect(models.Model):
 
     history = HistoricalRecords()
     objects = ProspectQuerySet.as_manager()
-
-    if TYPE_CHECKING:
-        stages: RelatedManager["ProspectStage"]
 
     class Meta:
         verbose_name = "prospect"
@@ -124,7 +113,8 @@ class ProspectStage(models.Model):
         ordering = ["prospect", "dated_on", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(stage="lost") & ~Q(lost_reason="") | ~Q(stage="lost") & Q(lost_reason=""),
+                condition=Q(stage="lost") & ~Q(lost_reason="")
+                | ~Q(stage="lost") & Q(lost_reason=""),
                 name="stage_lost_with_reason",
                 violation_error_message="Un prospect perdu porte un motif, et lui seul.",
             ),

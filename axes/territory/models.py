@@ -1,6 +1,6 @@
 """Axis 3: the territorial skills plan and the placements of young people."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -16,9 +16,6 @@ from revitalisation.accounts.models import Organisation
 
 from .querysets import PlacementQuerySet
 
-if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
-
 
 class SkillsPlan(models.Model):
     """A territorial plan for jobs and skills (GPECT) that the convention pays for."""
@@ -30,9 +27,6 @@ class SkillsPlan(models.Model):
     lead = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="pilote"
     )
-
-    if TYPE_CHECKING:
-        milestones: RelatedManager["SkillsPlanMilestone"]
 
     class Meta:
         verbose_name = "GPECT"
@@ -108,9 +102,6 @@ class Placement(models.Model):
 
     history = HistoricalRecords(excluded_fields=["given_name", "family_name"])
     objects = PlacementQuerySet.as_manager()
-
-    if TYPE_CHECKING:
-        follow_ups: RelatedManager["FollowUp"]
 
     class Meta:
         verbose_name = "placement d’un jeune"

@@ -46,7 +46,7 @@ PAPER = SCREEN | {
 }
 
 # Advance widths of Marianne in hundredths of an em, rounded up over its weights.
-_WIDTHS = {" ',.:;ijl·’\u00a0\u202f": 28, "-![]{}": 33, "()IJ/\\|": 37, "frt*\"1": 45, "s": 46}
+_WIDTHS = {" ',.:;ijl·’\u00a0\u202f": 28, "-![]{}": 33, "()IJ/\\|": 37, 'frt*"1': 45, "s": 46}
 _WIDTHS |= {"z?LFcvx_–«»": 54, "aEgkyPSàçÉ": 59, "ehnB0234567890+$<=>~€−éè": 62}
 _WIDTHS |= {"TobdpqR#Z": 68, "YUKX…&AVCw": 76, "DG→%NHOQ@M": 86, "mW—": 104}
 _WIDTH = {char: width / 100 for chars, width in _WIDTHS.items() for char in chars}
@@ -131,9 +131,9 @@ class Canvas:
     def rect(self, x: float, y: float, width: float, height: float, role: str) -> None:
         """Draw a rectangle; a positive value too small to be seen still gets a sliver."""
         if width > 0:
-            x, y, width, height = (coordinate(v) for v in (x, y, max(width, 1), height))
+            left, top, across, down = map(coordinate, (x, y, max(width, 1), height))
             self._parts.append(
-                f'<rect x="{x}" y="{y}" width="{width}" height="{height}" '
+                f'<rect x="{left}" y="{top}" width="{across}" height="{down}" '
                 f"{self._attributes(role)}/>"
             )
 
@@ -183,9 +183,9 @@ class Canvas:
     def hover(self, x: float, y: float, width: float, height: float, text: str) -> None:
         """Cover an area that tells its values to a pointing device; paper has none."""
         if not self.paper:
-            x, y, width, height = (coordinate(v) for v in (x, y, width, height))
+            left, top, across, down = map(coordinate, (x, y, width, height))
             self._parts.append(
-                f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="none" '
+                f'<rect x="{left}" y="{top}" width="{across}" height="{down}" fill="none" '
                 f'pointer-events="all"><title>{escape(text)}</title></rect>'
             )
 

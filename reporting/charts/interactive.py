@@ -4,15 +4,11 @@ The figure is a plain dictionary: the browser's plotly reads it as is, and the P
 needed only for the script it ships.
 """
 
-import re
+import textwrap
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
-from django.utils.html import strip_tags
-
-from reporting.charts.finders import FOLDER, SCRIPT
 from reporting.charts.spec import (
     Bars,
     Bullets,
@@ -27,28 +23,6 @@ from revitalisation.ui import formats
 
 MAIN, TINT, ACCENT, GREY = "#000091", "#cacafb", "#b34000", "#666666"
 TINT_EDGE = "#5a5ae0"
-
-
-@lru_cache(maxsize=1)
-def style_placeholders() -> tuple[str, ...]:
-    """Return the ids under which the packaged script looks for styles before it injects its own.
-
-    An element with such an id keeps it from adding an inline style sheet, which the security
-    policy refuses. The ids are generated, hence read from the script itself.
-    """
-    script = (FOLDER / SCRIPT).read_text(encoding="utf-8")
-    return tuple(sorted(set(re.findall(r'getElementById\("([0-9a-f]{64})"\)', script))))
-
-
-def explore_context(chart: Chart, back_url: str = "") -> dict[str, Any]:
-    """Return what the page `reporting/charts/explore.html` needs to show a chart."""
-    return {
-        "chart": chart,
-        "figure": figure_json(chart),
-        "table": chart.table(),
-        "back_url": back_url,
-        "style_placeholders": style_placeholders(),
-    }
 
 
 def figure_json(chart: Chart) -> dict[str, Any]:
@@ -115,13 +89,25 @@ def _config(chart: Chart) -> dict[str, Any]:
         "scrollZoom": False,
         "displayModeBar": True,
         # The image buttons draw through a blob address, which the security policy refuses.
-        "modeBarButtonsToRemove": ["toImage", "select2d", "lasso2d", "autoScale2d"],
+        # No button may send data elsewhere.
+        "modeBarButtons": [["zoom2d", "pan2d"], ["zoomIn2d", "zoomOut2d", "resetScale2d"]],
     }
 
 
 def _escape(text: str) -> str:
     """Keep plotly from reading markup in a name."""
-    return strip_tags(text).replace("<", "‹").replace(">", "›")
+    return text.replace("<", "‹").replace(">", "›")
+
+
+def _names(labels: Sequence[str]) -> list[str]:
+    """Fold long names, and keep equal ones apart: plotly would draw them on one row."""
+    names: list[str] = []
+    for label in labels:
+        name = "<br>".join(textwrap.wrap(_escape(label), 34)) or "–"
+        while name in names:
+            name += "\u200b"
+        names.append(name)
+    return names
 
 
 def _trajectory(chart: Trajectory) -> tuple[list[dict[str, Any]], dict[str, Any]]:
@@ -159,8 +145,7 @@ def _trajectory(chart: Trajectory) -> tuple[list[dict[str, Any]], dict[str, Any]
         )
     lines = [_marker_line("x", chart.as_of.isoformat(), GREY, "dot")]
     notes = [_note(f"au {formats.long_date(chart.as_of)}", chart.as_of.isoformat())]
-    for day in chart.committees:
-        lines.append(_marker_line("x", day.isoformat(), "#929292", "dashdot"))
+    lines += [_marker_line("x", d.isoformat(), "#929292", "dashdot") for d in chart.committees]
     target = _plain(chart, chart.target)
     if target is not None:
         lines.append(_marker_line("y", target, ACCENT, "solid"))
@@ -183,6 +168,7 @@ def _trajectory(chart: Trajectory) -> tuple[list[dict[str, Any]], dict[str, Any]
         "shapes": lines,
         "annotations": notes,
         "hovermode": "closest",
+        "height": 480,
         "margin": {"l": 20, "r": 20, "t": 80, "b": 50},
         "legend": {"orientation": "h", "y": 1.1, "yanchor": "bottom", "x": 0},
     }
@@ -214,7 +200,7 @@ def _bar(
         "type": "bar",
         "orientation": "h",
         "name": _escape(name),
-        "y": [_escape(label) for label in labels],
+        "y": _names(labels),
         "x": _column(chart, values),
         "customdata": _texts(chart, values),
         "hovertemplate": "%{y}<br>%{customdata}<extra>%{fullData.name}</extra>",
@@ -231,7 +217,7 @@ def _row_layout(chart: Chart, count: int, **more: Any) -> dict[str, Any]:
 def _filled(color: str, edge: str | None = None, pattern: str = "") -> dict[str, Any]:
     marker: dict[str, Any] = {"color": color, "line": {"color": edge or color, "width": 1}}
     if pattern:
-        marker["pattern"] = {"shape": pattern, "fgcolor": "#ffffff"}
+        marker["pattern"] = {"shape": pattern, "fgcolor": color, "bgcolor": "#ffffff", "size": 6}
     return {"marker": marker}
 
 
@@ -243,8 +229,7 @@ def _bullets(chart: Bullets) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         _filled(TINT, TINT_EDGE) | {"width": 0.6},
     )
     data = [
-        _bar(chart, labels, chart.terms[index], columns[index], **looks[index])
-        for index in (1, 0)
+        _bar(chart, labels, chart.terms[index], columns[index], **looks[index]) for index in (1, 0)
     ]
     for index, color in ((2, ACCENT), (3, "#161616")):
         points = _bar(chart, labels, chart.terms[index], columns[index])
@@ -261,11 +246,16 @@ def _money(chart: StackedMoney) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         _filled("#ffffff", GREY) | {"width": 0.7},
         _filled(TINT, TINT_EDGE) | {"width": 0.5},
         _filled(MAIN) | {"width": 0.3},
-        _filled(MAIN, pattern="/") | {"width": 0.15},
+        _filled(MAIN, pattern="/") | {"width": 0.3},
     )
     data = [
         _bar(chart, labels, term, column, **look)
         for term, column, look in zip(chart.terms, columns, looks, strict=True)
+    ]
+    # What came back is a part of what was paid: it stands at the end of that bar.
+    data[3]["base"] = [
+        max((paid or 0) - (back or 0), 0)
+        for paid, back in zip(data[2]["x"], data[3]["x"], strict=True)
     ]
     return data, _row_layout(chart, len(labels), barmode="overlay")
 

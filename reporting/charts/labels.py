@@ -1,6 +1,7 @@
 """Put labels where they cover neither each other nor the lines they name."""
 
 from bisect import bisect_left
+from itertools import pairwise
 from typing import NamedTuple
 
 from reporting.charts.canvas import Canvas, text_width
@@ -40,7 +41,7 @@ class Labels:
 
     def avoid_line(self, line: list[tuple[float, float]], step: float = 9) -> None:
         """Keep labels off a broken line, sampled every few units."""
-        for (x1, y1), (x2, y2) in zip(line, line[1:], strict=False):
+        for (x1, y1), (x2, y2) in pairwise(line):
             count = max(1, int(max(abs(x2 - x1), abs(y2 - y1)) / step))
             self.points += [
                 (x1 + (x2 - x1) * i / count, y1 + (y2 - y1) * i / count) for i in range(count + 1)

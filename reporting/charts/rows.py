@@ -243,9 +243,7 @@ def _overflows(canvas: Canvas, scale: Scale, rung: Rung, note: str) -> bool:
     return scale.left + width + 17 + text_width(text, canvas.size) > canvas.width
 
 
-def _labelled(
-    canvas: Canvas, scale: Scale, rung: Rung, role: str, *, below: bool = False
-) -> None:
+def _labelled(canvas: Canvas, scale: Scale, rung: Rung, role: str, *, below: bool = False) -> None:
     """Draw one row: its name before the bar (above it when narrow), its value after, its note."""
     size, value = canvas.size, number(rung.value)
     canvas.y += 10

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 from typing import ClassVar, Literal, NamedTuple
 
 from revitalisation.ui import formats
@@ -45,7 +46,7 @@ class Rung(NamedTuple):
 
 
 class MoneyRow(NamedTuple):
-    """One measure of `StackedMoney`, all in euro cents; what was repaid is a part of what was paid."""
+    """One measure of `StackedMoney`, in euro cents; what was repaid is a part of what was paid."""
 
     label: str
     budgeted: Value
@@ -96,7 +97,9 @@ class Chart:
         if self.unit == "ratio":
             return formats.percent(float(value))
         whole = round(value)
-        return formats.integer(whole) if abs(value - whole) < 0.05 else formats.decimal(value, 1)
+        return (
+            formats.integer(whole) if abs(float(value) - whole) < 0.05 else formats.decimal(value)
+        )
 
     def table(self, *, brief: bool = False) -> Table:
         """Return the data as text; `brief` asks for what a printed page can hold."""
@@ -135,11 +138,10 @@ class Trajectory(Chart):
 
     def expected_at(self, day: date) -> float | None:
         """Read the expected line at a date; None outside of it."""
-        line = self.expected
-        for (left, low), (right, high) in zip(line, line[1:], strict=False):
+        for (left, low), (right, high) in pairwise(self.expected):
             if left <= day <= right and left < right:
                 return low + (high - low) * ((day - left) / (right - left))
-        return next((float(value) for at, value in line if at == day), None)
+        return next((float(value) for at, value in self.expected if at == day), None)
 
     def latest(self) -> tuple[date, float] | None:
         """Return the last point that has a number, if any."""
@@ -266,5 +268,3 @@ class Bars(Chart):
             (self.row_header, self.value_header),
             tuple((row.label, self.format(row.value)) for row in self.rows),
         )
-
-

@@ -8,7 +8,10 @@ from reporting.charts.labels import Box, Labels, Place
 from reporting.charts.spec import Trajectory, number
 from revitalisation.ui import formats
 
-SHORT_MONTHS = "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.".split()
+SHORT_MONTHS = (
+    *("janv.", "févr.", "mars", "avr.", "mai", "juin"),
+    *("juil.", "août", "sept.", "oct.", "nov.", "déc."),
+)
 
 
 def draw_trajectory(canvas: Canvas, chart: Trajectory) -> float:
@@ -160,7 +163,9 @@ class _Drawing:
             if day != chart.as_of:
                 text += f" au {formats.short_date(day)}"
             due = chart.expected_at(day)
-            labels.write([(text, "ink", True)], self._around(x, y, above=due is None or value > due))
+            labels.write(
+                [(text, "ink", True)], self._around(x, y, above=due is None or value > due)
+            )
         if expected:
             self._name_expected(expected)
 
@@ -174,7 +179,8 @@ class _Drawing:
             (x1, y1), (x2, y2) = expected[0], expected[-1]
             x, y = (x1 + x2) / 2, (y1 + y2) / 2
         else:
-            text = f"{chart.expected_label}\u00a0: {chart.format(chart.expected_value_on(chart.as_of))}"
+            value = chart.format(chart.expected_value_on(chart.as_of))
+            text = f"{chart.expected_label}\u00a0: {value}"
             x, y = self.x(chart.as_of), self.y(now)
             self.canvas.circle(x, y, 3, "accent")
         lines = [(text, "accent-text", False)]
@@ -225,5 +231,7 @@ class _Drawing:
                 if index + 1 < len(centres)
                 else self.right
             )
-            text = f"{row[0]}\n{table.headers[1]}\u00a0: {row[1]}\n{table.headers[2]}\u00a0: {row[2]}"
+            text = (
+                f"{row[0]}\n{table.headers[1]}\u00a0: {row[1]}\n{table.headers[2]}\u00a0: {row[2]}"
+            )
             self.canvas.hover(left, self.top, max(after - left, 1), self.bottom - self.top, text)

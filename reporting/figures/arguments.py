@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.core.management.base import CommandError
+from django.utils import timezone
 
 from convention.models import Convention
 
@@ -36,7 +37,7 @@ def convention(slug: str) -> Convention:
 def as_of(text: str | None) -> date:
     """Return the date written ``AAAA-MM-JJ``, or today; raises CommandError."""
     if not text:
-        return date.today()
+        return timezone.localdate()
     try:
         return date.fromisoformat(text)
     except ValueError:

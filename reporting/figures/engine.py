@@ -10,7 +10,7 @@ from convention.calendar import months_between
 from convention.models import Convention
 
 from .indicators import Absence, Clock, Combination, Declaration, Figure, Gap, Indicator, Ratio
-from .registry import PUBLISHED, REGISTRY, with_operands
+from .registry import PUBLISHED, REGISTRY, measured, with_operands
 from .statements import Cell, by_fact, run
 
 # Columns of one statement: PostgreSQL stops at 1,664, SQLite at 2,000.
@@ -40,15 +40,11 @@ class Sheet(Mapping[str, Figure]):
 
     def part(self, code: str, group: Any) -> Any:
         """Value of one part of a figure; zero when the part has no row."""
-        indicator = REGISTRY[code]
-        assert isinstance(indicator, Indicator)
-        cell = self.parts.get(indicator.fact.name, {}).get(group, {}).get(code)
+        cell = self.parts.get(measured(code).fact.name, {}).get(group, {}).get(code)
         return (cell.value if cell else 0) or 0
 
 
-def figures(
-    convention: Convention, as_of: date, codes: Iterable[str] = PUBLISHED
-) -> Sheet:
+def figures(convention: Convention, as_of: date, codes: Iterable[str] = PUBLISHED) -> Sheet:
     """Return the figures of one convention at one date; one query per fact table."""
     return sheets([convention], {as_of: tuple(codes)})[convention.pk][as_of]
 
@@ -109,9 +105,7 @@ def breakdown(
         raise KeyError(dimension)
     groups = run(indicator.fact, [(as_of, (code,))], [convention.pk], dimension)[convention.pk][0]
     parts = [(group, cells[code].value or 0) for group, cells in groups.items()]
-    return sorted(
-        ((g, v) for g, v in parts if v), key=lambda part: (part[0] is None, str(part[0]))
-    )
+    return sorted(((g, v) for g, v in parts if v), key=lambda part: (part[0] is None, str(part[0])))
 
 
 def _chunks(

@@ -40,7 +40,7 @@ def _in_force(as_of: date) -> Q:
         effective_on__gt=OuterRef("effective_on"),
         effective_on__lte=as_of,
     )
-    return Q(effective_on__lte=as_of) & ~Exists(later)
+    return Q(effective_on__lte=as_of) & Q(~Exists(later))
 
 
 def _created_in_perimeter(as_of: date) -> Q:
@@ -483,6 +483,14 @@ DECLARATIONS: tuple[Declaration, ...] = (
 
 REGISTRY: dict[str, Declaration] = {d.code: d for d in DECLARATIONS}
 PUBLISHED: tuple[str, ...] = tuple(d.code for d in DECLARATIONS if d.published)
+
+
+def measured(code: str) -> Indicator:
+    """Return an indicator that is measured on rows; raises TypeError for a computed one."""
+    declared = REGISTRY[code]
+    if not isinstance(declared, Indicator):
+        raise TypeError(f"{code} is computed from other figures.")
+    return declared
 
 
 def with_operands(codes: tuple[str, ...] | frozenset[str]) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 
@@ -46,8 +46,7 @@ def rows(convention: Convention, code: str, as_of: date) -> list[RowSet]:
     Raises KeyError for an unknown code.
     """
     return [
-        RowSet(indicator, _queryset(convention, indicator, as_of))
-        for indicator in _measured(code)
+        RowSet(indicator, _queryset(convention, indicator, as_of)) for indicator in _measured(code)
     ]
 
 
@@ -78,8 +77,6 @@ def _choices(model: type[models.Model], lookup: str) -> dict[Any, str]:
     """Return the labels of a choice field reached by a lookup, or nothing."""
     *path, name = lookup.split("__")
     for part in path:
-        related = model._meta.get_field(part).related_model
-        assert isinstance(related, type)
-        model = related
+        model = cast("type[models.Model]", model._meta.get_field(part).related_model)
     field = model._meta.get_field(name)
     return {k: str(v) for k, v in (getattr(field, "flatchoices", None) or ())}

@@ -15,7 +15,7 @@ def series(
 ) -> dict[str, list[Figure]]:
     """Return each code’s figures at the end of every month from ``start`` on, and at ``end``."""
     wanted = tuple(codes)
-    dated: dict[date, Sheet] = sheets(
-        [convention], {day: wanted for day in month_ends(start, end)}
-    )[convention.pk]
+    dated: dict[date, Sheet] = sheets([convention], dict.fromkeys(month_ends(start, end), wanted))[
+        convention.pk
+    ]
     return {code: [sheet[code] for sheet in dated.values()] for code in wanted}

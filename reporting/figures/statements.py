@@ -5,11 +5,10 @@ only replaces them. The stand-ins are dates of the eleventh century, one slot ev
 that a condition may also look some months before or after its date.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import groupby
 from typing import Any
 
 from django.db import connections, models
@@ -19,7 +18,7 @@ from convention.calendar import add_months
 
 from .facts import Fact
 from .indicators import COUNT, Indicator
-from .registry import REGISTRY
+from .registry import REGISTRY, measured
 
 FIRST_YEAR, YEARS_APART, LAST_YEAR = 1000, 4, 1700
 STAND_IN_CONVENTION = -987_654_321
@@ -47,16 +46,14 @@ def slot_date(slot: int) -> date:
 
 def aggregates(code: str, as_of: date) -> dict[str, models.Expression]:
     """Return the aggregates of one indicator at a date, by suffix of their name."""
-    indicator = REGISTRY[code]
-    assert isinstance(indicator, Indicator)
+    indicator = measured(code)
     condition = indicator.when(as_of)
     found: dict[str, models.Expression] = {"": indicator.measure.over(condition)}
     if indicator.measure is not COUNT:
         found["_rows"] = Count("pk", filter=condition)
     if indicator.known is not None:
-        base = REGISTRY[indicator.base]
-        assert isinstance(base, Indicator)
-        found["_known"] = Count("pk", filter=base.when(as_of) & indicator.known)
+        base = measured(indicator.base).when(as_of)
+        found["_known"] = Count("pk", filter=base & indicator.known)
     return found
 
 
@@ -85,6 +82,7 @@ def run(
 ) -> Cells:
     """Measure ``slots`` (a date and indicators of ``fact``) for conventions; one query."""
     names = ["convention", *(["group"] if dimension else []), *_names(slots)]
+    rows: Iterable[Sequence[Any]]
     if len(conventions) == 1:
         statement = _statement(fact, tuple(codes for _, codes in slots), dimension, using)
         rows = statement.rows(conventions[0], [as_of for as_of, _ in slots])
@@ -189,10 +187,9 @@ def _decode(stand_in: date) -> tuple[int, int]:
 
 def by_fact(codes: frozenset[str]) -> list[tuple[Fact, tuple[str, ...]]]:
     """Group the measured indicators among ``codes`` by fact table."""
-    measured = [REGISTRY[c] for c in sorted(codes) if isinstance(REGISTRY[c], Indicator)]
-    measured.sort(key=lambda i: i.fact.name)  # type: ignore[attr-defined]
-    return [
-        (next(iter(group_list)).fact, tuple(i.code for i in group_list))  # type: ignore[attr-defined]
-        for _, group in groupby(measured, key=lambda i: i.fact.name)  # type: ignore[attr-defined]
-        if (group_list := list(group))
-    ]
+    tables: dict[str, tuple[Fact, list[str]]] = {}
+    for code in sorted(codes):
+        indicator = REGISTRY[code]
+        if isinstance(indicator, Indicator):
+            tables.setdefault(indicator.fact.name, (indicator.fact, []))[1].append(code)
+    return [(fact, tuple(names)) for fact, names in tables.values()]

@@ -37,7 +37,9 @@ def load_reference() -> dict[str, int]:
                     Commune(
                         code=r["code_insee"],
                         name=r["nom"],
-                        departement_id=r["departement"] if r["departement"] in departements else None,
+                        departement_id=r["departement"]
+                        if r["departement"] in departements
+                        else None,
                         population=int(r["population"]) if r["population"] else None,
                         postal_codes=r["codes_postaux"],
                     )

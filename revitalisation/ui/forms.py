@@ -1,4 +1,3 @@
-# LEAD TO UI ENGINEER: I overwrote your version of this file at 04:02:47 (I thought you were stuck). You own it: put your version back (or merge what is better here), then delete this line.
 """The one form page, and the one place where a database’s refusal becomes a sentence."""
 
 import re
@@ -6,13 +5,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.views.generic.base import ContextMixin
-from django.views.generic.edit import ModelFormMixin
+from django.views.generic.edit import FormMixin, FormView
 
 REFUSED = (
-    "La base de données refuse cet enregistrement : vérifiez les dates, les montants "
+    "La base de données refuse cet enregistrement\u00a0: vérifiez les dates, les montants "
     "et les liens entre les fiches."
 )
 # Our triggers answer with a sentence; SQLite gives it alone, PostgreSQL on a first line.
@@ -25,41 +24,86 @@ def refusal_sentence(error: IntegrityError) -> str:
     return found.group(0) if found else REFUSED
 
 
-class FormPage(ModelFormMixin[Any, Any], ContextMixin):
-    """Mixin of create and update views: title, fields, errors first, one transaction.
+class FormPage(FormMixin[Any]):
+    """Mixin before CreateView, UpdateView or FormView: one page, one form, one transaction.
 
     ``success_message`` is shown on the page that follows; ``cancel_url`` leaves without saving.
+    Each text is an attribute or its ``get_`` method. ``base_template`` is the template extended.
     """
 
     template_name = "ui/form.html"
+    base_template = "base.html"
     title = ""
     intro = ""
     submit_label = "Enregistrer"
+    cancel_url = ""
     success_message = "Enregistré."
     request: HttpRequest
 
+    def get_title(self) -> str:
+        return self.title
+
+    def get_intro(self) -> str:
+        return self.intro
+
     def get_cancel_url(self) -> str:
         """Return the address of the page left without saving."""
-        return str(self.get_success_url())
+        return self.cancel_url or str(self.get_success_url())
 
-    def form_valid(self, form: forms.ModelForm[Any]) -> HttpResponse:
+    def get_success_message(self) -> str:
+        return self.success_message
+
+    def save(self, form: Any) -> Any:
+        """Save the form’s object, inside the transaction; a ValidationError is shown above it."""
+        return form.save()
+
+    def form_valid(self, form: forms.BaseForm) -> HttpResponse:
         try:
             with transaction.atomic():
                 self.object = self.save(form)
         except IntegrityError as error:
             form.add_error(None, refusal_sentence(error))
             return self.form_invalid(form)
-        messages.success(self.request, self.success_message)
-        return HttpResponseRedirect(self.get_success_url())
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+            return self.form_invalid(form)
+        if message := self.get_success_message():
+            messages.success(self.request, message)
+        return HttpResponseRedirect(str(self.get_success_url()))
 
-    def save(self, form: forms.ModelForm[Any]) -> Any:
-        """Save the form’s object; runs inside the transaction."""
-        return form.save()
+    def form_invalid(self, form: forms.BaseForm) -> HttpResponse:
+        """Show the form again, with the status that says nothing was saved."""
+        response = super().form_invalid(form)
+        response.status_code = 422
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {
-            "title": self.title,
-            "intro": self.intro,
+        return {
+            "title": self.get_title(),
+            "intro": self.get_intro(),
             "submit_label": self.submit_label,
             "cancel_url": self.get_cancel_url(),
+            "base_template": self.base_template,
+            **super().get_context_data(**kwargs),
         }
+
+
+class ConfirmPage(FormPage, FormView[Any]):
+    """Asks before what cannot be undone: GET says what will happen, POST does it in ``save``.
+
+    ``form_class`` adds fields, such as a reason; ``get_consequences`` gives one sentence for each
+    thing that will happen.
+    """
+
+    template_name = "ui/confirm.html"
+    form_class: Any = forms.Form
+    submit_label = "Confirmer"
+
+    def get_consequences(self) -> list[str]:
+        return []
+
+    def save(self, form: Any) -> Any:
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "consequences": self.get_consequences()}

@@ -1,83 +1,106 @@
-# LEAD TO UI ENGINEER: I overwrote your version of this file at 04:02:47 (I thought you were stuck). You own it: put your version back (or merge what is better here), then delete this line.
-"""A django-tables2 table whose body is written by functions prepared once per column.
+"""Tables of the list pages: declared and sorted by django-tables2, drawn and exported by us."""
 
-Declaration, headers and ordering are django-tables2’s own. Its cells cost an inspection each; a
-page of fifty rows spends most of its time there, so the body is written here.
-"""
-
-from collections.abc import Callable, Iterator
-from functools import reduce
+from collections.abc import Callable
 from typing import Any
 
 import django_tables2
-from django.utils.html import escape
+from django.core.exceptions import ImproperlyConfigured
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
-from .columns import TextColumn
+from .columns import Column
 
-
-def reader(path: str) -> Callable[[Any], Any]:
-    """Return a function that follows attribute names joined by dots or double underscores."""
-    names = path.replace("__", ".").split(".")
-    if len(names) == 1:
-        name = names[0]
-        return lambda record: getattr(record, name, None)
-    return lambda record: reduce(lambda value, name: getattr(value, name, None), names, record)
+SORT_WORDS = {"ascending": "croissant", "descending": "décroissant"}
 
 
 class Table(django_tables2.Table):
-    """A list page’s table; ``caption`` says what it lists."""
+    """A table whose cells are printed by functions prepared once per column.
+
+    Columns come from ``revitalisation.ui.columns``; ``caption`` says what is listed; ``Meta.order_by`` is the sort of the first
+    visit. ``link_query`` is added to the links of the rows, to keep the date of the page.
+    """
 
     caption = ""
+    page: Page | None = None
 
-    class Meta:
-        template_name = "ui/table.html"
-        orderable = True
+    def __init__(self, *args: Any, link_query: str = "", **kwargs: Any) -> None:
+        kwargs.setdefault("order_by_field", "tri")
+        super().__init__(*args, **kwargs)
+        self.link_query = link_query
+        source = self.data.data
+        model = source.model if isinstance(source, QuerySet) else None
+        for bound in self.columns.iterall():
+            if not isinstance(bound.column, Column):
+                raise ImproperlyConfigured(
+                    f"{type(self).__name__}.{bound.name} n’est pas une colonne de "
+                    "revitalisation.ui.columns."
+                )
+            bound.column.bind(model, str(bound.accessor))
+
+    def sorted_source(self) -> Any:
+        """Return the sorted records, equal ones in the order of their keys on every database."""
+        source = self.data.data
+        if not isinstance(source, QuerySet):
+            return source
+        order = source.query.order_by or source.model._meta.ordering
+        return source.order_by(*order, "pk")
+
+    def show_page(self, number: str | int | None, per_page: int, count: int) -> None:
+        """Show one page of ``count`` known records; a number out of range shows the last one."""
+        paginator = Paginator(self.sorted_source(), per_page)
+        # The totals have already counted the rows: the paginator must not count them again.
+        paginator.__dict__["count"] = count
+        self.paginator = paginator
+        self.page = paginator.get_page(number)
+
+    def records(self) -> list[Any]:
+        """Return the records of the page shown, or all of them where there are no pages."""
+        return list(self.sorted_source() if self.page is None else self.page.object_list)
 
     def body(self) -> SafeString:
-        """Return the rows of the current page as HTML."""
-        columns = [
-            (
-                f'<td class="{escape(kind)}">' if (kind := _td_class(column)) else "<td>",
-                column.cell(_accessor(bound)),
-            )
+        """Return the rows of the page as HTML; every value is escaped by its column."""
+        cells = [
+            bound.column.cell(str(bound.accessor), self.link_query)
             for bound in self.columns.iterall()
-            if bound.visible and isinstance(column := bound.column, TextColumn)
+            if bound.visible
         ]
-        page = getattr(self, "page", None)
-        records = page.object_list.data if page else self.data.data
-        return mark_safe(  # noqa: S308 - each cell escapes its own value
-            "".join(
-                "<tr>"
-                + "".join(f"{td}{cell(record)}</td>" for td, cell in columns)
-                + "</tr>"
-                for record in records
-            )
-        )
+        rows = ["".join([cell(record) for cell in cells]) for record in self.records()]
+        return mark_safe("".join([f"<tr>{row}</tr>\n" for row in rows]))  # noqa: S308
 
-    def export_headers(self) -> list[tuple[str, str]]:
-        """Return (identifier, French header) of the exported columns."""
+    def head(self) -> list[dict[str, Any]]:
+        """Return one description per visible column: label, sort state and address to sort by."""
+        return [
+            {
+                "name": bound.name,
+                "label": bound.header,
+                "is_numeric": bound.column.is_numeric,
+                **(self._sort(bound) if bound.orderable else {}),
+            }
+            for bound in self.columns.iterall()
+            if bound.visible
+        ]
+
+    @staticmethod
+    def _sort(bound: Any) -> dict[str, Any]:
+        alias = bound.order_by_alias
+        state = ""
+        if bound.is_ordered:
+            state = "descending" if alias.is_descending else "ascending"
+        return {
+            "is_orderable": True,
+            "sort": state,
+            "next": str(alias.next),
+            "hint": f"tri {SORT_WORDS[state]}" if state else "trier",
+        }
+
+    def export_heads(self) -> list[tuple[str, str]]:
+        """Return (identifier, label) of every column, those hidden on the page included."""
         return [(bound.name, str(bound.header)) for bound in self._exported()]
 
-    def export_rows(self) -> Iterator[list[Any]]:
-        """Yield the typed values of every filtered row, in the table’s order."""
-        columns = [(_accessor(bound), bound.column.plain) for bound in self._exported()]
-        data = self.data.data
-        records = data.iterator(2000) if hasattr(data, "iterator") else iter(data)
-        for record in records:
-            yield [plain(accessor(record)) for accessor, plain in columns]
+    def exporters(self) -> list[tuple[Column, Callable[[Any], Any]]]:
+        """Return each column with its function from a record to a typed value."""
+        return [(b.column, b.column.exporter(str(b.accessor))) for b in self._exported()]
 
     def _exported(self) -> list[Any]:
-        return [
-            bound
-            for bound in self.columns.iterall()
-            if bound.visible and isinstance(bound.column, TextColumn)
-        ]
-
-
-def _accessor(bound: Any) -> Callable[[Any], Any]:
-    return reader(str(bound.accessor))
-
-
-def _td_class(column: TextColumn) -> str:
-    return str(column.attrs.get("td", {}).get("class", ""))
+        return [b for b in self.columns.iterall() if not b.column.exclude_from_export]

@@ -1,4 +1,4 @@
-"""The formats of ``revitalisation.ui.formats`` as template filters; None reads « non renseigné »."""
+"""The formats of ``revitalisation.ui`` as template filters; None reads « non renseigné »."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,0 +1,1 @@
+"""The pages as a browser reads them, on the served demonstration."""

@@ -1,0 +1,298 @@
+"""Charts: one description, the same numbers on screen, on paper and in the interactive figure."""
+
+import json
+import re
+from datetime import date, timedelta
+from fractions import Fraction
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.template import Context, Template
+
+from reporting.charts.canvas import ticks, wrap
+from reporting.charts.explore import style_placeholders
+from reporting.charts.interactive import figure_json
+from reporting.charts.spec import (
+    Bars,
+    Bullets,
+    Chart,
+    Ladder,
+    StackedMoney,
+    Trajectory,
+    number,
+)
+from reporting.charts.svg import NARROW, WIDE, render_svg
+
+AS_OF = date(2015, 5, 31)
+COMMON = {"as_of": AS_OF, "source": "Suivi de la convention"}
+MONTH_ENDS = [date(2014 + m // 12, m % 12 + 1, 1) - timedelta(days=1) for m in range(2, 18)]
+REACHED = (0, 1, 3, 6, 10, 14, 19, 25, 32, 41, 52, 63, 74, 85, 97, 109)
+EXPECTED = ((date(2014, 2, 1), 0), (date(2017, 1, 31), 263))
+
+
+def trajectory(**changes) -> Trajectory:
+    """Return the trajectory of the reference case, with changes."""
+    given = COMMON | {
+        "title": "109 emplois créés",
+        "name": "trajectoire",
+        "points": tuple(zip(MONTH_ENDS, REACHED, strict=True)),
+        "expected": EXPECTED,
+        "target": 263,
+        "committees": (date(2014, 7, 2), date(2015, 7, 7)),
+        "expected_label": "Attendu depuis le démarrage opérationnel",
+    }
+    return Trajectory(**(given | changes))
+
+
+def bars(*rows, unit="jobs") -> Bars:
+    """Return a breakdown of the given rows."""
+    return Bars(title="Répartition", name="repartition", unit=unit, rows=rows, **COMMON)
+
+
+USUAL: list[Chart] = [
+    trajectory(),
+    trajectory(
+        name="engagements",
+        unit="EUR",
+        target=150_000_000,
+        points=tuple((day, i * 4_500_012) for i, day in enumerate(MONTH_ENDS)),
+        expected=((date(2013, 10, 11), 0), (date(2016, 10, 11), 150_000_000)),
+    ),
+    Bullets(
+        title="L’axe 2 porte l’essentiel",
+        name="axes",
+        rows=(
+            ("Axe 1 – Reconversion du site", 0, 0, "not_applicable", None),
+            ("Axe 2 – Développement des entreprises locales", 102, 145, 101.9, 230),
+        ),
+        **COMMON,
+    ),
+    Ladder(
+        title="102 emplois créés sur 145 programmés",
+        name="echelle",
+        rungs=(
+            ("Programmés", 145, "dans 47 projets"),
+            ("Créés", 102, "70,3\u202f% des programmés", 6),
+            ("Vérifiés", 88),
+            ("Pérennes à 12 mois", "not_due"),
+        ),
+        aside=(("Jeunes placés", 7, "dont 5 en apprentissage"), ("Maintenus", "missing")),
+        **COMMON,
+    ),
+    StackedMoney(
+        title="42,1\u202f% de l’enveloppe est engagée",
+        name="argent",
+        rows=(
+            ("Fonds de prêts à taux bonifié", 50_000_000, 28_000_000, 24_000_000, 3_150_050),
+            ("Expertise", 8_000_000, 9_000_000, None, "not_applicable"),
+        ),
+        **COMMON,
+    ),
+    bars(("Industrie", 38), ("Commerce ; réparation d’automobiles", 24), ("Autre", "missing")),
+]
+EXTREME: list[Chart] = [
+    trajectory(points=(), expected=(), target=None, committees=()),
+    trajectory(points=(), target=0),
+    trajectory(points=((AS_OF, 0),), expected=(), target=0),
+    trajectory(points=((AS_OF, None),)),
+    trajectory(points=tuple((day, None if i == 5 else i) for i, day in enumerate(MONTH_ENDS))),
+    trajectory(points=((AS_OF, 10**15),), unit="EUR"),
+    trajectory(expected=((AS_OF, 12),)),
+    trajectory(as_of=date(2031, 1, 1)),
+    bars(),
+    bars(("a", 0), ("b", 0)),
+    bars(("a", 123_456_789_012_345), ("b", 1), ("c", -500), unit="EUR"),
+    bars(("a", Fraction(1, 3)), ("b", 1.2), ("c", 0.0001), unit="ratio"),
+    bars(*((f"Commune numéro {i}", i) for i in range(60))),
+    Bullets(title="Vide", rows=(), **COMMON),
+    Bullets(title="Sans objectif", rows=(("Axe 1", 3, None, None, 0),), **COMMON),
+    Ladder(title="Vide", rungs=(), **COMMON),
+    StackedMoney(title="Vide", rows=(), **COMMON),
+]
+WIDTHS = (WIDE, NARROW)
+
+
+def parse(markup: str) -> ET.Element:
+    """Read a drawing as XML."""
+    return ET.fromstring(markup)  # noqa: S314 our own markup
+
+
+def flat(text: str) -> str:
+    """Return a text with every kind of space made plain, lines of a wrapped name joined."""
+    return re.sub(r"\s+", " ", text)
+
+
+@pytest.mark.parametrize("paper", [False, True], ids=["screen", "paper"])
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("chart", USUAL + EXTREME, ids=lambda chart: chart.kind)
+def test_drawing_is_plain_accessible_xml(chart, width, paper):
+    markup = render_svg(chart, width=width, paper=paper)
+    svg = parse(markup)
+    namespace = "{http://www.w3.org/2000/svg}"
+    title, description = svg.find(f"{namespace}title"), svg.find(f"{namespace}desc")
+    assert svg.get("role") == "img"
+    assert title.text == chart.title
+    assert svg.get("aria-labelledby") == title.get("id")
+    assert svg.get("aria-describedby") == description.get("id")
+    assert svg.get("viewBox").startswith(f"0 0 {width} ")
+    assert "<style" not in markup
+    assert not re.search(r'="[^"]*\b(nan|inf)\b', markup)
+    assert all("style" not in element.attrib for element in svg.iter())
+    if paper:
+        assert "class=" not in markup
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("chart", USUAL, ids=lambda chart: chart.kind)
+def test_every_value_of_the_table_is_in_the_drawing(chart, width):
+    svg = parse(render_svg(chart, width=width))
+    drawn = flat(" ".join(svg.itertext()))
+    for row in chart.table().rows:
+        for cell in row[1:]:
+            for word in flat(cell).replace(",", " ").split():
+                assert word in drawn.replace(",", " "), (row, cell)
+
+
+@pytest.mark.parametrize("chart", USUAL + EXTREME, ids=lambda chart: chart.kind)
+def test_table_rows_are_as_wide_as_its_head(chart):
+    for brief in (False, True):
+        table = chart.table(brief=brief)
+        assert all(len(row) == len(table.headers) for row in table.rows)
+
+
+def test_absence_is_written_in_words_and_never_as_zero():
+    chart = bars(("a", 0), ("b", None), ("c", "not_applicable"), ("d", "not_due"))
+    assert [row[1] for row in chart.table().rows] == [
+        "0",
+        "non renseigné",
+        "sans objet",
+        "à venir",
+    ]
+    assert figure_json(chart)["data"][0]["x"] == [0, None, None, None]
+
+
+def test_months_to_come_are_not_due_rather_than_missing():
+    chart = trajectory(points=((date(2015, 4, 30), None), (AS_OF, 109), (date(2015, 6, 30), None)))
+    assert [row[1] for row in chart.table().rows if "2015" in row[0]] == [
+        "non renseigné",
+        "109",
+        "à venir",
+    ]
+
+
+def test_expected_value_is_read_on_the_line_and_nowhere_else():
+    chart = trajectory(expected=((date(2015, 1, 1), 0), (date(2015, 1, 11), 10)))
+    assert chart.expected_at(date(2015, 1, 4)) == pytest.approx(3)
+    assert chart.expected_at(date(2014, 12, 31)) is None
+    assert chart.expected_at(date(2015, 1, 12)) is None
+
+
+def test_printed_table_keeps_the_date_of_the_figures():
+    table = trajectory().table(brief=True)
+    assert len(table.rows) < len(trajectory().table().rows)
+    assert "31\u00a0mai 2015" in [row[0] for row in table.rows]
+
+
+def test_two_charts_of_a_page_have_distinct_identifiers():
+    markup = "".join(render_svg(chart, width=width) for chart in USUAL for width in WIDTHS)
+    identifiers = re.findall(r' id="([^"]+)"', markup)
+    assert len(identifiers) == len(set(identifiers)) == 2 * 2 * len(USUAL)
+
+
+def test_names_are_escaped():
+    chart = bars(("<script>alert(1)</script> & cie", 1))
+    assert "<script" not in render_svg(chart)
+    assert "<script" not in json.dumps(figure_json(chart))
+
+
+@pytest.mark.parametrize(
+    ("maximum", "count", "whole", "expected"),
+    [
+        (263, 5, True, [0, 100, 200, 300]),
+        (0, 5, True, [0, 1]),
+        (3, 5, True, [0, 1, 2, 3]),
+        (1, 5, False, [0, 0.2, 0.4, 0.6, 0.8, 1]),
+        (1_500_000, 5, False, [0, 500_000, 1_000_000, 1_500_000]),
+    ],
+)
+def test_ticks_are_round(maximum, count, whole, expected):
+    assert ticks(maximum, count, whole=whole) == pytest.approx(expected)
+
+
+def test_wrap_keeps_every_word():
+    text = "Accompagnement des entreprises du nord du département"
+    lines = wrap(text, 120, 14)
+    assert len(lines) > 1
+    assert " ".join(lines) == text
+
+
+@pytest.mark.parametrize("chart", USUAL + EXTREME, ids=lambda chart: chart.kind)
+def test_interactive_figure_is_valid_for_plotly(chart):
+    import plotly.graph_objects as go
+
+    figure = figure_json(chart)
+    go.Figure(data=figure["data"], layout=figure["layout"])
+    json.dumps(figure)
+    assert figure["layout"]["separators"] == ",\u202f"
+
+
+def test_interactive_trajectory_has_the_data_of_the_description():
+    chart = trajectory()
+    reached, expected = figure_json(chart)["data"]
+    assert tuple(zip(map(date.fromisoformat, reached["x"]), reached["y"], strict=True)) == (
+        chart.points
+    )
+    assert tuple(zip(map(date.fromisoformat, expected["x"]), expected["y"], strict=True)) == (
+        chart.expected
+    )
+
+
+def test_interactive_rows_have_the_data_of_the_description():
+    for chart, factor in ((USUAL[2], 1), (USUAL[4], 100)):
+        series = {trace["name"]: trace for trace in figure_json(chart)["data"]}
+        for index, term in enumerate(chart.terms):
+            given = [number(row[index + 1]) for row in chart.rows]
+            assert series[term]["x"] == [None if v is None else v / factor for v in given]
+            assert series[term]["customdata"] == [chart.format(r[index + 1]) for r in chart.rows]
+    ladder = USUAL[3]
+    rungs, aside = figure_json(ladder)["data"]
+    assert rungs["x"] == [145, 102, 88, None]
+    assert aside["x"] == [7, None]
+
+
+def test_rows_of_one_name_stay_apart_in_the_interactive_figure():
+    trace = figure_json(bars(("Autre", 1), ("Autre", 2)))["data"][0]
+    assert len(set(trace["y"])) == 2
+
+
+def test_plotly_script_is_served_and_nothing_else_of_its_package():
+    assert finders.find("plotly/plotly.min.js")
+    assert finders.find("plotly/widgetbundle.js") is None
+    assert finders.find("plotly/datasets/iris.csv.gz") is None
+
+
+def test_packaged_script_still_honours_what_keeps_it_from_injecting_styles():
+    path = finders.find("plotly/plotly.min.js")
+    script = Path(path).read_text(encoding="utf-8")
+    assert '"plotly.js-style-"' in script
+    assert len(style_placeholders()) >= 1
+
+
+def test_figure_of_a_page_has_title_date_source_table_and_link():
+    template = Template("{% load charts %}{% chart_figure chart '/explorer/' %}")
+    page = template.render(Context({"chart": USUAL[0]}))
+    for text in ("109 emplois créés", "31\u00a0mai 2015", "Suivi de la convention", "<details"):
+        assert text in page
+    assert 'href="/explorer/"' in page
+    assert page.count("<svg") == 2
+    assert " style=" not in page
+
+
+def test_figure_on_paper_has_its_table():
+    template = Template("{% load charts %}{% chart_paper chart %}")
+    page = template.render(Context({"chart": USUAL[4]}))
+    assert page.count("<svg") == 1
+    assert "<table>" in page
+    assert "<details" not in page
