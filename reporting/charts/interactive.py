@@ -103,7 +103,7 @@ def _names(labels: Sequence[str]) -> list[str]:
     """Fold long names, and keep equal ones apart: plotly would draw them on one row."""
     names: list[str] = []
     for label in labels:
-        name = "<br>".join(textwrap.wrap(_escape(label), 34)) or "–"
+        name = "<br>".join(textwrap.wrap(_escape(label), 28)) or "–"
         while name in names:
             name += "\u200b"
         names.append(name)
@@ -209,7 +209,7 @@ def _bar(
 
 
 def _row_layout(chart: Chart, count: int, **more: Any) -> dict[str, Any]:
-    axis = {"autorange": "reversed", "automargin": True, "ticksuffix": "  "}
+    axis = {"autorange": "reversed", "automargin": True, "ticklabelstandoff": 8}
     height = max(320, 140 + 56 * count)
     return {"xaxis": _value_axis(chart), "yaxis": axis, "height": height, "bargap": 0.35, **more}
 

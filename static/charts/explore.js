@@ -41,5 +41,11 @@
   });
 
   const figure = JSON.parse(document.getElementById(container.dataset.figure).textContent);
+  if (container.clientWidth < 560) {
+    figure.layout.font.size = 12;
+    figure.layout.xaxis.nticks = 4;
+    figure.layout.xaxis.tickangle = 0;
+    figure.config.displayModeBar = false;
+  }
   Plotly.newPlot(container, figure.data, figure.layout, figure.config);
 })();
