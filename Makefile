@@ -1,4 +1,4 @@
-# « make » seul affiche la liste des commandes.
+# « make » seul affiche la liste des commandes.
 MAKEFLAGS += --no-print-directory
 PYTHON := .venv/bin/python
 PORT ?= 8000
@@ -36,7 +36,7 @@ benchmark: setup ## Mesure les temps de réponse, sur SQLite puis sur PostgreSQL
 	@env DEMONSTRATION=1 $(PYTHON) -m tests.postgresql -- $(PYTHON) manage.py benchmark
 
 clean: ## Efface .venv, out et la base de démonstration, après confirmation
-	@printf 'Effacer .venv, out et db.sqlite3 (ce qui a été saisi sera perdu) ? [o/N] '; \
+	@printf 'Effacer .venv, out et db.sqlite3 (ce qui a été saisi sera perdu) ? [o/N] '; \
 	read -r answer || answer=n; \
 	case "$$answer" in \
 		o|O|oui) rm -rf .venv out staticfiles db.sqlite3 db.sqlite3-wal db.sqlite3-shm \

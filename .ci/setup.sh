@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Prépare le poste : .venv et ses dépendances verrouillées, puis les bibliothèques de WeasyPrint.
+# Prépare le poste : .venv et ses dépendances verrouillées, puis les bibliothèques de WeasyPrint.
 #   .ci/setup.sh         ce dont la démonstration et les essais ont besoin
-#   .ci/setup.sh tests   ce dont seuls les essais ont besoin : un navigateur, PostgreSQL
+#   .ci/setup.sh tests   ce dont seuls les essais ont besoin : un navigateur, PostgreSQL
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -57,13 +57,13 @@ find_python() {
 make_environment() {
     if [ -x $PYTHON ] && supported $PYTHON; then return; fi
     local python
-    python=$(find_python) || stop "Il faut Python 3.11 ou plus récent : installez le paquet python3."
+    python=$(find_python) || stop "Il faut Python 3.11 ou plus récent : installez le paquet python3."
     say "Environnement Python dans .venv ($("$python" --version))"
     rm -rf .venv
     "$python" -m venv --without-pip .venv
 }
 
-# uv vit à part dans .venv/uv : « uv sync » retire de .venv tout ce qui n’est pas verrouillé.
+# uv vit à part dans .venv/uv : « uv sync » retire de .venv tout ce qui n’est pas verrouillé.
 install_uv() {
     if [ -x $UV ] && $UV --version >/dev/null 2>&1; then return; fi
     say "Installation de uv"
@@ -72,13 +72,13 @@ install_uv() {
     if ! $PYTHON -m pip --version >/dev/null 2>&1 && ! $PYTHON -m ensurepip >/dev/null 2>&1; then
         # Debian sépare venv et pip de Python.
         install_packages python3-venv || stop \
-            "Il manque un paquet à ce poste : installez python3-venv (apt-get install python3-venv)."
+            "Il manque un paquet à ce poste : installez python3-venv (apt-get install python3-venv)."
         rm -rf .venv
         make_environment
         $PYTHON -m ensurepip >/dev/null
     fi
     $PYTHON -m pip install "${target[@]}" || stop \
-        "uv n’a pas pu être installé : vérifiez l’accès de pip au dépôt de paquets Python."
+        "uv n’a pas pu être installé : vérifiez l’accès de pip au dépôt de paquets Python."
 }
 
 install_dependencies() {
@@ -93,7 +93,7 @@ install_dependencies() {
         $UV sync --locked --quiet
         return
     fi
-    # pip passe ici par un miroir, que le verrou ne connaît pas : mêmes versions, mêmes empreintes.
+    # pip passe ici par un miroir, que le verrou ne connaît pas : mêmes versions, mêmes empreintes.
     local requirements
     requirements=$(mktemp)
     $UV export --frozen --quiet --no-emit-project --output-file "$requirements" >/dev/null
@@ -114,9 +114,9 @@ draws_pdf() {
 install_weasyprint_libraries() {
     if draws_pdf; then return; fi
     install_packages "${WEASYPRINT_PACKAGES[@]}" || stop \
-        "WeasyPrint a besoin de bibliothèques absentes de ce poste : installez les paquets ${WEASYPRINT_PACKAGES[*]} (apt-get install ${WEASYPRINT_PACKAGES[*]})."
+        "WeasyPrint a besoin de bibliothèques absentes de ce poste : installez les paquets ${WEASYPRINT_PACKAGES[*]} (apt-get install ${WEASYPRINT_PACKAGES[*]})."
     draws_pdf || $PYTHON -c 'import weasyprint' >/dev/null || stop \
-        "WeasyPrint ne démarre pas sur ce poste malgré ses bibliothèques : voyez le message ci-dessus."
+        "WeasyPrint ne démarre pas sur ce poste malgré ses bibliothèques : voyez le message ci-dessus."
 }
 
 install_chromium() {
@@ -125,16 +125,16 @@ install_chromium() {
         if command -v "$name" >/dev/null; then return; fi
     done
     install_packages chromium || say \
-        "Chromium est absent et n’a pas pu être installé (apt-get install chromium) : les essais dans un navigateur seront passés."
+        "Chromium est absent et n’a pas pu être installé (apt-get install chromium) : les essais dans un navigateur seront passés."
 }
 
-# pgserver n’existe pas pour Python 3.13 ni pour ARM : le paquet de Debian le remplace.
+# pgserver n’existe pas pour Python 3.13 ni pour ARM : le paquet de Debian le remplace.
 install_postgresql() {
     if $PYTHON -c 'import sys; from tests.postgresql import available; sys.exit(not available())'; then
         return
     fi
     install_packages postgresql || say \
-        "PostgreSQL est absent et n’a pas pu être installé (apt-get install postgresql) : sa suite échouera."
+        "PostgreSQL est absent et n’a pas pu être installé (apt-get install postgresql) : sa suite échouera."
 }
 
 case "${1:-}" in
@@ -148,5 +148,5 @@ case "${1:-}" in
         install_dependencies
         install_weasyprint_libraries
         ;;
-    *) stop "Usage : .ci/setup.sh [tests]" ;;
+    *) stop "Usage : .ci/setup.sh [tests]" ;;
 esac

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Toutes les vérifications : outils de lecture du code, puis la suite entière sur chaque base.
+# Toutes les vérifications : outils de lecture du code, puis la suite entière sur chaque base.
 #   .ci/test.sh             tout
 #   .ci/test.sh lint        sans la suite
 # Chaque étape est faite même si une autre échoue ; le résultat tient compte de toutes.
@@ -18,9 +18,9 @@ step() {
     shift
     printf '\n━━ %s\n' "$title"
     if "$@"; then
-        printf '   %s : fait en %d s\n' "$title" $((SECONDS - started))
+        printf '   %s : fait en %d s\n' "$title" $((SECONDS - started))
     else
-        printf '   %s : ÉCHEC\n' "$title"
+        printf '   %s : ÉCHEC\n' "$title"
         FAILED+=("$title")
     fi
 }
@@ -54,7 +54,7 @@ fi
 
 echo
 if [ ${#FAILED[@]} -gt 0 ]; then
-    printf 'En échec : %s\n' "${FAILED[@]}"
+    printf 'En échec : %s\n' "${FAILED[@]}"
     exit 1
 fi
 printf 'Tout est vérifié en %d s.\n' "$SECONDS"

@@ -103,7 +103,7 @@ def _programs(directory: Path, *, private: bool) -> Path:
     if (programs := _system_programs()) is not None:
         return programs
     raise PostgresqlUnavailable(
-        "PostgreSQL est introuvable : installez le paquet postgresql (apt-get install postgresql)."
+        "PostgreSQL est introuvable : installez le paquet postgresql (apt-get install postgresql)."
     )
 
 
@@ -135,7 +135,7 @@ def _call(command: list[str], account: pwd.struct_passwd | None) -> None:
         )
         if result.returncode:
             output.seek(0)
-            raise PostgresqlUnavailable(f"PostgreSQL n’a pas démarré : {output.read()}")
+            raise PostgresqlUnavailable(f"PostgreSQL n’a pas démarré : {output.read()}")
 
 
 def _create_database(directory: Path) -> str:
@@ -154,7 +154,7 @@ def main(arguments: list[str]) -> int:
     """Run the command that follows ``--`` and return its status, 2 when there is no server."""
     command = arguments[1:] if arguments[:1] == ["--"] else arguments
     if not command:
-        print("Usage : python -m tests.postgresql -- COMMANDE [ARGUMENTS]", file=sys.stderr)
+        print("Usage : python -m tests.postgresql -- COMMANDE [ARGUMENTS]", file=sys.stderr)
         return 2
     signal.signal(signal.SIGTERM, _stop)
     try:

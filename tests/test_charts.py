@@ -182,6 +182,11 @@ def test_months_to_come_are_not_due_rather_than_missing():
     ]
 
 
+def test_the_start_of_the_expected_line_is_no_missing_figure():
+    assert [row[0] for row in trajectory().table().rows][-1] == "31\u00a0janvier 2017"
+    assert not any("non renseigné" in row for row in trajectory().table().rows)
+
+
 def test_expected_value_is_read_on_the_line_and_nowhere_else():
     chart = trajectory(expected=((date(2015, 1, 1), 0), (date(2015, 1, 11), 10)))
     assert chart.expected_at(date(2015, 1, 4)) == pytest.approx(3)
@@ -240,13 +245,14 @@ def test_interactive_figure_is_valid_for_plotly(chart):
 
 def test_interactive_trajectory_has_the_data_of_the_description():
     chart = trajectory()
-    reached, expected = figure_json(chart)["data"]
+    reached, expected, committees = figure_json(chart)["data"]
     assert tuple(zip(map(date.fromisoformat, reached["x"]), reached["y"], strict=True)) == (
         chart.points
     )
     assert tuple(zip(map(date.fromisoformat, expected["x"]), expected["y"], strict=True)) == (
         chart.expected
     )
+    assert tuple(map(date.fromisoformat, committees["x"])) == chart.committees
 
 
 def test_interactive_rows_have_the_data_of_the_description():

@@ -9,16 +9,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from reporting.charts.spec import (
-    Bars,
-    Bullets,
-    Chart,
-    Ladder,
-    StackedMoney,
-    Trajectory,
-    Value,
-    number,
-)
+from reporting.charts.spec import Bars, Bullets, Chart, Ladder, StackedMoney, Trajectory, Value
+from reporting.charts.spec import number as drawable
 from revitalisation.ui import formats
 
 MAIN, TINT, ACCENT, GREY = "#000091", "#cacafb", "#b34000", "#666666"
@@ -36,7 +28,7 @@ def figure_json(chart: Chart) -> dict[str, Any]:
 
 def _plain(chart: Chart, value: Value) -> float | int | None:
     """Return a value as plotly draws it: euros for money, whole numbers kept whole."""
-    drawn = number(value)
+    drawn = drawable(value)
     if drawn is None:
         return None
     if chart.unit == "EUR":
@@ -57,14 +49,13 @@ def _value_axis(chart: Chart) -> dict[str, Any]:
         "rangemode": "tozero",
         "gridcolor": "#e5e5e5",
         "zerolinecolor": "#808080",
-        "tickformat": {"ratio": ",.0%", "jobs": ",~r", "EUR": ",~f"}[chart.unit],
+        "tickformat": {"ratio": ",.0%", "jobs": ",d", "EUR": ",~f"}[chart.unit],
         "automargin": True,
-        "fixedrange": False,
     }
     if chart.unit == "EUR":
         axis["ticksuffix"] = f"{formats.NO_BREAK}€"
     if chart.unit == "jobs":
-        axis |= {"tickformat": ",d", "nticks": 6}
+        axis["nticks"] = 6
     return axis
 
 
@@ -145,7 +136,20 @@ def _trajectory(chart: Trajectory) -> tuple[list[dict[str, Any]], dict[str, Any]
         )
     lines = [_marker_line("x", chart.as_of.isoformat(), GREY, "dot")]
     notes = [_note(f"au {formats.long_date(chart.as_of)}", chart.as_of.isoformat())]
-    lines += [_marker_line("x", d.isoformat(), "#929292", "dashdot") for d in chart.committees]
+    if chart.committees:
+        data.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "name": "Comité de suivi",
+                "x": [day.isoformat() for day in chart.committees],
+                "y": [0] * len(chart.committees),
+                "customdata": [formats.long_date(day) for day in chart.committees],
+                "marker": {"symbol": "diamond", "size": 12, "color": "#161616"},
+                "cliponaxis": False,
+                "hovertemplate": "%{customdata}<extra>%{fullData.name}</extra>",
+            }
+        )
     target = _plain(chart, chart.target)
     if target is not None:
         lines.append(_marker_line("y", target, ACCENT, "solid"))

@@ -148,9 +148,15 @@ class Trajectory(Chart):
         known = [(day, value) for day, v in self.points if (value := number(v)) is not None]
         return known[-1] if known else None
 
+    def days(self) -> list[date]:
+        """Return the dates that have a row: those of points, then those only expected."""
+        reached = {day for day, _ in self.points}
+        after = max((self.as_of, *reached))
+        return sorted(reached | {d for d, _ in self.expected if d > after or not reached})
+
     def table(self, *, brief: bool = False) -> Table:
         achieved = dict(self.points)
-        days = sorted({*achieved, *(day for day, _ in self.expected)})
+        days = self.days()
         if brief:
             kept = {days[0], days[-1], self.as_of} if days else set()
             days = [d for d in days if d in kept or (d.month % 3 == 0 and d in achieved)]

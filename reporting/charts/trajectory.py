@@ -222,8 +222,7 @@ class _Drawing:
     def _hovers(self) -> None:
         """Let a pointing device read each month, as the table below the drawing does."""
         table = self.chart.table()
-        days = sorted({day for day, _ in (*self.chart.points, *self.chart.expected)})
-        centres = [self.x(day) for day in days]
+        centres = [self.x(day) for day in self.chart.days()]
         for index, row in enumerate(table.rows):
             left = (centres[index - 1] + centres[index]) / 2 if index else self.left
             after = (

@@ -230,13 +230,13 @@ class ChoiceColumn(Column):
     def bind(self, model: type[Model] | None, accessor: str) -> None:
         if model is None or self.labels or self.read:
             return
-        *relations, name = accessor.replace("__", ".").split(".")
+        field: Any = None
         try:
-            for relation in relations:
-                model = model._meta.get_field(relation).related_model
-            self.labels = _labels(model._meta.get_field(name).flatchoices)
+            for name in accessor.replace("__", ".").split("."):
+                field = (field.related_model if field else model)._meta.get_field(name)
+            self.labels = _labels(field.flatchoices)
         except (FieldDoesNotExist, AttributeError):
-            return
+            return  # the value is an annotation: its labels are given by ``choices``
 
     def text(self, value: Any) -> str:
         return self.labels.get(value) or str(value)

@@ -108,7 +108,7 @@ def write_xlsx(table: Table, stream: IO[bytes]) -> None:
                 risky = value.startswith(FORMULA_STARTS)
                 sheet.write_string(last, index, value, quoted if risky else None)
             elif isinstance(value, date):
-                sheet.write_datetime(last, index, value, styles[index])  # type: ignore[arg-type]
+                sheet.write_datetime(last, index, value, styles[index])
             else:
                 sheet.write_number(last, index, value, styles[index])
     if columns:

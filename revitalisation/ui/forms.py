@@ -24,7 +24,7 @@ def refusal_sentence(error: IntegrityError) -> str:
     return found.group(0) if found else REFUSED
 
 
-class FormPage(FormMixin[Any]):
+class FormPage(FormMixin):
     """Mixin before CreateView, UpdateView or FormView: one page, one form, one transaction.
 
     ``success_message`` is shown on the page that follows; ``cancel_url`` leaves without saving.
@@ -88,7 +88,7 @@ class FormPage(FormMixin[Any]):
         }
 
 
-class ConfirmPage(FormPage, FormView[Any]):
+class ConfirmPage(FormPage, FormView):
     """Asks before what cannot be undone: GET says what will happen, POST does it in ``save``.
 
     ``form_class`` adds fields, such as a reason; ``get_consequences`` gives one sentence for each

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
-from django.db.models.expressions import BaseExpression
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -142,14 +141,16 @@ def counted(field: str = "pk") -> Total:
     return Count(field, distinct=True), integer
 
 
-def _crosses(expression: BaseExpression | Q | F | Any) -> bool:
+def _crosses(expression: Any) -> bool:
     """Say whether an expression goes through a relation."""
     if isinstance(expression, F):
-        return "__" in expression.name
+        return "__" in str(expression.name)  # type: ignore[attr-defined]
     if isinstance(expression, Q):
-        return any(_crosses(c) if isinstance(c, Q) else "__" in c[0] for c in expression.children)
-    parts = list(expression.get_source_expressions()) if expression is not None else []
-    return any(_crosses(part) for part in parts if part is not None)
+        return any(_crosses(part) for part in expression.children)
+    if isinstance(expression, tuple):  # one condition of a Q: its path and its value
+        return "__" in expression[0] or _crosses(expression[1])
+    parts: list[Any] = getattr(expression, "get_source_expressions", list)()
+    return any(_crosses(part) for part in parts)
 
 
 def _is_iso(text: str) -> bool:

@@ -94,7 +94,8 @@ class EuroField(models.BigIntegerField):
         # The administration asks for a numeric box, which refuses a decimal comma.
         kwargs.pop("widget", None)
         limits: dict[str, Any] = {}
-        for validator in self._validators:
+        # The property of the same name adds the range of the column, which says nothing of euros.
+        for validator in self._validators:  # type: ignore[attr-defined]
             if isinstance(validator, MinValueValidator):
                 limits["min_value"] = validator.limit_value
             elif isinstance(validator, MaxValueValidator):

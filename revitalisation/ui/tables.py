@@ -17,8 +17,9 @@ SORT_WORDS = {"ascending": "croissant", "descending": "décroissant"}
 class Table(django_tables2.Table):
     """A table whose cells are printed by functions prepared once per column.
 
-    Columns come from ``revitalisation.ui.columns``; ``caption`` says what is listed, the title of
-    the page otherwise; ``Meta.order_by`` is the sort of the first visit. ``link_query`` is added to the links of the rows, to keep the date of the page.
+    Columns come from ``revitalisation.ui.columns``. ``caption`` says what is listed, the title of
+    the page otherwise; ``Meta.order_by`` is the sort of the first visit; ``link_query`` is added
+    to the links of the rows, to keep the date of the page.
     """
 
     caption = ""

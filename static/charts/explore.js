@@ -43,7 +43,7 @@
   const figure = JSON.parse(document.getElementById(container.dataset.figure).textContent);
   if (container.clientWidth < 560) {
     figure.layout.font.size = 12;
-    figure.layout.xaxis.nticks = 4;
+    figure.layout.xaxis.nticks = 3;
     figure.layout.xaxis.tickangle = 0;
     figure.config.displayModeBar = false;
   }
