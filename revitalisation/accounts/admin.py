@@ -22,7 +22,6 @@ class UserAdmin(BaseUserAdmin):
     list_filter = ("is_active", "is_staff", "organisation__kind")
     list_select_related = ("organisation",)
     search_fields = ("email", "first_name", "last_name", "organisation__name")
-    autocomplete_fields = ("organisation",)
     fieldsets = (
         (None, {"fields": ("email", "password")}),
         ("Personne", {"fields": ("first_name", "last_name", "organisation")}),

@@ -5,12 +5,21 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
+from django.forms.utils import flatatt
+from django.http import HttpRequest
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
 class BoundField(forms.BoundField):
     """Gives each widget its class of the design system, and dates the browser’s calendar."""
+
+    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
+        super().__init__(form, field, name)
+        if self._is_plain_date():
+            field.widget.input_type = "date"
 
     @property
     def kind(self) -> str:
@@ -39,8 +48,8 @@ class BoundField(forms.BoundField):
     ) -> dict[str, Any]:
         widget = widget or self.field.widget
         attrs = super().build_widget_attrs(attrs, widget)
-        if self._is_plain_date():
-            attrs.setdefault("type", "date")
+        # A placeholder vanishes when one types: labels and hints say what to write.
+        attrs["placeholder"] = False
         kind = self.kind
         if kind in {"input", "select"} and not widget.is_hidden:
             known = attrs.get("class") or widget.attrs.get("class", "")
@@ -58,3 +67,30 @@ class Renderer(TemplatesSetting):
     form_template_name = "ui/form_fields.html"
     field_template_name = "ui/field.html"
     bound_field_class = BoundField
+
+    def render(self, template_name: str, context: Any, request: HttpRequest | None = None) -> str:
+        if template_name == forms.Select.template_name:
+            return select(context["widget"])
+        return super().render(template_name, context, request)
+
+
+def select(widget: dict[str, Any]) -> SafeString:
+    """Return a ``<select>``, as Django’s template does: a template per option costs a list page
+    more than its fifty rows.
+    """
+    parts = [f'<select name="{escape(widget["name"])}"{flatatt(_shown(widget["attrs"]))}>']
+    for group, options, _ in widget["optgroups"]:
+        if group:
+            parts.append(f'<optgroup label="{escape(group)}">')
+        parts.extend(
+            f'<option value="{escape(option["value"])}"{flatatt(_shown(option["attrs"]))}>'
+            f"{escape(option['label'])}</option>"
+            for option in options
+        )
+        if group:
+            parts.append("</optgroup>")
+    return mark_safe("".join([*parts, "</select>"]))  # noqa: S308
+
+
+def _shown(attrs: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in attrs.items() if value is not None}
