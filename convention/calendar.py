@@ -7,7 +7,7 @@ from fractions import Fraction
 
 
 def add_months(day: date, months: int) -> date:
-    """Return the same day ``months`` later (or earlier), or the month's last day when it has none."""
+    """Return the same day ``months`` later or earlier, or the month’s last day if it has none."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
 

@@ -12,9 +12,10 @@ from axes.business.models import Job
 from axes.business.recounting import disagreements
 from axes.territory.models import Placement
 from convention.models import Convention
+from reporting.figures.declarations import DECLARATIONS
 from reporting.figures.engine import breakdown, figures, sheets
 from reporting.figures.indicators import Absence, Indicator
-from reporting.figures.registry import DECLARATIONS, PUBLISHED, REGISTRY
+from reporting.figures.registry import PUBLISHED, REGISTRY
 from reporting.figures.rows import rows
 from reporting.figures.series import series
 

@@ -1,0 +1,146 @@
+"""What a project is granted: subsidies, loans at a subsidised rate, expertise."""
+
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from axes.business.querysets import ScopedQuerySet
+from convention.models import Measure
+from revitalisation.ui.money import EuroField
+
+from .projects import Project
+
+
+class Aid(models.Model):
+    """One instrument granted to a project; ``amount`` in euro cents.
+
+    One table for the three kinds: the constraints say which columns each kind fills.
+    ``rate`` is in percent a year, ``term`` and ``deferral`` in months, ``days`` in person-days.
+    """
+
+    class Kind(models.TextChoices):
+        SUBSIDY = "subsidy", "Subvention"
+        LOAN = "loan", "Prêt bonifié"
+        EXPERTISE = "expertise", "Expertise"
+
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, related_name="aids", verbose_name="projet"
+    )
+    measure = models.ForeignKey(
+        Measure, on_delete=models.PROTECT, related_name="aids", verbose_name="mesure"
+    )
+    kind = models.CharField("nature", max_length=10, choices=Kind)
+    granted_on = models.DateField("accordée le")
+    amount = EuroField("montant accordé")
+    rate = models.DecimalField(
+        "taux annuel (%)", max_digits=5, decimal_places=3, null=True, blank=True
+    )
+    term = models.PositiveSmallIntegerField("durée, en mois", null=True, blank=True)
+    deferral = models.PositiveSmallIntegerField("différé, en mois", null=True, blank=True)
+    days = models.DecimalField("jours", max_digits=5, decimal_places=1, null=True, blank=True)
+
+    history = HistoricalRecords()
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "aide"
+        ordering = ["project", "granted_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=0),
+                name="aid_amount_positive",
+                violation_error_message="Le montant doit être supérieur à zéro.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    kind="loan", rate__gte=0, term__gt=0, deferral__lt=F("term"), days__isnull=True
+                )
+                | Q(
+                    ~Q(kind="loan"),
+                    rate__isnull=True,
+                    term__isnull=True,
+                    deferral__isnull=True,
+                ),
+                name="aid_loan_fields",
+                violation_error_message=(
+                    "Un prêt, et lui seul, a un taux, une durée et un différé plus court qu’elle."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="expertise", days__gt=0)
+                | Q(~Q(kind="expertise"), days__isnull=True),
+                name="aid_expertise_days",
+                violation_error_message="Une expertise, et elle seule, a un nombre de jours.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} – {self.project}"
+
+
+class OneKindManager(models.Manager["Aid"]):
+    """Aids of one kind."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def get_queryset(self) -> models.QuerySet["Aid"]:
+        return super().get_queryset().filter(kind=self.kind)
+
+
+class Subsidy(Aid):
+    """A grant."""
+
+    objects = OneKindManager(Aid.Kind.SUBSIDY)  # type: ignore[assignment,misc]
+
+    class Meta:
+        proxy = True
+        verbose_name = "subvention"
+
+
+class Loan(Aid):
+    """A loan at a subsidised rate."""
+
+    objects = OneKindManager(Aid.Kind.LOAN)  # type: ignore[assignment,misc]
+
+    class Meta:
+        proxy = True
+        verbose_name = "prêt bonifié"
+        verbose_name_plural = "prêts bonifiés"
+
+
+class Expertise(Aid):
+    """Days of an expert."""
+
+    objects = OneKindManager(Aid.Kind.EXPERTISE)  # type: ignore[assignment,misc]
+
+    class Meta:
+        proxy = True
+        verbose_name = "expertise"
+
+
+class LoanInstalment(models.Model):
+    """One line of a loan's schedule, in euro cents."""
+
+    aid = models.ForeignKey(
+        Aid, on_delete=models.CASCADE, related_name="instalments", verbose_name="prêt"
+    )
+    number = models.PositiveSmallIntegerField("numéro")
+    due_on = models.DateField("échéance")
+    principal = EuroField("capital")
+    interest = EuroField("intérêts", default=0)
+
+    class Meta:
+        verbose_name = "échéance"
+        ordering = ["aid", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["aid", "number"], name="instalment_number_unique"),
+            models.UniqueConstraint(fields=["aid", "due_on"], name="instalment_date_unique"),
+            models.CheckConstraint(
+                condition=Q(principal__gt=0, interest__gte=0), name="instalment_positive"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.aid} n° {self.number}"
