@@ -1,9 +1,9 @@
 """Columns of the list pages: each knows how to print, how to export and how it is sorted.
 
 A column prepares one function of a record when the table is drawn; nothing is looked up again
-for each cell. All take ``verbose_name``, ``accessor`` (a dotted path), ``order_by``, ``visible``
-(False: in exports only), ``value`` (a function of the record, instead of an accessor) and
-``absent`` (the words for None, « non renseigné » unless said otherwise).
+for each cell. All take ``verbose_name``, ``accessor`` (a path, its names joined by ``__``),
+``order_by``, ``visible`` (False: in exports only), ``value`` (a function of the record, instead of
+an accessor) and ``absent`` (the words for None, « non renseigné » unless said otherwise).
 """
 
 from collections.abc import Callable

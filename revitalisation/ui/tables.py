@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import django_tables2
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import F, Model, QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
 from .columns import Column
@@ -40,12 +40,12 @@ class Table(django_tables2.Table):
             bound.column.bind(model, str(bound.accessor))
 
     def sorted_source(self) -> Any:
-        """Return the sorted records, equal ones in the order of their keys on every database."""
+        """Return the sorted records; absent values last and ties by key, on every database."""
         source = self.data.data
         if not isinstance(source, QuerySet):
             return source
-        order = source.query.order_by or source.model._meta.ordering
-        return source.order_by(*order, "pk")
+        order = source.query.order_by or source.model._meta.ordering or ()
+        return source.order_by(*(_absent_last(source.model, item) for item in order), "pk")
 
     def show_page(self, number: str | int | None, per_page: int, count: int) -> None:
         """Show one page of ``count`` known records; a number out of range shows the last one."""
@@ -105,3 +105,28 @@ class Table(django_tables2.Table):
 
     def _exported(self) -> list[Any]:
         return [b for b in self.columns.iterall() if not b.column.exclude_from_export]
+
+
+def _absent_last(model: type[Model], item: Any) -> Any:
+    """Return one item of an order, saying where NULL goes only where there may be some.
+
+    SQLite and PostgreSQL disagree on it; a column that is never NULL keeps its index.
+    """
+    if not isinstance(item, str) or item == "?":
+        return item
+    path = item.removeprefix("-")
+    if not _may_be_null(model, path):
+        return item
+    return F(path).desc(nulls_last=True) if item != path else F(path).asc(nulls_last=True)
+
+
+def _may_be_null(model: type[Model], path: str) -> bool:
+    field: Any = None
+    try:
+        for name in path.split("__"):
+            field = (field.related_model if field else model)._meta.get_field(name)
+            if getattr(field, "null", True):
+                return True
+    except (FieldDoesNotExist, AttributeError):
+        return path != "pk"  # an annotation
+    return False
