@@ -1,0 +1,11 @@
+"""The demonstration: the Lectoure convention, day by day from its signature to after its term.
+
+The totals at 31 May 2015 are those of the press release of 8 July 2015. Everything else is invented:
+companies, people, dates, amounts. Names say so, SIREN begin with three zeros, and no young person
+exists.
+"""
+
+NOTICE = (
+    "Démonstration : entreprises, personnes et dates inventées ; seuls les totaux du communiqué "
+    "de 2015 sont réels."
+)

@@ -1,0 +1,302 @@
+"""The two conventions of the demonstration: their terms, axes, measures, rules and committees."""
+
+from datetime import date
+from decimal import Decimal
+
+from axes.site.models import Prospect, ProspectStage, Site
+from axes.territory.models import SkillsPlan
+from convention.models import (
+    Attendance,
+    Axis,
+    AxisTarget,
+    Committee,
+    Convention,
+    ConventionTerms,
+    CountingRules,
+    Measure,
+    MeasureBudget,
+    Membership,
+    PerimeterCommune,
+)
+from revitalisation.accounts.models import Organisation
+from revitalisation.reference.models import Commune
+
+from . import parties
+
+SLUG, OTHER_SLUG = "itm-lectoure", "tissages-condom"
+SIGNED, START, TERM = date(2013, 10, 11), date(2014, 2, 1), date(2016, 10, 10)
+AMENDED = date(2015, 12, 15)
+
+Role, Kind, Verdict = Membership.Role, Measure.Kind, Committee.Verdict
+College = Attendance.College
+
+ROLES = {
+    parties.ITM: Role.LIABLE_COMPANY,
+    parties.PREFECTURE: Role.PREFECTURE,
+    parties.LABOUR: Role.PREFECTURE,
+    parties.OPERATOR: Role.OPERATOR,
+    parties.BANK: Role.BANK,
+    parties.MISSION_LOCALE: Role.YOUTH_REFERRER,
+    parties.CCI: Role.COMMITTEE_MEMBER,
+    parties.CMA: Role.COMMITTEE_MEMBER,
+    parties.COUNTY: Role.COMMITTEE_MEMBER,
+    parties.LOMAGNE: Role.COMMITTEE_MEMBER,
+    parties.UNION: Role.COMMITTEE_MEMBER,
+}
+AXES = (
+    (1, Axis.Kind.SITE, "Reconversion du site de Lectoure", 60),
+    (2, Axis.Kind.BUSINESS, "Développement des entreprises locales", 183),
+    (3, Axis.Kind.TERRITORY, "Projets de territoire et recrutement de jeunes", 20),
+)
+# Axis, kind, title, body in charge, euros budgeted at signature and after the amendment.
+MEASURES = (
+    (1, Kind.SITE_SEARCH, "Recherche d’un repreneur du site", parties.OPERATOR, 60_000, 60_000),
+    (1, Kind.OTHER, "Reconversion du site", parties.OPERATOR, 120_000, 150_000),
+    (2, Kind.SUBSIDY_FUND, "Subventions à l’emploi", parties.OPERATOR, 540_000, 540_000),
+    (2, Kind.LOAN_FUND, "Prêts à taux bonifié", parties.BANK, 300_000, 300_000),
+    (2, Kind.EXPERTISE, "Expertises", parties.OPERATOR, 80_000, 80_000),
+    (2, Kind.OPERATOR_FEES, "Honoraires de l’opérateur", parties.OPERATOR, 270_000, 270_000),
+    (3, Kind.SKILLS_PLAN, "GPECT du nord du Gers", parties.LOMAGNE, 70_000, 70_000),
+    (3, Kind.YOUTH_HIRING_AID, "Aide au recrutement de jeunes", parties.MISSION_LOCALE, 60_000,
+     60_000),
+)  # fmt: skip
+PRIORITY = ("32208", "32132", "32370", "32253", "32442", "32082", "32239", "32345", "32306")
+EXTENDED = ("32107", "32459", "32249", "32290", "32404", "32311", "32212", "32452", "32405",
+            "32320", "32158", "32286")  # fmt: skip
+COMMITMENT_COMMITTEES = tuple(
+    date.fromisoformat(day)
+    for day in (
+        "2014-02-25", "2014-04-08", "2014-05-20", "2014-07-01", "2014-09-09", "2014-10-21",
+        "2014-12-02", "2015-01-13", "2015-02-24", "2015-04-07", "2015-05-19", "2015-06-23",
+        "2015-09-08", "2015-10-20", "2015-12-01", "2016-01-19", "2016-03-08", "2016-04-19",
+        "2016-06-07", "2016-09-13",
+    )  # fmt: skip
+)
+FOLLOW_UPS = (
+    (date(2014, 7, 8), date(2014, 5, 31), Verdict.WATCH),
+    (date(2015, 7, 7), date(2015, 5, 31), Verdict.ON_TRACK),
+    (date(2016, 7, 5), date(2016, 5, 31), Verdict.ON_TRACK),
+    (date(2017, 7, 4), date(2017, 7, 4), Verdict.MISSED),
+)
+AUCH = "Préfecture du Gers, Auch"
+COLLEGES = {
+    parties.PREFECTURE: College.STATE,
+    parties.LABOUR: College.STATE,
+    parties.ITM: College.COMPANY,
+    parties.COUNTY: College.LOCAL_AUTHORITIES,
+    parties.LOMAGNE: College.LOCAL_AUTHORITIES,
+    parties.CCI: College.CHAMBERS,
+    parties.CMA: College.CHAMBERS,
+    parties.UNION: College.SOCIAL_PARTNERS,
+    parties.OPERATOR: College.EXPERTS,
+    parties.BANK: College.EXPERTS,
+    parties.MISSION_LOCALE: College.EXPERTS,
+}
+ABSENT = {
+    date(2014, 7, 8): {parties.UNION},
+    date(2016, 7, 5): {parties.CMA},
+    date(2017, 7, 4): {parties.CCI, parties.BANK},
+}
+# Prospect, activity, jobs envisaged, then (stage, day) and the reason of a loss.
+PROSPECTS = (
+    ("Messageries Fictives", "Messagerie et colis", 80, "cost",
+     ("identified 2013-11-04", "contacted 2013-11-18", "visit 2014-01-14", "study 2014-03-03",
+      "negotiation 2014-06-10", "lost 2014-10-06")),
+    ("Surgelés Imaginaires", "Entreposage frigorifique", 60, "building",
+     ("identified 2014-01-20", "contacted 2014-02-03", "visit 2014-03-11", "study 2014-05-05",
+      "lost 2014-09-22")),
+    ("Meubles Exemple Distribution", "Distribution de meubles", 45, "location",
+     ("identified 2014-04-07", "contacted 2014-04-22", "visit 2014-06-17", "study 2014-09-01",
+      "negotiation 2014-12-08", "lost 2015-03-16")),
+    ("Énergie Démo", "Chaufferie et granulés", 25, "funding",
+     ("identified 2014-06-02", "contacted 2014-06-16", "study 2014-11-03", "lost 2015-05-12")),
+    ("Logistique Imaginaire Multi-clients", "Logistique multi-clients", 30, "",
+     ("identified 2014-11-17", "contacted 2014-12-01", "visit 2015-01-20", "study 2015-03-09",
+      "negotiation 2015-06-29", "signed 2015-10-12")),
+)  # fmt: skip
+MILESTONES = (
+    ("Diagnostic des emplois et des compétences", date(2014, 11, 28), date(2014, 12, 12)),
+    ("Entretiens avec quarante employeurs", date(2015, 3, 31), date(2015, 4, 24)),
+    ("Plan d’actions partagé", date(2015, 6, 30), date(2015, 10, 9)),
+    ("Forum des métiers de Lomagne", date(2015, 11, 27), date(2015, 11, 27)),
+    ("Plate-forme de partage d’emplois", date(2016, 6, 30), None),
+)
+
+
+def write(organisations: dict[str, Organisation]) -> Convention:
+    """Create the Lectoure convention with all that its text and its committees say."""
+    convention = Convention.objects.create(
+        slug=SLUG,
+        name="ITM Lectoure",
+        liable_company=organisations[parties.ITM],
+        legal_basis=Convention.LegalBasis.CONVENTION,
+        regime=Convention.Regime.LARGE,
+        departement_id="32",
+        commune_id="32208",
+        signed_on=SIGNED,
+        operational_start=START,
+        planned_redundancies=292,
+        redeployments=29,
+        smic_rate=Decimal(4),
+        smic_reference_id=date(2013, 1, 1),
+    )
+    for name, role in ROLES.items():
+        Membership.objects.create(
+            convention=convention, organisation=organisations[name], role=role
+        )
+    _terms_and_axes(convention, organisations)
+    for zone, codes in (("priority", PRIORITY), ("extended", EXTENDED)):
+        PerimeterCommune.objects.bulk_create(
+            PerimeterCommune(convention=convention, commune=commune, zone=zone)
+            for commune in Commune.objects.filter(pk__in=codes)
+        )
+    CountingRules.objects.create(
+        convention=convention,
+        effective_on=SIGNED,
+        fixed_term_min_months=6,
+        min_weekly_hours=Decimal("17.5"),
+    )
+    CountingRules.objects.create(
+        convention=convention,
+        effective_on=AMENDED,
+        fixed_term_min_months=12,
+        min_weekly_hours=Decimal("17.5"),
+    )
+    _committees(convention, organisations)
+    return convention
+
+
+def _terms_and_axes(convention: Convention, organisations: dict[str, Organisation]) -> None:
+    signed = ConventionTerms.objects.create(
+        convention=convention,
+        number=0,
+        effective_on=SIGNED,
+        ends_on=TERM,
+        envelope=150_000_000,
+        job_target=263,
+    )
+    amended = ConventionTerms.objects.create(
+        convention=convention,
+        number=1,
+        effective_on=AMENDED,
+        ends_on=TERM,
+        envelope=153_000_000,
+        job_target=263,
+        reason="Complément de 30 000 € pour l’implantation logistique sur le site",
+    )
+    axes = {}
+    for number, kind, title, target in AXES:
+        axes[number] = Axis.objects.create(
+            convention=convention, number=number, kind=kind, title=title
+        )
+        for terms in (signed, amended):
+            AxisTarget.objects.create(terms=terms, axis=axes[number], job_target=target)
+    for number, kind, title, operator, before, after in MEASURES:
+        measure = Measure.objects.create(
+            axis=axes[number],
+            kind=kind,
+            title=title,
+            operator=organisations[operator],
+            deadline=TERM,
+        )
+        MeasureBudget.objects.create(measure=measure, effective_on=SIGNED, amount=before * 100)
+        if after != before:
+            MeasureBudget.objects.create(measure=measure, effective_on=AMENDED, amount=after * 100)
+    plan = SkillsPlan.objects.create(
+        axis=axes[3], title="GPECT du nord du Gers", lead=organisations[parties.LOMAGNE]
+    )
+    for title, planned_on, done_on in MILESTONES:
+        plan.milestones.create(title=title, planned_on=planned_on, done_on=done_on)
+    site = Site.objects.create(
+        axis=axes[1],
+        name="Base logistique de Lectoure",
+        commune_id="32208",
+        floor_area=43_000,
+        closed_on=date(2013, 12, 31),
+    )
+    for name, activity, jobs, reason, stages in PROSPECTS:
+        prospect = Prospect.objects.create(
+            site=site, name=name, activity=activity, jobs_envisaged=jobs
+        )
+        for text in stages:
+            stage, day = text.split()
+            prospect.stages.create(
+                stage=stage,
+                dated_on=date.fromisoformat(day),
+                lost_reason=reason if stage == ProspectStage.Stage.LOST else "",
+            )
+
+
+def _committees(convention: Convention, organisations: dict[str, Organisation]) -> None:
+    Committee.objects.create(
+        convention=convention,
+        kind=Committee.Kind.STEERING,
+        held_on=date(2013, 11, 26),
+        as_of=date(2013, 11, 26),
+        place=AUCH,
+    )
+    for day in COMMITMENT_COMMITTEES:
+        committee = Committee.objects.create(
+            convention=convention,
+            kind=Committee.Kind.COMMITMENT,
+            held_on=day,
+            as_of=day,
+            place="Hôtel de ville de Lectoure",
+        )
+        for name in (parties.LABOUR, parties.ITM, parties.OPERATOR, parties.BANK):
+            committee.attendances.create(
+                organisation=organisations[name], college=COLLEGES[name], present=True
+            )
+    for held_on, as_of, verdict in FOLLOW_UPS:
+        committee = Committee.objects.create(
+            convention=convention,
+            kind=Committee.Kind.FOLLOW_UP,
+            held_on=held_on,
+            as_of=as_of,
+            place=AUCH,
+            verdict=verdict,
+        )
+        for name, college in COLLEGES.items():
+            committee.attendances.create(
+                organisation=organisations[name],
+                college=college,
+                present=name not in ABSENT.get(held_on, ()),
+            )
+
+
+def write_other(organisations: dict[str, Organisation]) -> Convention:
+    """Create a second, freshly signed convention, some of whose text is not filled in."""
+    convention = Convention.objects.create(
+        slug=OTHER_SLUG,
+        name="Tissages Imaginaires de Condom",
+        liable_company=organisations[parties.TISSAGES],
+        legal_basis=Convention.LegalBasis.CONVENTION,
+        regime=Convention.Regime.MEDIUM,
+        departement_id="32",
+        commune_id="32107",
+        signed_on=date(2026, 3, 2),
+        operational_start=date(2026, 4, 1),
+        planned_redundancies=71,
+    )
+    ConventionTerms.objects.create(
+        convention=convention,
+        number=0,
+        effective_on=date(2026, 3, 2),
+        ends_on=date(2028, 3, 1),
+        envelope=21_000_000,
+        job_target=None,
+    )
+    for name, role in (
+        (parties.TISSAGES, Role.LIABLE_COMPANY),
+        (parties.PREFECTURE, Role.PREFECTURE),
+        (parties.OPERATOR, Role.OPERATOR),
+    ):
+        Membership.objects.create(
+            convention=convention, organisation=organisations[name], role=role
+        )
+    axis = Axis.objects.create(
+        convention=convention, number=1, kind=Axis.Kind.BUSINESS, title="Appui aux entreprises"
+    )
+    Measure.objects.create(axis=axis, kind=Kind.SUBSIDY_FUND, title="Subventions à l’emploi")
+    CountingRules.objects.create(convention=convention, effective_on=date(2026, 3, 2))
+    return convention

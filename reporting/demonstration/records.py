@@ -1,0 +1,213 @@
+"""Writes the records of the demonstration from the CSV files of ``data``."""
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from axes.business.models import (
+    Aid,
+    Company,
+    Evidence,
+    Job,
+    JobCommitment,
+    LoanInstalment,
+    Project,
+)
+from axes.ledger.models import LedgerEntry
+from axes.site.models import Prospect
+from axes.territory.models import FollowUp, Placement
+from convention.models import Axis, Convention, Measure
+from revitalisation.accounts.models import User
+
+DATA = Path(__file__).parent / "data"
+
+
+def write(convention: Convention, operator: User, prefecture: User, referrer: User) -> None:
+    """Create projects, aids, promises, hires, placements and entries of the convention."""
+    axes = {axis.number: axis for axis in convention.axes.all()}
+    measures = {m.title: m for m in Measure.objects.filter(axis__convention=convention)}
+    projects = _projects(axes)
+    aids = _aids(projects, measures)
+    _jobs(projects, _commitments(projects), operator, prefecture)
+    _placements(axes[3], referrer)
+    _entries(measures, aids, operator)
+    Prospect.objects.filter(name=projects["LEC-S01"].company.name).update(
+        project=projects["LEC-S01"]
+    )
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text else None
+
+
+def _decimal(text: str) -> Decimal | None:
+    return Decimal(text) if text else None
+
+
+def _projects(axes: dict[int, Axis]) -> dict[str, Project]:
+    projects = {}
+    for row in _rows("projects"):
+        company, _ = Company.objects.get_or_create(
+            siret=row["siret"],
+            defaults={
+                "name": row["name"],
+                "naf_id": row["naf"],
+                "commune_id": row["commune"],
+                "baseline_fte": _decimal(row["baseline"]),
+            },
+        )
+        projects[row["reference"]] = Project.objects.create(
+            reference=row["reference"],
+            axis=axes[int(row["axis"])],
+            company=company,
+            kind=row["kind"],
+            title=row["title"],
+            received_on=date.fromisoformat(row["received_on"]),
+            completed_on=_day(row["completed_on"]),
+            decided_on=_day(row["decided_on"]),
+            decision=row["decision"],
+            withdrawn_on=_day(row["withdrawn_on"]),
+            investment=_number(row["investment"]),
+            other_funding=_number(row["other_funding"]),
+        )
+    return projects
+
+
+def _aids(projects: dict[str, Project], measures: dict[str, Measure]) -> dict[str, Aid]:
+    titles = {
+        Aid.Kind.SUBSIDY: "Subventions à l’emploi",
+        Aid.Kind.LOAN: "Prêts à taux bonifié",
+        Aid.Kind.EXPERTISE: "Expertises",
+    }
+    aids = {}
+    for row in _rows("aids"):
+        project = projects[row["project"]]
+        on_site = project.axis.kind == Axis.Kind.SITE
+        title = "Reconversion du site" if on_site else titles[Aid.Kind(row["kind"])]
+        aids[row["key"]] = Aid.objects.create(
+            project=project,
+            measure=measures[title],
+            kind=row["kind"],
+            granted_on=date.fromisoformat(row["granted_on"]),
+            amount=int(row["amount"]),
+            rate=_decimal(row["rate"]),
+            term=_number(row["term"]),
+            deferral=_number(row["deferral"]),
+            days=_decimal(row["days"]),
+        )
+    LoanInstalment.objects.bulk_create(
+        LoanInstalment(
+            aid=aids[row["aid"]],
+            number=int(row["number"]),
+            due_on=date.fromisoformat(row["due_on"]),
+            principal=int(row["principal"]),
+        )
+        for row in _rows("instalments")
+    )
+    return aids
+
+
+def _commitments(projects: dict[str, Project]) -> dict[tuple[str, str], JobCommitment]:
+    return {
+        (row["project"], row["post"]): JobCommitment.objects.create(
+            project=projects[row["project"]],
+            post=row["post"],
+            contract=row["contract"],
+            number=int(row["number"]),
+            committed_on=date.fromisoformat(row["committed_on"]),
+            due_on=date.fromisoformat(row["due_on"]),
+            cancelled_on=_day(row["cancelled_on"]),
+        )
+        for row in _rows("commitments")
+    }
+
+
+def _jobs(
+    projects: dict[str, Project],
+    commitments: dict[tuple[str, str], JobCommitment],
+    operator: User,
+    prefecture: User,
+) -> None:
+    jobs: dict[str, Job] = {}
+    answers = {"true": True, "false": False, "": None}
+    for row in _rows("jobs"):
+        jobs[row["key"]] = job = Job.objects.create(
+            project=projects[row["project"]],
+            commitment=commitments.get((row["project"], row["commitment"])),
+            rank=_number(row["rank"]),
+            post=row["post"],
+            hired_on=date.fromisoformat(row["hired_on"]),
+            contract=row["contract"],
+            duration_months=_number(row["duration_months"]),
+            weekly_hours=_decimal(row["weekly_hours"]),
+            commune_id=row["commune"] or None,
+            is_former_employee=answers[row["former"]],
+            replaces=jobs.get(row["replaces"]),
+            ended_on=_day(row["ended_on"]),
+            end_reason=row["end_reason"],
+            entered_by=operator,
+        )
+        if row["evidence"]:
+            evidence = Evidence.objects.create(
+                job=job,
+                kind=row["evidence"],
+                dated_on=date.fromisoformat(row["evidence_dated_on"]),
+            )
+            if verified_on := _day(row["verified_on"]):
+                evidence.accept(prefecture, verified_on)
+
+
+def _placements(axis: Axis, referrer: User) -> None:
+    placements: dict[str, Any] = {}
+    for row in _rows("placements"):
+        placements[row["code"]] = Placement.objects.create(
+            axis=axis,
+            code=row["code"],
+            given_name=row["given_name"],
+            family_name=row["family_name"],
+            employer=Company.objects.get(siret=row["employer"]),
+            contract=row["contract"],
+            duration_months=_number(row["duration_months"]),
+            weekly_hours=_decimal(row["weekly_hours"]),
+            hired_on=date.fromisoformat(row["hired_on"]),
+            age_at_hire=int(row["age_at_hire"]),
+            ended_on=_day(row["ended_on"]),
+            end_reason=row["end_reason"],
+            entered_by=referrer,
+        )
+    for row in _rows("follow_ups"):
+        FollowUp.objects.create(
+            placement=placements[row["placement"]],
+            month=int(row["month"]),
+            done_on=_day(row["done_on"]),
+            situation=row["situation"],
+        )
+
+
+def _entries(measures: dict[str, Measure], aids: dict[str, Aid], operator: User) -> None:
+    entries: dict[str, LedgerEntry] = {}
+    for row in _rows("entries"):
+        entry = LedgerEntry.objects.create(
+            measure=measures[row["measure"]],
+            aid=aids.get(row["aid"]),
+            kind=row["kind"],
+            dated_on=date.fromisoformat(row["dated_on"]),
+            amount=int(row["amount"]),
+            label=row["label"],
+            reverses=entries.get(row["reverses"]),
+            recorded_by=operator,
+        )
+        if row["key"]:
+            entries[row["key"]] = entry
