@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from revitalisation.accounts.models import User
 
@@ -40,18 +40,28 @@ ADMINISTRATOR = frozenset(Right) - {Right.NAME_YOUNG_PEOPLE}
 
 
 def rights(user: User | AnonymousUser, convention: Convention) -> frozenset[Right]:
-    """Return what ``user`` may do in ``convention``; one query, kept on the convention object."""
+    """Return what ``user`` may do in ``convention``; one query at most for each organisation."""
     if not isinstance(user, User) or not user.is_active:
         return frozenset()
     if user.is_superuser:
         return ADMINISTRATOR
-    known: dict[int, frozenset[Right]] = convention.__dict__.setdefault("_rights", {})
-    if user.pk not in known:
-        roles = Membership.objects.filter(
-            convention=convention, organisation=user.organisation_id
-        ).values_list("role", flat=True)
-        known[user.pk] = frozenset().union(*(RIGHTS[role] for role in roles))
-    return known[user.pk]
+    roles: dict[int, str] = convention.__dict__.setdefault("_roles", {})
+    key = user.organisation_id or 0
+    if key not in roles:
+        roles[key] = (
+            Membership.objects.filter(convention=convention, organisation=key)
+            .values_list("role", flat=True)
+            .first()
+            or ""
+        )
+    return RIGHTS.get(roles[key], frozenset())
+
+
+def remember_role(user: User | AnonymousUser, convention: Convention) -> None:
+    """Keep the role that ``visible_to`` annotated, so that asking for rights costs no query."""
+    role = getattr(convention, "role_of_user", None)
+    if isinstance(user, User) and not user.is_superuser:
+        convention.__dict__.setdefault("_roles", {})[user.organisation_id or 0] = role or ""
 
 
 def has_right(user: User | AnonymousUser, convention: Convention, right: Right) -> bool:
@@ -65,10 +75,14 @@ def visible(user: User | AnonymousUser) -> Q:
         return Q(pk__in=[])
     if user.is_superuser:
         return Q()
-    return Q(
-        Exists(
-            Membership.objects.filter(
-                convention=OuterRef("pk"), organisation=user.organisation_id or 0
-            )
-        )
-    )
+    return Q(Exists(_memberships(user)))
+
+
+def role_of(user: User | AnonymousUser) -> Subquery:
+    """Return the expression of the role that ``user`` has in a convention; null without one."""
+    return Subquery(_memberships(user).values("role")[:1])
+
+
+def _memberships(user: User | AnonymousUser) -> QuerySet[Membership]:
+    organisation = user.organisation_id if isinstance(user, User) else None
+    return Membership.objects.filter(convention=OuterRef("pk"), organisation=organisation or 0)

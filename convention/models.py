@@ -10,7 +10,7 @@ from revitalisation.reference.models import Commune, Departement, SmicRate
 from revitalisation.ui.money import EuroField
 
 from .calendar import months_between
-from .querysets import ConventionQuerySet
+from .querysets import ConventionQuerySet, MeasureQuerySet
 
 
 class Convention(models.Model):
@@ -233,6 +233,8 @@ class Measure(models.Model):
         verbose_name="opérateur ou partenaire",
     )
     deadline = models.DateField("échéance", null=True, blank=True)
+
+    objects = MeasureQuerySet.as_manager()
 
     class Meta:
         verbose_name = "mesure"

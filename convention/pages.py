@@ -12,7 +12,7 @@ from django.views.generic.base import View
 
 from revitalisation.ui.dates import parse_as_of
 
-from .access import Right, rights
+from .access import Right, remember_role, rights, role_of
 from .models import Committee, Convention, ConventionTerms
 
 
@@ -24,6 +24,8 @@ class ConventionPage(View):
     """
 
     right: Right = Right.VIEW
+    # What the page reads of the convention, fetched with it.
+    related: tuple[Any, ...] = ("axes", "committees", "terms")
     kwargs: dict[str, Any]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -34,12 +36,16 @@ class ConventionPage(View):
     @cached_property
     def convention(self) -> Convention:
         """The convention named in the address."""
-        return get_object_or_404(
-            Convention.objects.visible_to(self.request.user)
+        user = self.request.user
+        convention = get_object_or_404(
+            Convention.objects.visible_to(user)
+            .annotate(role_of_user=role_of(user))
             .select_related("liable_company", "commune", "departement")
-            .prefetch_related("axes", "committees", "terms"),
+            .prefetch_related(*self.related),
             slug=self.kwargs["slug"],
         )
+        remember_role(user, convention)
+        return convention
 
     @cached_property
     def as_of(self) -> date:

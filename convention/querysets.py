@@ -1,5 +1,6 @@
 """Query methods of conventions."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
@@ -8,7 +9,20 @@ from django.db import models
 if TYPE_CHECKING:
     from revitalisation.accounts.models import User
 
-    from .models import Convention  # noqa: F401
+    from .models import Convention, Measure  # noqa: F401
+
+
+class MeasureQuerySet(models.QuerySet["Measure"]):
+    """Measures."""
+
+    def in_force_budget(self, as_of: date) -> "MeasureQuerySet":
+        """Annotate ``budget``: the one in force on a day, in euro cents; null without one."""
+        from .models import MeasureBudget
+
+        latest = MeasureBudget.objects.filter(
+            measure=models.OuterRef("pk"), effective_on__lte=as_of
+        ).order_by("-effective_on")
+        return self.annotate(budget=models.Subquery(latest.values("amount")[:1]))
 
 
 class ConventionQuerySet(models.QuerySet["Convention"]):

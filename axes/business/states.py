@@ -19,6 +19,11 @@ def approved(as_of: date, prefix: str = "") -> Q:
     ) & (_not_by(f"{prefix}withdrawn_on", as_of))
 
 
+def pending(as_of: date) -> Q:
+    """Projects received by then, neither decided nor withdrawn by then."""
+    return Q(received_on__lte=as_of) & _not_by("decided_on", as_of) & _not_by("withdrawn_on", as_of)
+
+
 def programmed(as_of: date) -> Q:
     """Promises made by then, not given up, in approved projects of axes that count jobs."""
     return (
@@ -26,6 +31,11 @@ def programmed(as_of: date) -> Q:
         & _not_by("cancelled_on", as_of)
         & approved(as_of, "project__")
     )
+
+
+def overdue(as_of: date) -> Q:
+    """Promises in force whose date has passed."""
+    return programmed(as_of) & Q(due_on__lt=as_of)
 
 
 def created(as_of: date) -> Q:

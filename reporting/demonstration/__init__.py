@@ -1,8 +1,8 @@
 """The demonstration: the Lectoure convention, day by day from its signature to after its term.
 
-The totals at 31 May 2015 are those of the press release of 8 July 2015. Everything else is invented:
-companies, people, dates, amounts. Names say so, SIREN begin with three zeros, and no young person
-exists.
+The totals at 31 May 2015 are those of the press release of 8 July 2015. Everything else is
+invented: companies, people, dates, amounts. Names say so, SIREN begin with three zeros, and no
+young person exists.
 """
 
 NOTICE = (

@@ -66,10 +66,26 @@ EXTENDED = ("32107", "32459", "32249", "32290", "32404", "32311", "32212", "3245
 COMMITMENT_COMMITTEES = tuple(
     date.fromisoformat(day)
     for day in (
-        "2014-02-25", "2014-04-08", "2014-05-20", "2014-07-01", "2014-09-09", "2014-10-21",
-        "2014-12-02", "2015-01-13", "2015-02-24", "2015-04-07", "2015-05-19", "2015-06-23",
-        "2015-09-08", "2015-10-20", "2015-12-01", "2016-01-19", "2016-03-08", "2016-04-19",
-        "2016-06-07", "2016-09-13",
+        "2014-02-25",
+        "2014-04-08",
+        "2014-05-20",
+        "2014-07-01",
+        "2014-09-09",
+        "2014-10-21",
+        "2014-12-02",
+        "2015-01-13",
+        "2015-02-24",
+        "2015-04-07",
+        "2015-05-19",
+        "2015-06-23",
+        "2015-09-08",
+        "2015-10-20",
+        "2015-12-01",
+        "2016-01-19",
+        "2016-03-08",
+        "2016-04-19",
+        "2016-06-07",
+        "2016-09-13",
     )  # fmt: skip
 )
 FOLLOW_UPS = (
@@ -191,10 +207,10 @@ def _terms_and_axes(convention: Convention, organisations: dict[str, Organisatio
         )
         for terms in (signed, amended):
             AxisTarget.objects.create(terms=terms, axis=axes[number], job_target=target)
-    for number, kind, title, operator, before, after in MEASURES:
+    for number, measure_kind, title, operator, before, after in MEASURES:
         measure = Measure.objects.create(
             axis=axes[number],
-            kind=kind,
+            kind=measure_kind,
             title=title,
             operator=organisations[operator],
             deadline=TERM,

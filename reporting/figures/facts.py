@@ -208,6 +208,7 @@ LEDGER = Fact(
     dimensions={
         "axis": F("measure__axis__number"),
         "measure": F("measure__title"),
+        "measure_id": F("measure_id"),
         "instrument": F("aid__kind"),
         "kind": F("aid__project__kind"),
         "sector": F("aid__project__company__naf__section"),

@@ -1,0 +1,193 @@
+"""The charts of a situation, the same on screen, on paper and in the interactive page."""
+
+from collections.abc import Callable
+from datetime import date
+
+from convention.models import Measure
+from reporting.charts.spec import (
+    BarRow,
+    Bars,
+    BulletRow,
+    Bullets,
+    Chart,
+    Ladder,
+    MoneyRow,
+    Rung,
+    StackedMoney,
+    Trajectory,
+)
+from reporting.figures import text
+from reporting.figures.indicators import Figure
+from revitalisation.ui import formats
+
+from .situation import Situation
+
+SOURCE = "suivi de la convention"
+
+
+def trajectory(situation: Situation) -> Chart:
+    """Jobs created in total, month after month, against the expected line."""
+    sheet, convention = situation.sheet, situation.convention
+    target = sheet["job_target"].value
+    expected: tuple[tuple[date, float], ...] = ()
+    if target is not None and situation.terms is not None:
+        expected = ((convention.operational_start, 0), (situation.terms.ends_on, target))
+    jobs, expected_jobs = sheet["total_jobs"], situation.expected_jobs
+    if jobs.value is None or expected_jobs is None:
+        title = f"{text.value_text(jobs).capitalize()} : emplois créés au total"
+    else:
+        gap = jobs.value - expected_jobs
+        title = f"{formats.integer(jobs.value)} emplois créés au total, " + (
+            f"{formats.integer(abs(gap))} de {'moins' if gap < 0 else 'plus'} que le rythme attendu"
+            if gap
+            else "au rythme attendu"
+        )
+    return Trajectory(
+        name="trajectoire",
+        title=title,
+        as_of=situation.as_of,
+        source=SOURCE,
+        unit="jobs",
+        points=tuple((f.as_of, _value(f)) for f in situation.monthly("total_jobs")),
+        expected=expected,
+        target=target,
+        committees=tuple(c.as_of for c in situation.committees if c.as_of <= situation.as_of),
+        expected_label="Attendu depuis le démarrage opérationnel",
+    )
+
+
+def by_axis(situation: Situation) -> Chart:
+    """Jobs of each axis: achieved, promised, target to date, final target."""
+    late = [
+        a.axis
+        for a in situation.axes
+        if a.target_to_date is not None and a.achieved < a.target_to_date
+    ]
+    numbers = " et ".join(str(axis.number) for axis in late)
+    if not late:
+        title = "Chaque axe atteint son objectif à date"
+    elif len(late) == 1:
+        title = f"L’axe {numbers} est en dessous de son objectif à date"
+    else:
+        title = f"Les axes {numbers} sont en dessous de leur objectif à date"
+    return Bullets(
+        name="axes",
+        title=title,
+        as_of=situation.as_of,
+        source=SOURCE,
+        unit="jobs",
+        rows=tuple(
+            BulletRow(
+                str(a.axis),
+                a.achieved,
+                "not_applicable" if a.promised is None else a.promised,
+                a.target_to_date,
+                a.target,
+            )
+            for a in situation.axes
+        ),
+        row_header="Axe",
+    )
+
+
+def ladder(situation: Situation) -> Chart:
+    """Jobs rung after rung, and what stands beside the ladder."""
+    sheet = situation.sheet
+    created, programmed = sheet["jobs_created"], sheet["jobs_programmed"]
+    title = (
+        f"{formats.integer(created.value)} emplois créés pour "
+        f"{formats.integer(programmed.value)} programmés"
+        if created.value is not None and programmed.value is not None
+        else "L’échelle des emplois"
+    )
+    return Ladder(
+        name="echelle",
+        title=title,
+        as_of=situation.as_of,
+        source=SOURCE,
+        unit="jobs",
+        rungs=(
+            Rung(
+                "Programmés", _value(programmed), _note(sheet["programming_rate"], "de l’objectif")
+            ),
+            Rung(
+                "Créés",
+                _value(created),
+                _note(sheet["completion_rate"], "des programmés"),
+                sheet["jobs_ended"].value or 0,
+            ),
+            Rung(
+                "Vérifiés",
+                _value(sheet["jobs_verified"]),
+                _note(sheet["share_verified"], "des créés"),
+            ),
+            Rung(
+                "Pérennes à 12 mois",
+                _value(sheet["jobs_sustained"]),
+                _note(sheet["sustained_rate"], "des créés depuis douze mois"),
+            ),
+        ),
+        aside=(
+            Rung("Placements de jeunes", _value(sheet["placements"]), "axe 3, hors échelle"),
+            Rung(
+                "Embauches hors décompte", _value(sheet["hires_not_counted"]), "motif sur chacune"
+            ),
+        ),
+    )
+
+
+def money(situation: Situation) -> Chart:
+    """Money of each measure by state."""
+    committed, envelope = situation.sheet["committed"], situation.sheet["envelope"]
+    return StackedMoney(
+        name="argent",
+        title=f"{text.value_text(committed)} engagés sur {text.value_text(envelope)}",
+        as_of=situation.as_of,
+        source=SOURCE,
+        unit="EUR",
+        rows=tuple(
+            MoneyRow(
+                m.measure.title,
+                m.budget,
+                m.committed,
+                m.paid,
+                m.repaid if m.measure.kind == Measure.Kind.LOAN_FUND else "not_applicable",
+            )
+            for m in situation.measures
+        ),
+    )
+
+
+def bars(
+    name: str, title: str, situation: Situation, rows: list[tuple[str, int]], header: str
+) -> Chart:
+    """A breakdown, longest bar first."""
+    return Bars(
+        name=name,
+        title=title,
+        as_of=situation.as_of,
+        source=SOURCE,
+        unit="jobs",
+        rows=tuple(BarRow(*row) for row in sorted(rows, key=lambda row: (-row[1], row[0]))),
+        row_header=header,
+        value_header="Emplois créés",
+    )
+
+
+# Name in addresses: the drawing.
+CHARTS: dict[str, Callable[[Situation], Chart]] = {
+    "trajectoire": trajectory,
+    "axes": by_axis,
+    "echelle": ladder,
+    "argent": money,
+}
+
+
+def _value(figure: Figure) -> int | str:
+    return figure.absence.value if figure.absence else figure.value
+
+
+def _note(ratio: Figure, of: str) -> str:
+    if ratio.absence:
+        return text.value_text(ratio)
+    return f"{text.value_text(ratio)} {of} ({text.basis_text(ratio)})"

@@ -1,0 +1,105 @@
+"""The conventions of a person, worst first."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch
+
+from convention.models import Committee, Convention
+from reporting.figures import text
+from reporting.figures.engine import Sheet, sheets
+
+from .links import alert_url
+from .sentences import Alert, late, make_up, missing
+from .situation import Situation
+
+CODES = (
+    "envelope",
+    "job_target",
+    "total_jobs",
+    "jobs_created",
+    "jobs_verified",
+    "jobs_due",
+    "jobs_in_perimeter",
+    "former_employees_hired",
+    "placements_counted",
+    "follow_ups_overdue",
+    "projects_pending",
+    "creation_rate",
+    "commitment_rate",
+    "committed",
+    "elapsed_since_start",
+    "calendar_gap_since_start",
+)
+
+
+class Known(Situation):
+    """A situation whose figures were already taken, with those of other conventions."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__(sheet.convention, sheet.as_of)
+        self._sheet = sheet
+
+    @property
+    def sheet(self) -> Sheet:
+        return self._sheet
+
+
+@dataclass(frozen=True)
+class Line:
+    """One convention of the list."""
+
+    situation: Situation
+    alerts: list[Alert]
+
+    @property
+    def convention(self) -> Convention:
+        """The convention."""
+        return self.situation.convention
+
+    @property
+    def sheet(self) -> Sheet:
+        """Its figures."""
+        return self.situation.sheet
+
+    @property
+    def linked(self) -> list[tuple[Alert, str]]:
+        """Its alerts with the address of their page."""
+        return [(a, alert_url(a, self.convention, self.situation.as_of)) for a in self.alerts]
+
+    @property
+    def gap(self) -> str:
+        """Its gap to the calendar, in words."""
+        return text.value_text(self.sheet["calendar_gap_since_start"])
+
+    @property
+    def make_up(self) -> str:
+        """What its total of jobs is made of."""
+        return make_up(self.sheet)
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """Worst first: running before ended, then the greatest delay, no number last."""
+        terms = self.situation.terms
+        is_over = terms is not None and terms.ends_on < self.situation.as_of
+        gap = self.sheet["calendar_gap_since_start"].value
+        return (is_over, gap is None, gap or 0, -len(self.alerts), self.convention.name)
+
+
+def lines(user: Any, as_of: date) -> list[Line]:
+    """Return the conventions that ``user`` may see, worst first; a constant number of queries."""
+    conventions = list(
+        Convention.objects.visible_to(user)
+        .select_related("liable_company", "commune", "departement")
+        .prefetch_related(
+            "axes",
+            "terms",
+            Prefetch(
+                "committees", queryset=Committee.objects.filter(kind=Committee.Kind.FOLLOW_UP)
+            ),
+        )
+    )
+    found = sheets(conventions, {as_of: CODES})
+    situations = [Known(found[c.pk][as_of]) for c in conventions]
+    return sorted((Line(s, late(s) + missing(s)) for s in situations), key=lambda line: line.order)

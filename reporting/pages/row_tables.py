@@ -1,0 +1,57 @@
+"""The rows behind a figure as a table of the one kind: sorted, printed and exported alike."""
+
+from functools import lru_cache
+from typing import Any, cast
+
+from django.db import models
+
+from reporting.figures.facts import Column, Fact
+from reporting.figures.rows import RowSet
+from revitalisation.ui import columns, tables
+from revitalisation.ui.formats import ABSENCES
+from revitalisation.ui.money import EuroField
+
+
+def table(row_set: RowSet, **kwargs: Any) -> tables.Table:
+    """Return the table of a set of rows, with one query for all its columns."""
+    paths = {c.lookup.rsplit("__", 1)[0] for c in row_set.columns if "__" in c.lookup}
+    queryset = row_set.queryset.select_related(*sorted(paths)) if paths else row_set.queryset
+    made = _table_class(row_set.indicator.fact)(queryset, orderable=False, **kwargs)
+    made.caption = row_set.indicator.label
+    return made
+
+
+@lru_cache(maxsize=32)
+def _table_class(fact: Fact) -> type[tables.Table]:
+    made = {c.name: _column(fact.model, c) for c in fact.columns}
+    return cast("type[tables.Table]", type(f"{fact.name.title()}Rows", (tables.Table,), made))
+
+
+# The first kind that fits is the one; where nothing is said, nothing has happened (yet).
+_KINDS: tuple[tuple[type[models.Field[Any, Any]], type[columns.Column]], ...] = (
+    (EuroField, columns.EuroColumn),
+    (models.DateField, columns.DateColumn),
+    (models.BooleanField, columns.BooleanColumn),
+    (models.DecimalField, columns.DecimalColumn),
+    (models.IntegerField, columns.IntegerColumn),
+)
+_NOTHING = "–"
+
+
+def _column(model: type[models.Model], column: Column) -> columns.Column:
+    field = _field(model, column.lookup)
+    if field.choices:
+        return columns.ChoiceColumn(
+            column.header, accessor=column.lookup, choices=field.flatchoices, absent=_NOTHING
+        )
+    kind = next((kind for known, kind in _KINDS if isinstance(field, known)), columns.TextColumn)
+    # A yes or no left empty was owed; an empty date or amount is not.
+    absent = ABSENCES["missing"] if kind is columns.BooleanColumn else _NOTHING
+    return kind(column.header, accessor=column.lookup, absent=absent)
+
+
+def _field(model: type[models.Model], lookup: str) -> Any:
+    *path, name = lookup.split("__")
+    for part in path:
+        model = cast("type[models.Model]", model._meta.get_field(part).related_model)
+    return model._meta.get_field(name)

@@ -1,0 +1,184 @@
+"""The situation of a convention at a date: all that the dashboard and the report show of it.
+
+One engine call answers for the date, the previous committee and every month, with the parts of jobs
+by axis and of money by measure.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Prefetch
+
+from convention.calendar import month_ends
+from convention.models import Axis, AxisTarget, Committee, Convention, Measure
+from convention.pages import follow_up_committees, term_of
+from reporting.figures.engine import Sheet, sheets
+from reporting.figures.indicators import Figure
+from reporting.figures.registry import PUBLISHED
+from reporting.figures.snapshots import Restatement, restatements
+
+# What a page fetches with the convention, so that the situation asks nothing more of it.
+RELATED = (
+    "axes",
+    "terms",
+    Prefetch("committees", queryset=Committee.objects.select_related("snapshot")),
+)
+MONTHLY = ("total_jobs", "jobs_programmed")
+GRAINS = {
+    "job": "axis",
+    "job_commitment": "axis",
+    "placement": "axis",
+    "ledger_entry": "measure_id",
+}
+
+
+@dataclass(frozen=True)
+class AxisState:
+    """Jobs of one axis, in heads; None where the axis has no such number."""
+
+    axis: Axis
+    achieved: int
+    promised: int | None
+    target_to_date: int | None
+    target: int | None
+
+
+@dataclass(frozen=True)
+class MeasureState:
+    """Money of one measure, in euro cents; ``budget`` is None where none is in force."""
+
+    measure: Measure
+    budget: int | None
+    committed: int
+    paid: int
+    repaid: int
+    released: int
+
+
+class Situation:
+    """Figures of a convention at a date, with what they are compared with."""
+
+    def __init__(self, convention: Convention, as_of: date) -> None:
+        self.convention = convention
+        self.as_of = as_of
+        self.terms = term_of(convention, as_of)
+
+    @cached_property
+    def committees(self) -> list[Committee]:
+        """The follow-up committees, oldest first."""
+        return sorted(follow_up_committees(self.convention), key=lambda c: c.as_of)
+
+    @cached_property
+    def committee(self) -> Committee | None:
+        """The committee whose figures are taken at this very date."""
+        return next((c for c in self.committees if c.as_of == self.as_of), None)
+
+    @cached_property
+    def previous(self) -> Committee | None:
+        """The last committee whose figures precede this date."""
+        return next((c for c in reversed(self.committees) if c.as_of < self.as_of), None)
+
+    @cached_property
+    def last_held(self) -> Committee | None:
+        """The last committee held by this date."""
+        return next((c for c in reversed(self.committees) if c.held_on <= self.as_of), None)
+
+    @cached_property
+    def next(self) -> Committee | None:
+        """The first committee held after this date."""
+        return next((c for c in self.committees if c.held_on > self.as_of), None)
+
+    @cached_property
+    def months(self) -> list[date]:
+        """The ends of the months from signature to this date, which closes the list."""
+        if self.as_of < self.convention.signed_on:
+            return []
+        return list(month_ends(self.convention.signed_on, self.as_of))
+
+    @cached_property
+    def _sheets(self) -> dict[date, Sheet]:
+        requests: dict[date, tuple[str, ...]] = dict.fromkeys(self.months, MONTHLY)
+        requests[self.as_of] = PUBLISHED
+        if self.previous is not None:
+            requests[self.previous.as_of] = PUBLISHED
+        return sheets([self.convention], requests, GRAINS)[self.convention.pk]
+
+    @property
+    def sheet(self) -> Sheet:
+        """The figures at the date."""
+        return self._sheets[self.as_of]
+
+    @property
+    def before(self) -> Sheet | None:
+        """The figures at the date of the previous committee, as known now."""
+        return self._sheets[self.previous.as_of] if self.previous else None
+
+    def monthly(self, code: str) -> list[Figure]:
+        """One of the monthly figures at the end of each month, then at the date."""
+        return [self._sheets[day][code] for day in self.months]
+
+    @cached_property
+    def restated(self) -> list[Restatement]:
+        """What the committee of this date saw otherwise."""
+        snapshot = getattr(self.committee, "snapshot", None)
+        return restatements(snapshot, self.sheet) if snapshot else []
+
+    @cached_property
+    def expected_jobs(self) -> int | None:
+        """Jobs expected by the date if they came evenly from the operational start on."""
+        target, elapsed = self.sheet["job_target"].value, self.sheet["elapsed_since_start"].value
+        return None if target is None or elapsed is None else round(target * elapsed)
+
+    @cached_property
+    def axes(self) -> list[AxisState]:
+        """Jobs of each axis that counts jobs, or has a target."""
+        targets = self._axis_targets()
+        elapsed = self.sheet["elapsed_since_start"].value
+        found = []
+        for axis in self.convention.axes.all():
+            target = targets.get(axis.number)
+            young = axis.kind == Axis.Kind.TERRITORY
+            code = "placements_counted" if young else "jobs_created"
+            promised = None if young else self.sheet.part("jobs_programmed", axis.number)
+            found.append(
+                AxisState(
+                    axis=axis,
+                    achieved=self.sheet.part(code, axis.number),
+                    promised=promised,
+                    target_to_date=None
+                    if target is None or elapsed is None
+                    else round(target * elapsed),
+                    target=target,
+                )
+            )
+        return found
+
+    def _axis_targets(self) -> dict[int, int]:
+        if self.terms is None:
+            return {}
+        return dict(
+            AxisTarget.objects.filter(terms=self.terms).values_list("axis__number", "job_target")
+        )
+
+    @cached_property
+    def measures(self) -> list[MeasureState]:
+        """Money of each measure, in the order of the axes."""
+        measures = (
+            Measure.objects.filter(axis__convention=self.convention)
+            .select_related("operator")
+            .in_force_budget(self.as_of)
+            .order_by("axis__number", "pk")
+        )
+        part = self.sheet.part
+        return [
+            MeasureState(
+                measure=m,
+                budget=m.budget,  # type: ignore[attr-defined]
+                committed=part("committed", m.pk),
+                paid=part("paid", m.pk),
+                repaid=part("repaid", m.pk),
+                released=part("released", m.pk),
+            )
+            for m in measures
+        ]

@@ -1,0 +1,27 @@
+"""Addresses of the pages with numbers."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("", views.Home.as_view(), name="home"),
+    path("methode/", views.Method.as_view(), name="method"),
+    path("conventions/<slug:slug>/", views.Dashboard.as_view(), name="dashboard"),
+    path(
+        "conventions/<slug:slug>/methode/",
+        views.ConventionMethod.as_view(),
+        name="convention_method",
+    ),
+    path("conventions/<slug:slug>/axes/<int:number>/", views.AxisPage.as_view(), name="axis"),
+    path(
+        "conventions/<slug:slug>/chiffres/<slug:code>/",
+        views.FigureRows.as_view(),
+        name="figure_rows",
+    ),
+    path(
+        "conventions/<slug:slug>/graphiques/<slug:name>/",
+        views.ChartPage.as_view(),
+        name="chart_explore",
+    ),
+]
