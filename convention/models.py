@@ -1,5 +1,7 @@
 """The contract: its parties, its terms over time, its axes and measures, its committees."""
 
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -434,6 +436,9 @@ class Committee(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} du {self.held_on:%d/%m/%Y}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("committee_detail", args=[self.convention.slug, self.pk])
+
     def clean(self) -> None:
         if self.held_on and self.convention_id and self.held_on < self.convention.signed_on:
             raise ValidationError(
@@ -451,6 +456,15 @@ class Attendance(models.Model):
         CHAMBERS = "chambers", "Chambres consulaires"
         SOCIAL_PARTNERS = "social_partners", "Partenaires sociaux"
         EXPERTS = "experts", "Opérateur et partenaires"
+
+    COLLEGE_OF_ROLE: ClassVar[dict[str, str]] = {
+        Membership.Role.LIABLE_COMPANY: College.COMPANY,
+        Membership.Role.PREFECTURE: College.STATE,
+        Membership.Role.OPERATOR: College.EXPERTS,
+        Membership.Role.BANK: College.EXPERTS,
+        Membership.Role.YOUTH_REFERRER: College.EXPERTS,
+        Membership.Role.COMMITTEE_MEMBER: College.LOCAL_AUTHORITIES,
+    }
 
     committee = models.ForeignKey(
         Committee, on_delete=models.CASCADE, related_name="attendances", verbose_name="comité"

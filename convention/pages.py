@@ -2,7 +2,7 @@
 
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.generic.base import View
 
+from revitalisation.accounts.models import User
 from revitalisation.ui.dates import parse_as_of
 
 from .access import Right, remember_role, rights, role_of
@@ -46,6 +47,11 @@ class ConventionPage(View):
         )
         remember_role(user, convention)
         return convention
+
+    @property
+    def person(self) -> User:
+        """The signed-in person: every page asks for sign-in."""
+        return cast("User", self.request.user)
 
     @cached_property
     def as_of(self) -> date:

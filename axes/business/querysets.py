@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 if TYPE_CHECKING:
     from convention.models import Convention
@@ -16,6 +17,18 @@ class ScopedQuerySet(models.QuerySet[Any]):
     def of(self, convention: "Convention") -> Self:
         """Keep the records of one convention."""
         return self.filter(**{self.path: convention})
+
+
+def total_of(model: type[models.Model], column: str) -> models.Expression:
+    """Return the sum of a column over a project's records of ``model``; zero without any."""
+    sums = (
+        model._default_manager.filter(project=models.OuterRef("pk"))
+        .order_by()
+        .values("project")
+        .annotate(total=models.Sum(column))
+        .values("total")
+    )
+    return Coalesce(models.Subquery(sums), 0)
 
 
 class ProjectQuerySet(ScopedQuerySet):

@@ -24,6 +24,16 @@ def pending(as_of: date) -> Q:
     return Q(received_on__lte=as_of) & _not_by("decided_on", as_of) & _not_by("withdrawn_on", as_of)
 
 
+def withdrawn(as_of: date) -> Q:
+    """Projects withdrawn by then."""
+    return Q(withdrawn_on__lte=as_of)
+
+
+def refused(as_of: date) -> Q:
+    """Projects adjourned or refused by then."""
+    return Q(decided_on__lte=as_of) & ~Q(decision__in=Project.APPROVALS)
+
+
 def programmed(as_of: date) -> Q:
     """Promises made by then, not given up, in approved projects of axes that count jobs."""
     return (
@@ -51,6 +61,11 @@ def hired_outside_rules(as_of: date) -> Q:
 def verified(as_of: date) -> Q:
     """Created, with a document accepted by then."""
     return created(as_of) & Q(verified_on__lte=as_of)
+
+
+def unverified(as_of: date) -> Q:
+    """Created, without any document accepted by then."""
+    return created(as_of) & _not_by("verified_on", as_of)
 
 
 def past_twelve_months(as_of: date) -> Q:

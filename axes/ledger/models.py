@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from axes.business.models import Aid
 from convention.models import Convention, Measure
@@ -102,6 +103,14 @@ class LedgerEntry(models.Model):
         """The convention the entry belongs to, through its measure."""
         return self.measure.axis.convention
 
+    def get_absolute_url(self) -> str:
+        return reverse("ledger_detail", args=[self.convention.slug, self.pk])
+
+    @property
+    def is_reversible(self) -> bool:
+        """Whether another entry may cancel this one: once, and never a reversal."""
+        return self.reverses_id is None and not hasattr(self, "reversed_by")
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             raise AppendOnly
@@ -115,7 +124,7 @@ class LedgerEntry(models.Model):
 
         Raises ValidationError when the entry is itself a reversal or is already reversed.
         """
-        if self.reverses_id or hasattr(self, "reversed_by"):
+        if not self.is_reversible:
             raise ValidationError("Cette écriture est déjà annulée, ou en annule une autre.")
         if on < self.dated_on:
             raise ValidationError("La contre-écriture ne peut pas précéder l’écriture.")

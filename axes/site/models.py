@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from axes.business.models import Project
@@ -65,6 +66,9 @@ class Prospect(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("prospect_detail", args=[self.convention.slug, self.pk])
 
     @property
     def convention(self) -> Convention:

@@ -9,6 +9,11 @@ from .models import ProspectStage
 Stage = ProspectStage.Stage
 
 
+def known(as_of: date) -> Q:
+    """Prospects that had reached any stage by then."""
+    return _reached(as_of, *Stage)
+
+
 def studied(as_of: date) -> Q:
     """Prospects whose project was studied or negotiated by then."""
     return _reached(as_of, Stage.STUDY, Stage.NEGOTIATION)
@@ -26,7 +31,7 @@ def signed(as_of: date) -> Q:
 
 def open_at(as_of: date) -> Q:
     """Prospects known by then, neither lost nor signed."""
-    return _reached(as_of, *Stage) & ~_reached(as_of, *ProspectStage.CLOSING)
+    return known(as_of) & ~_reached(as_of, *ProspectStage.CLOSING)
 
 
 def _reached(as_of: date, *stages: str) -> Q:

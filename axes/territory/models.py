@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from axes.business.models import Company
@@ -133,6 +134,9 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    def get_absolute_url(self) -> str:
+        return reverse("placement_detail", args=[self.convention.slug, self.pk])
 
     @property
     def convention(self) -> Convention:

@@ -30,6 +30,24 @@ class RowSet:
         """Apply the indicator’s measure to these rows; None when there is nothing to add."""
         return self.queryset.order_by().aggregate(value=self.indicator.measure.over(None))["value"]
 
+    def parts(self, dimension: str) -> list[tuple[Any, Any]]:
+        """Return (part, value) along a dimension of the fact table; the values add up to the measure."""
+        by = self.indicator.fact.dimensions[dimension]
+        groups = (
+            self.queryset.order_by()
+            .values(part_=by)
+            .annotate(value_=self.indicator.measure.over(None))
+            .values_list("part_", "value_")
+        )
+        return sorted(groups, key=lambda part: (part[0] is None, str(part[0])))
+
+    def on_axis(self, number: int) -> "RowSet":
+        """Keep the rows of one axis; a fact that belongs to no axis keeps all of its rows."""
+        by = self.indicator.fact.dimensions.get("axis")
+        if by is None:
+            return self
+        return RowSet(self.indicator, self.queryset.filter(**{by.name: number}))
+
     def values(self) -> Iterator[tuple[Any, ...]]:
         """Yield plain tuples in the order of ``columns``, codes replaced by their French labels."""
         choices = [_choices(self.indicator.fact.model, c.lookup) for c in self.columns]

@@ -28,7 +28,7 @@ def _table_class(fact: Fact) -> type[tables.Table]:
 
 
 # The first kind that fits is the one; where nothing is said, nothing has happened (yet).
-_KINDS: tuple[tuple[type[models.Field[Any, Any]], type[columns.Column]], ...] = (
+_KINDS: "tuple[tuple[type[models.Field[Any, Any]], type[columns.Column]], ...]" = (
     (EuroField, columns.EuroColumn),
     (models.DateField, columns.DateColumn),
     (models.BooleanField, columns.BooleanColumn),

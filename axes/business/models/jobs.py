@@ -69,6 +69,11 @@ class JobCommitment(models.Model):
     def __str__(self) -> str:
         return f"{self.number} × {self.post} ({self.get_contract_display()})"
 
+    @property
+    def filled(self) -> int:
+        """Posts filled at least once; a replacement fills none anew."""
+        return sum(1 for job in self.jobs.all() if job.replaces_id is None)
+
 
 class Job(models.Model):
     """A hire (emploi créé when it counts), and what became of it.

@@ -1,0 +1,122 @@
+"""The lists of projects and jobs."""
+
+from typing import ClassVar
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from convention.access import Right
+from convention.contracts import Contract
+from convention.lists import ConventionList, StateFilter
+from revitalisation.ui import columns, filters, tables
+from revitalisation.ui.formats import euros, integer
+from revitalisation.ui.lists import Total, counted
+
+from . import states
+from .models import Aid, Job, JobCommitment, Project
+from .querysets import total_of
+
+PROJECT_STATES = {
+    "supported": ("Accompagné", states.approved),
+    "pending": ("En attente de décision", states.pending),
+    "withdrawn": ("Retiré", states.withdrawn),
+    "refused": ("Ajourné ou défavorable", states.refused),
+}
+JOB_STATES = {
+    "created": ("Créé", states.created),
+    "verified": ("Vérifié", states.verified),
+    "unverified": ("Créé, à vérifier", states.unverified),
+    "sustained": ("Pérenne à 12 mois", states.sustained),
+    "ended": ("Rompu", states.ended),
+    "not_counted": ("Hors décompte", states.hired_outside_rules),
+}
+
+
+class ProjectTable(tables.Table):
+    reference = columns.LinkColumn("Référence")
+    company = columns.TextColumn("Entreprise", accessor="company__name")
+    commune = columns.TextColumn("Commune", accessor="company__commune__name")
+    kind = columns.ChoiceColumn("Nature")
+    received_on = columns.DateColumn("Reçu le", visible=False)
+    decided_on = columns.DateColumn("Décidé le", absent="à venir")
+    decision = columns.ChoiceColumn("Décision", absent="à venir")
+    withdrawn_on = columns.DateColumn("Retiré le", absent="–")
+    posts = columns.IntegerColumn("Emplois promis")
+    granted = columns.EuroColumn("Aides accordées")
+
+    class Meta:
+        order_by = "-decided_on"
+
+
+class ProjectFilter(filters.FilterSet):
+    q = filters.SearchFilter(fields=["reference", "company__name", "company__commune__name"])
+    state = StateFilter(PROJECT_STATES)
+    kind = filters.ChoiceFilter(label="Nature", choices=Project.Kind.choices)
+
+    class Meta:
+        model = Project
+        fields: ClassVar[list[str]] = []
+
+
+class ProjectList(ConventionList):
+    title = "Projets"
+    model = Project
+    known_from = "received_on"
+    table_class, filterset_class = ProjectTable, ProjectFilter
+    buttons = ((Right.ENTER_PROJECTS, "Nouveau projet", "project_create"),)
+    totals: dict[str, Total] = {
+        "Entreprises": counted("company"),
+        "Emplois promis": (Sum("commitments__number"), integer),
+        "Aides accordées": (Sum("aids__amount"), euros),
+    }
+
+    def annotate_rows(self, queryset: QuerySet[Project]) -> QuerySet[Project]:
+        return queryset.select_related("company__commune", "axis__convention").annotate(
+            posts=total_of(JobCommitment, "number"), granted=total_of(Aid, "amount")
+        )
+
+
+class JobTable(tables.Table):
+    number = columns.LinkColumn("N°", accessor="pk")
+    project = columns.TextColumn("Projet", accessor="project__reference")
+    company = columns.TextColumn("Entreprise", accessor="project__company__name")
+    post = columns.TextColumn("Poste")
+    hired_on = columns.DateColumn("Embauche")
+    contract = columns.ChoiceColumn("Contrat")
+    weekly_hours = columns.DecimalColumn("Heures")
+    commune = columns.TextColumn("Commune", accessor="commune__name")
+    is_former_employee = columns.BooleanColumn("Ancien salarié")
+    counts_from = columns.DateColumn("Compte à partir du", absent="ne compte pas")
+    not_counted_reason = columns.ChoiceColumn("Motif de non-décompte", absent="–")
+    verified_on = columns.DateColumn("Vérifié le", absent="à vérifier")
+    ended_on = columns.DateColumn("Rompu le", absent="–")
+
+    class Meta:
+        order_by = "-hired_on"
+
+
+class JobFilter(filters.FilterSet):
+    q = filters.SearchFilter(
+        fields=["post", "project__reference", "project__company__name", "commune__name"]
+    )
+    state = StateFilter(JOB_STATES)
+    contract = filters.ChoiceFilter(label="Contrat", choices=Contract.choices)
+    axis = filters.NumberFilter(label="Axe", field_name="project__axis__number")
+
+    class Meta:
+        model = Job
+        fields: ClassVar[list[str]] = []
+
+
+class JobList(ConventionList):
+    title = "Emplois"
+    model = Job
+    known_from = "hired_on"
+    table_class, filterset_class = JobTable, JobFilter
+    totals: dict[str, Total] = {
+        "Admis par les règles": (Count("pk", filter=Q(counts_from__isnull=False)), integer),
+        "Hors décompte": (Count("pk", filter=Q(counts_from__isnull=True)), integer),
+        "Projets": counted("project"),
+    }
+
+    def annotate_rows(self, queryset: QuerySet[Job]) -> QuerySet[Job]:
+        return queryset.select_related("project__company", "project__axis__convention", "commune")

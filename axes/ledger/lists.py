@@ -1,0 +1,62 @@
+"""The list of entries."""
+
+from typing import Any, ClassVar
+
+from django.db.models import Q, QuerySet, Sum
+
+from convention.access import Right
+from convention.lists import ConventionList
+from convention.models import Measure
+from revitalisation.ui import columns, filters, tables
+from revitalisation.ui.formats import euros
+from revitalisation.ui.lists import Total
+
+from .models import LedgerEntry
+
+Kind = LedgerEntry.Kind
+
+
+class LedgerTable(tables.Table):
+    number = columns.LinkColumn("N°", accessor="pk")
+    dated_on = columns.DateColumn("Date")
+    kind = columns.ChoiceColumn("Nature")
+    measure = columns.TextColumn("Mesure", accessor="measure__title")
+    company = columns.TextColumn(
+        "Entreprise", accessor="aid__project__company__name", absent="sans objet"
+    )
+    label = columns.TextColumn("Libellé")
+    amount = columns.EuroColumn("Montant")
+
+    class Meta:
+        order_by = "-dated_on"
+
+
+class LedgerFilter(filters.FilterSet):
+    q = filters.SearchFilter(fields=["label", "aid__project__company__name"])
+    kind = filters.ChoiceFilter(label="Nature", choices=Kind.choices)
+    measure = filters.ModelChoiceFilter(
+        label="Mesure",
+        queryset=lambda request: Measure.objects.filter(
+            axis__convention__slug=request.resolver_match.kwargs["slug"]
+        ),
+    )
+    since = filters.SinceFilter(field_name="dated_on")
+    until = filters.UntilFilter(field_name="dated_on")
+
+    class Meta:
+        model = LedgerEntry
+        fields: ClassVar[list[str]] = []
+
+
+class LedgerList(ConventionList):
+    title = "Écritures"
+    model = LedgerEntry
+    known_from = "dated_on"
+    table_class, filterset_class = LedgerTable, LedgerFilter
+    buttons = ((Right.ENTER_MONEY, "Nouvelle écriture", "ledger_create"),)
+    totals: dict[str, Total] = {
+        label: (Sum("amount", filter=Q(kind=kind)), euros) for kind, label in Kind.choices
+    }
+
+    def annotate_rows(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.select_related("measure__axis__convention", "aid__project__company")

@@ -1,0 +1,103 @@
+"""Entering an entry, reading one, and cancelling it by another."""
+
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from axes.business.models import Aid
+from convention.access import Right
+from convention.models import Measure
+from convention.records import ConventionForm, RecordConfirm, RecordCreate, RecordPage
+from revitalisation.ui.formats import euros, long_date
+
+from .models import LedgerEntry
+
+
+class LedgerEntryForm(ConventionForm):
+    class Meta:
+        model = LedgerEntry
+        fields = ("measure", "aid", "kind", "dated_on", "amount", "label", "over_envelope_reason")
+
+    def narrow(self) -> None:
+        self.choose("measure", Measure.objects.filter(axis__convention=self.convention))
+        self.choose("aid", Aid.objects.of(self.convention).select_related("project__company"))
+
+
+class LedgerCreate(RecordCreate):
+    right = Right.ENTER_MONEY
+    model, form_class = LedgerEntry, LedgerEntryForm
+    title = "Nouvelle écriture"
+    intro = "Une écriture ne se modifie ni ne se supprime : une erreur s’annule par une autre."
+    success_message = "L’écriture est enregistrée."
+    list_name = "ledger_list"
+
+    def new_record(self) -> LedgerEntry:
+        return LedgerEntry(recorded_by=self.person)
+
+
+class LedgerPage(RecordPage):
+    model = LedgerEntry
+    buttons = ((Right.ENTER_MONEY, "Annuler par une contre-écriture", "ledger_reverse"),)
+
+    def records(self) -> models.QuerySet[Any]:
+        return LedgerEntry.objects.of(self.convention).select_related(
+            "measure__axis__convention", "aid__project__company", "recorded_by", "reverses"
+        )
+
+    def get_actions(self) -> list[tuple[str, str]]:
+        return super().get_actions() if self.record.is_reversible else []
+
+    def get_facts(self) -> list[tuple[str, Any]]:
+        entry: LedgerEntry = self.record
+        facts: list[tuple[str, Any]] = [
+            ("Mesure", entry.measure),
+            ("Aide", entry.aid or "sans objet"),
+            ("Nature", entry.get_kind_display()),
+            ("Date", long_date(entry.dated_on)),
+            ("Montant", euros(entry.amount)),
+            ("Enregistrée par", entry.recorded_by),
+            ("Enregistrée le", long_date(timezone.localtime(entry.recorded_at).date())),
+        ]
+        if entry.over_envelope_reason:
+            facts.append(("Motif du dépassement de l’enveloppe", entry.over_envelope_reason))
+        if entry.reverses:
+            facts.append(("Annule", entry.reverses))
+        if hasattr(entry, "reversed_by"):
+            facts.append(("Annulée par", entry.reversed_by))
+        return facts
+
+
+class ReversalForm(forms.Form):
+    """Why an entry is cancelled, and when."""
+
+    dated_on = forms.DateField(label="Date de la contre-écriture", initial=timezone.localdate)
+    reason = forms.CharField(label="Motif", max_length=160)
+
+
+class LedgerReverse(RecordConfirm):
+    right = Right.ENTER_MONEY
+    model = LedgerEntry
+    form_class = ReversalForm
+    title = "Annuler l’écriture"
+    submit_label = "Annuler l’écriture"
+    success_message = "La contre-écriture est enregistrée."
+
+    def get_consequences(self) -> list[str]:
+        return [
+            f"« {self.record} » : {euros(self.record.amount)} seront retranchés par une écriture "
+            "qui la nomme.",
+            "Les deux écritures resteront visibles.",
+        ]
+
+    def save(self, form: Any) -> None:
+        self.record.reverse(
+            self.request.user,
+            on=form.cleaned_data["dated_on"],
+            reason=form.cleaned_data["reason"],
+        )
+
+    def get_success_url(self) -> str:
+        return reverse("ledger_list", args=[self.convention.slug])

@@ -1,0 +1,63 @@
+"""The list of prospects."""
+
+from typing import Any, ClassVar
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from convention.access import Right
+from convention.lists import ConventionList, StateFilter
+from revitalisation.ui import columns, filters, tables
+
+from . import states
+from .models import Prospect, ProspectStage
+
+STATES = {
+    "open": ("En cours", states.open_at),
+    "studied": ("Étudié", states.studied),
+    "lost": ("Perdu", states.lost),
+    "signed": ("Signé", states.signed),
+}
+
+
+class ProspectTable(tables.Table):
+    name = columns.LinkColumn("Prospect")
+    site = columns.TextColumn("Site", accessor="site__name")
+    activity = columns.TextColumn("Activité")
+    jobs_envisaged = columns.IntegerColumn("Emplois envisagés")
+    stage = columns.ChoiceColumn("Dernière étape", choices=ProspectStage.Stage.choices)
+    reached_on = columns.DateColumn("Atteinte le")
+    lost_reason = columns.ChoiceColumn(
+        "Motif", choices=ProspectStage.LostReason.choices, absent="–"
+    )
+
+    class Meta:
+        order_by = "-reached_on"
+
+
+class ProspectFilter(filters.FilterSet):
+    q = filters.SearchFilter(fields=["name", "activity"])
+    state = StateFilter(STATES)
+
+    class Meta:
+        model = Prospect
+        fields: ClassVar[list[str]] = []
+
+
+class ProspectList(ConventionList):
+    title = "Prospects"
+    model = Prospect
+    table_class, filterset_class = ProspectTable, ProspectFilter
+    buttons = ((Right.ENTER_PROSPECTS, "Nouveau prospect", "prospect_create"),)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return super().get_queryset().filter(states.known(self.as_of))
+
+    def annotate_rows(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        last = ProspectStage.objects.filter(
+            prospect=OuterRef("pk"), dated_on__lte=self.as_of
+        ).order_by("-dated_on", "-pk")
+        return queryset.select_related("site__axis__convention").annotate(
+            stage=Subquery(last.values("stage")[:1]),
+            reached_on=Subquery(last.values("dated_on")[:1]),
+            lost_reason=Subquery(last.values("lost_reason")[:1]),
+        )

@@ -1,0 +1,109 @@
+"""A placement, its follow-ups, and their forms."""
+
+from typing import Any
+
+from django.db import models
+
+from convention.access import Right, has_right
+from convention.models import Axis
+from convention.records import ConventionForm, RecordCreate, RecordPage, RecordUpdate
+from revitalisation.ui.formats import long_date
+
+from .models import FollowUp, Placement
+
+
+class PlacementForm(ConventionForm):
+    class Meta:
+        model = Placement
+        fields = (
+            "axis", "code", "given_name", "family_name", "employer", "contract",
+            "duration_months", "weekly_hours", "hired_on", "age_at_hire", "ended_on", "end_reason",
+        )  # fmt: skip
+
+    def narrow(self) -> None:
+        kind = Axis.Kind.TERRITORY
+        self.choose("axis", Axis.objects.filter(convention=self.convention, kind=kind))
+
+
+class FollowUpForm(ConventionForm):
+    class Meta:
+        model = FollowUp
+        fields = ("done_on", "situation")
+
+
+class PlacementCreate(RecordCreate):
+    right = Right.ENTER_PLACEMENTS
+    model, form_class = Placement, PlacementForm
+    title = "Nouveau placement"
+    intro = "Les suivis à 3, 6 et 12 mois seront ouverts d’eux-mêmes."
+    list_name = "placement_list"
+
+    def new_record(self) -> Placement:
+        return Placement(entered_by=self.person)
+
+    def save(self, form: Any) -> Placement:
+        placement: Placement = form.save()
+        for month in FollowUp.Month:
+            placement.follow_ups.create(month=month)
+        return placement
+
+
+class PlacementUpdate(RecordUpdate):
+    right = Right.ENTER_PLACEMENTS
+    model, form_class = Placement, PlacementForm
+    title = "Modifier le placement"
+
+    def records(self) -> models.QuerySet[Any]:
+        return super().records().select_related("axis__convention")
+
+
+class FollowUpUpdate(RecordUpdate):
+    right = Right.ENTER_PLACEMENTS
+    model, form_class = FollowUp, FollowUpForm
+    title = "Suivi du jeune"
+
+    def records(self) -> models.QuerySet[Any]:
+        return FollowUp.objects.filter(placement__axis__convention=self.convention).select_related(
+            "placement__axis__convention"
+        )
+
+    def get_success_url(self) -> str:
+        return self.record.placement.get_absolute_url()
+
+
+class PlacementPage(RecordPage):
+    model = Placement
+    template_name = "axes/placement.html"
+    buttons = ((Right.ENTER_PLACEMENTS, "Modifier le placement", "placement_update"),)
+
+    def records(self) -> models.QuerySet[Any]:
+        return (
+            super().records().select_related("employer", "axis__convention")
+            .prefetch_related("follow_ups")
+        )  # fmt: skip
+
+    def get_facts(self) -> list[tuple[str, Any]]:
+        placement: Placement = self.record
+        counts = (
+            f"compte à partir du {long_date(placement.counts_from)}"
+            if placement.counts_from
+            else placement.get_not_counted_reason_display()
+        )
+        facts: list[tuple[str, Any]] = [
+            ("Contrat", placement.get_contract_display()),
+            ("Embauche", long_date(placement.hired_on)),
+            ("Décompte", counts),
+        ]
+        if placement.ended_on:
+            facts.append(("Rompu le", long_date(placement.ended_on)))
+        if has_right(self.request.user, self.convention, Right.NAME_YOUNG_PEOPLE):
+            facts += [
+                ("Prénom", placement.given_name),
+                ("Nom", placement.family_name),
+                ("Employeur", placement.employer),
+                ("Âge à l’embauche", placement.age_at_hire),
+            ]
+        return facts
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"may_follow": Right.ENTER_PLACEMENTS}

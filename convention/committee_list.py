@@ -1,0 +1,50 @@
+"""The list of committees."""
+
+from typing import Any, ClassVar
+
+from django.db.models import Count, Q, QuerySet
+
+from revitalisation.ui import columns, filters, tables
+
+from .access import Right
+from .lists import ConventionList
+from .models import Committee
+
+
+class CommitteeTable(tables.Table):
+    held_on = columns.LinkColumn(
+        "Tenu le", value=lambda c: f"{c.held_on:%d/%m/%Y}", order_by="held_on"
+    )
+    kind = columns.ChoiceColumn("Nature")
+    as_of = columns.DateColumn("Chiffres au")
+    place = columns.TextColumn("Lieu")
+    verdict = columns.ChoiceColumn("Avis", absent="–")
+    present = columns.IntegerColumn("Présents")
+    invited = columns.IntegerColumn("Invités")
+
+    class Meta:
+        order_by = "-held_on"
+
+
+class CommitteeFilter(filters.FilterSet):
+    kind = filters.ChoiceFilter(label="Nature", choices=Committee.Kind.choices)
+
+    class Meta:
+        model = Committee
+        fields: ClassVar[list[str]] = []
+
+
+class CommitteeList(ConventionList):
+    title = "Comités"
+    model = Committee
+    table_class, filterset_class = CommitteeTable, CommitteeFilter
+    buttons = ((Right.HOLD_COMMITTEES, "Nouveau comité", "committee_create"),)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return Committee.objects.filter(convention=self.convention)
+
+    def annotate_rows(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.select_related("convention").annotate(
+            present=Count("attendances", filter=Q(attendances__present=True)),
+            invited=Count("attendances"),
+        )

@@ -1,0 +1,129 @@
+"""One record of a convention: its page, and the forms that enter or change it."""
+
+from functools import cached_property
+from typing import Any, ClassVar, cast
+
+from django import forms
+from django.db import models
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.generic import TemplateView
+from django.views.generic.edit import CreateView, UpdateView
+
+from revitalisation.ui.forms import ConfirmPage, FormPage
+
+from .access import Right, rights
+from .pages import ConventionPage
+
+
+class OneRecord(ConventionPage):
+    """A page about the record whose key is in the address, within the convention."""
+
+    model: type[models.Model]
+
+    def records(self) -> models.QuerySet[Any]:
+        """Return the records among which the one of the address is looked up."""
+        return self.model._default_manager.of(self.convention)  # type: ignore[attr-defined]
+
+    @cached_property
+    def record(self) -> Any:
+        """The record; unknown ones, and those of other conventions, answer 404."""
+        return get_object_or_404(self.records(), pk=self.kwargs["pk"])
+
+
+class RecordPage(OneRecord, TemplateView):
+    """A record’s facts, with what the person may do with it.
+
+    ``get_facts`` gives (label, text) pairs; ``buttons`` are (right, label, name of the page).
+    """
+
+    template_name = "convention/record.html"
+    buttons: ClassVar[tuple[tuple[Right, str, str], ...]] = ()
+
+    def get_facts(self) -> list[tuple[str, Any]]:
+        """Return what is shown of the record."""
+        raise NotImplementedError
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        """Return the (label, address) of the pages above this one."""
+        return []
+
+    def get_actions(self) -> list[tuple[str, str]]:
+        """Return (label, address) of what the person may do."""
+        held = rights(self.request.user, self.convention)
+        return [
+            (label, reverse(page, args=[self.convention.slug, self.record.pk]))
+            for right, label, page in self.buttons
+            if right in held
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "record": self.record,
+            "title": str(self.record),
+            "facts": self.get_facts(),
+            "actions": self.get_actions(),
+            "parents": self.get_parents(),
+        }
+
+
+class ConventionForm(forms.ModelForm):
+    """A form that offers only what belongs to its convention."""
+
+    def __init__(self, *args: Any, convention: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.convention = convention
+        self.narrow()
+
+    def narrow(self) -> None:
+        """Keep, in each choice, the records of the convention."""
+
+    def choose(self, name: str, queryset: models.QuerySet[Any]) -> None:
+        """Offer only ``queryset`` in the field ``name``."""
+        field = cast("forms.ModelChoiceField", self.fields[name])
+        field.queryset = queryset
+
+
+class _Form(FormPage):
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_form_kwargs()
+        return kwargs | {"convention": self.convention}  # type: ignore[attr-defined]
+
+    def get_success_url(self) -> str:
+        return str(self.object.get_absolute_url())
+
+    def get_cancel_url(self) -> str:
+        if getattr(self, "object", None) is not None:
+            return self.get_success_url()
+        return reverse(self.list_name, args=[self.convention.slug])  # type: ignore[attr-defined]
+
+
+class RecordCreate(ConventionPage, _Form, CreateView):  # type: ignore[misc]
+    """Enters a record; ``list_name`` is where cancelling leads."""
+
+    list_name = ""
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs()
+        kwargs["instance"] = self.new_record()
+        return kwargs
+
+    def new_record(self) -> Any:
+        """Return the record to fill in, with what the address and the person already say."""
+        return self.model()
+
+
+class RecordUpdate(OneRecord, _Form, UpdateView):  # type: ignore[misc]
+    """Changes a record."""
+
+    model: Any
+
+    def get_object(self, queryset: Any = None) -> Any:
+        return self.record
+
+
+class RecordConfirm(OneRecord, ConfirmPage):
+    """Asks before doing something to a record."""
+
+    def get_success_url(self) -> str:
+        return str(self.record.get_absolute_url())
