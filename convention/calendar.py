@@ -27,6 +27,11 @@ def months_between(start: date, end: date) -> Fraction:
     return whole + min(Fraction(left, 30), Fraction(1))
 
 
+def whole_duration(signed_on: date, ends_on: date) -> int:
+    """Return the duration of a convention in months, its last day included."""
+    return round(months_between(signed_on, ends_on))
+
+
 def month_ends(start: date, end: date) -> Iterator[date]:
     """Yield the last day of each month from ``start``’s on, closing with ``end`` itself."""
     day = start.replace(day=monthrange(start.year, start.month)[1])

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.urls import reverse
 
 from revitalisation.ui import filters
@@ -52,6 +52,16 @@ class ConventionList(ConventionPage, ListPage):
         self.request.as_of = self.as_of  # type: ignore[attr-defined]
         kwargs: dict[str, Any] = super().get_filterset_kwargs(filterset_class)
         return kwargs
+
+    def known_by_date(self, **dated: str) -> dict[str, Case]:
+        """Return annotations ``known_NAME``: a column, null until its date has come.
+
+        ``dated`` maps the name of a column to that of the date by which it is known.
+        """
+        return {
+            f"known_{name}": Case(When(**{f"{day}__lte": self.as_of}, then=F(name)))
+            for name, day in dated.items()
+        }
 
     def get_link_query(self) -> str:
         return f"?au={self.as_of.isoformat()}"

@@ -11,7 +11,7 @@ from revitalisation.accounts.models import Organisation
 from revitalisation.reference.models import Commune, Departement, SmicRate
 from revitalisation.ui.money import EuroField
 
-from .calendar import months_between
+from .calendar import whole_duration
 from .querysets import ConventionQuerySet, MeasureQuerySet
 
 
@@ -152,7 +152,7 @@ class ConventionTerms(models.Model):
     @property
     def duration_months(self) -> int:
         """Whole months from signature to the end date included."""
-        return round(months_between(self.convention.signed_on, self.ends_on))
+        return whole_duration(self.convention.signed_on, self.ends_on)
 
 
 class Axis(models.Model):

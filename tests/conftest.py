@@ -9,6 +9,10 @@ import pytest
 from django.core.management import call_command
 from hypothesis import settings as hypothesis_settings
 
+from convention.models import Convention
+from reporting.demonstration.build import build
+from reporting.demonstration.contract import SLUG
+from revitalisation.accounts.models import User
 from tests import demonstration
 
 # Two processes share two cores: how long one example takes says nothing.
@@ -52,13 +56,31 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker) -> None:
-    """Load communes, départements, NAF codes and SMIC rates once, as every installation has them.
+    """Load the reference codes and the demonstration once: every test finds them.
 
     A test marked ``django_db(transaction=True)`` empties every table when it ends; pytest-django
     runs those last. Such a test loads again what it needs.
     """
     with django_db_blocker.unblock():
         call_command("load_reference", verbosity=0)
+        build()
+
+
+@pytest.fixture
+def lectoure(db) -> Convention:
+    """The convention of the demonstration."""
+    return Convention.objects.get(slug=SLUG)
+
+
+@pytest.fixture
+def as_role(client):
+    """Sign a demonstration account in, named by the start of its e-mail; return its client."""
+
+    def sign_in(name: str):
+        client.force_login(User.objects.get(email=f"{name}@demo.invalid"))
+        return client
+
+    return sign_in
 
 
 @pytest.fixture(scope="session")

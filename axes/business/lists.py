@@ -28,6 +28,8 @@ JOB_STATES = {
     "sustained": ("Pérenne à 12 mois", states.sustained),
     "ended": ("Rompu", states.ended),
     "not_counted": ("Hors décompte", states.hired_outside_rules),
+    "former_employee_unknown": ("Ancien employeur non renseigné", states.former_employee_unknown),
+    "commune_unknown": ("Commune non renseignée", states.commune_unknown),
 }
 
 
@@ -37,9 +39,14 @@ class ProjectTable(tables.Table):
     commune = columns.TextColumn("Commune", accessor="company__commune__name")
     kind = columns.ChoiceColumn("Nature")
     received_on = columns.DateColumn("Reçu le", visible=False)
-    decided_on = columns.DateColumn("Décidé le", absent="à venir")
-    decision = columns.ChoiceColumn("Décision", absent="à venir")
-    withdrawn_on = columns.DateColumn("Retiré le", absent="–")
+    decided_on = columns.DateColumn("Décidé le", accessor="known_decided_on", absent="à venir")
+    decision = columns.ChoiceColumn(
+        "Décision",
+        accessor="known_decision",
+        choices=Project.Decision.choices,
+        absent="à venir",
+    )
+    withdrawn_on = columns.DateColumn("Retiré le", accessor="known_withdrawn_on", absent="–")
     posts = columns.IntegerColumn("Emplois promis")
     granted = columns.EuroColumn("Aides accordées")
 
@@ -63,15 +70,25 @@ class ProjectList(ConventionList):
     known_from = "received_on"
     table_class, filterset_class = ProjectTable, ProjectFilter
     buttons = ((Right.ENTER_PROJECTS, "Nouveau projet", "project_create"),)
-    totals: dict[str, Total] = {
-        "Entreprises": counted("company"),
-        "Emplois promis": (Sum("commitments__number"), integer),
-        "Aides accordées": (Sum("aids__amount"), euros),
-    }
+
+    @property
+    def totals(self) -> dict[str, Total]:  # type: ignore[override]
+        promised = Q(commitments__committed_on__lte=self.as_of)
+        granted = Q(aids__granted_on__lte=self.as_of)
+        return {
+            "Entreprises": counted("company"),
+            "Emplois promis": (Sum("commitments__number", filter=promised), integer),
+            "Aides accordées": (Sum("aids__amount", filter=granted), euros),
+        }
 
     def annotate_rows(self, queryset: QuerySet[Project]) -> QuerySet[Project]:
+        known = self.known_by_date(
+            decided_on="decided_on", decision="decided_on", withdrawn_on="withdrawn_on"
+        )
         return queryset.select_related("company__commune", "axis__convention").annotate(
-            posts=total_of(JobCommitment, "number"), granted=total_of(Aid, "amount")
+            posts=total_of(JobCommitment, "number", committed_on__lte=self.as_of),
+            granted=total_of(Aid, "amount", granted_on__lte=self.as_of),
+            **known,
         )
 
 
@@ -87,8 +104,10 @@ class JobTable(tables.Table):
     is_former_employee = columns.BooleanColumn("Ancien salarié")
     counts_from = columns.DateColumn("Compte à partir du", absent="ne compte pas")
     not_counted_reason = columns.ChoiceColumn("Motif de non-décompte", absent="–")
-    verified_on = columns.DateColumn("Vérifié le", absent="à vérifier")
-    ended_on = columns.DateColumn("Rompu le", absent="–")
+    verified_on = columns.DateColumn(
+        "Vérifié le", accessor="known_verified_on", absent="à vérifier"
+    )
+    ended_on = columns.DateColumn("Rompu le", accessor="known_ended_on", absent="–")
 
     class Meta:
         order_by = "-hired_on"
@@ -119,4 +138,7 @@ class JobList(ConventionList):
     }
 
     def annotate_rows(self, queryset: QuerySet[Job]) -> QuerySet[Job]:
-        return queryset.select_related("project__company", "project__axis__convention", "commune")
+        known = self.known_by_date(verified_on="verified_on", ended_on="ended_on")
+        return queryset.select_related(
+            "project__company", "project__axis__convention", "commune"
+        ).annotate(**known)

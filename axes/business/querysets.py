@@ -19,10 +19,10 @@ class ScopedQuerySet(models.QuerySet[Any]):
         return self.filter(**{self.path: convention})
 
 
-def total_of(model: type[models.Model], column: str) -> models.Expression:
+def total_of(model: type[models.Model], column: str, **known: Any) -> models.Expression:
     """Return the sum of a column over a project's records of ``model``; zero without any."""
     sums = (
-        model._default_manager.filter(project=models.OuterRef("pk"))
+        model._default_manager.filter(project=models.OuterRef("pk"), **known)
         .order_by()
         .values("project")
         .annotate(total=models.Sum(column))

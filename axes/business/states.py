@@ -53,6 +53,16 @@ def created(as_of: date) -> Q:
     return Q(counts_from__lte=as_of, project__axis__counts_jobs=True)
 
 
+def former_employee_unknown(as_of: date) -> Q:
+    """Created, without an answer on whether the person comes from the liable firm."""
+    return created(as_of) & Q(is_former_employee__isnull=True)
+
+
+def commune_unknown(as_of: date) -> Q:
+    """Created, without a commune of work."""
+    return created(as_of) & Q(commune__isnull=True)
+
+
 def hired_outside_rules(as_of: date) -> Q:
     """Hires dated by then that do not count, or do not count yet."""
     return Q(hired_on__lte=as_of) & (Q(counts_from__isnull=True) | Q(counts_from__gt=as_of))

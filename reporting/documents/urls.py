@@ -1,5 +1,10 @@
 """Addresses of the documents."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from .views import CommuniquePage, ReportPdf
+
+urlpatterns = [
+    path("rapport.pdf", ReportPdf.as_view(), name="report_pdf"),
+    path("communique/", CommuniquePage.as_view(), name="communique"),
+]

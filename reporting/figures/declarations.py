@@ -410,6 +410,15 @@ DECLARATIONS: tuple[Declaration, ...] = (
         when=site.lost,
         axes=SITE,
     ),
+    Indicator(
+        code="prospects_signed",
+        label="Prospects signés",
+        definition="Prospects qui ont signé à la date d’arrêté.",
+        unit=Unit.PROSPECTS,
+        fact=PROSPECTS,
+        when=site.signed,
+        axes=SITE,
+    ),
     # Rates
     Ratio(
         code="programming_rate",

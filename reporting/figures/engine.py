@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from convention.calendar import months_between
+from convention.calendar import months_between, whole_duration
 from convention.models import Convention
 
 from .indicators import Absence, Clock, Combination, Declaration, Figure, Gap, Indicator, Ratio
@@ -266,7 +266,7 @@ def _clock(
     start: date = getattr(convention, clock.start)
     if end.absence is not None or as_of < start:
         return Figure(clock, as_of, None, end.absence or Absence.NOT_DUE, rows=end.rows)
-    duration = Fraction(round(months_between(convention.signed_on, end.value)))
+    duration = Fraction(whole_duration(convention.signed_on, end.value))
     elapsed = min(months_between(start, as_of), duration)
     return Figure(
         clock,

@@ -31,7 +31,7 @@ class RowSet:
         return self.queryset.order_by().aggregate(value=self.indicator.measure.over(None))["value"]
 
     def parts(self, dimension: str) -> list[tuple[Any, Any]]:
-        """Return (part, value) along a dimension of the fact table; the values add up to the measure."""
+        """Return (part, value) along a dimension; the values add up to the measure."""
         by = self.indicator.fact.dimensions[dimension]
         groups = (
             self.queryset.order_by()
@@ -39,7 +39,8 @@ class RowSet:
             .annotate(value_=self.indicator.measure.over(None))
             .values_list("part_", "value_")
         )
-        return sorted(groups, key=lambda part: (part[0] is None, str(part[0])))
+        held = [(part, value) for part, value in groups if value]
+        return sorted(held, key=lambda part: (part[0] is None, str(part[0])))
 
     def on_axis(self, number: int) -> "RowSet":
         """Keep the rows of one axis; a fact that belongs to no axis keeps all of its rows."""

@@ -1,6 +1,7 @@
 """How a figure is written: for people in French, for machines in plain values."""
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -83,6 +84,18 @@ def as_json(figure: Figure) -> dict[str, Any]:
         "denominator": _plain(figure.denominator, units[1]),
         "rows": figure.rows,
     }
+
+
+def from_json(written: dict[str, Any]) -> str:
+    """Return in French the value of what ``as_json`` wrote, or the word for its absence."""
+    if written["absence"] is not None:
+        return formats.ABSENCES[written["absence"]]
+    value, unit = written["value"], Unit(written["unit"])
+    if unit.is_money:
+        value = int(Decimal(value) * 100)
+    elif unit is Unit.DATE:
+        value = date.fromisoformat(value)
+    return unit_text(value, unit)
 
 
 def _operand_units(declared: Any) -> tuple[Any, Any]:

@@ -4,18 +4,23 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models import Count, Q
+
 from axes.business.models import Aid, Company, Project
-from axes.site.models import Site
-from axes.territory.models import SkillsPlan
+from axes.site.models import ProspectStage, Site
+from axes.territory.models import FollowUp, SkillsPlan
 from convention.access import Right
 from convention.contracts import Contract
 from convention.models import Axis
 from reporting.charts.spec import BarRow, Bars, Chart
-from reporting.figures.engine import breakdown
+from reporting.figures import text
+from reporting.figures.engine import Sheet
 from reporting.figures.indicators import Figure, Unit
+from reporting.figures.rows import rows
 from revitalisation.reference.models import NafCode
 from revitalisation.ui import formats
 
+from .drawings import SOURCE
 from .situation import Situation
 
 DIMENSIONS = {
@@ -30,7 +35,15 @@ DIMENSIONS = {
     "month": "Mois",
 }
 FIGURES = {
-    Axis.Kind.SITE: ("prospects_studied", "prospects_open", "prospects_lost"),
+    Axis.Kind.SITE: (
+        "prospects_studied",
+        "prospects_open",
+        "prospects_lost",
+        "projects_supported",
+        "jobs_programmed",
+        "jobs_created",
+        "committed",
+    ),
     Axis.Kind.BUSINESS: (
         "projects_supported",
         "business_creations",
@@ -39,46 +52,82 @@ FIGURES = {
         "former_employees_hired",
         "share_in_perimeter",
         "share_permanent",
+        "share_verified",
+        "sustained_rate",
+        "committed",
         "cost_per_created_job",
     ),
-    Axis.Kind.TERRITORY: ("placements", "placements_in_apprenticeship", "follow_ups_overdue"),
+    Axis.Kind.TERRITORY: (
+        "placements",
+        "placements_in_apprenticeship",
+        "follow_ups_overdue",
+        "committed",
+    ),
 }
-BREAKDOWNS = ("contract", "sector", "commune", "size")
+BREAKDOWNS = {
+    "projects_supported": ("kind",),
+    "jobs_created": ("contract", "sector", "commune", "size"),
+}
+NO_COMPANY = "hors aides aux entreprises"
 # Counts of people below this are masked for those who do not follow them.
 SMALL = 5
 
 
 def context(situation: Situation, axis: Axis, rights: frozenset[Right]) -> dict[str, Any]:
-    """Return what the template of an axis reads."""
-    kind = Axis.Kind(axis.kind)
+    """Return what the template of an axis reads; its figures are those of the axis alone."""
+    kind, sheet = Axis.Kind(axis.kind), situation.on_axis(axis)
     found: dict[str, Any] = {
         "axis": axis,
-        "figures": [situation.sheet[code] for code in FIGURES[kind]],
+        "figures": [sheet[code] for code in FIGURES[kind]],
         "state": next(a for a in situation.axes if a.axis.pk == axis.pk),
         "measures": [m for m in situation.measures if m.measure.axis_id == axis.pk],
     }
     if kind == Axis.Kind.SITE:
         found["sites"] = _sites(axis, situation.as_of)
     elif kind == Axis.Kind.BUSINESS:
-        found["charts"] = [
-            parts_chart(situation.sheet["jobs_created"], d, _jobs(situation, d)) for d in BREAKDOWNS
-        ]
+        found["charts"] = _breakdowns(situation, axis, sheet)
     else:
         found["plans"] = SkillsPlan.objects.filter(axis=axis).prefetch_related("milestones")
-        found["is_masked"] = Right.NAME_YOUNG_PEOPLE not in rights
-        found["contracts"] = masked(
-            breakdown(situation.convention, "placements", situation.as_of, "contract"),
-            is_masked=found["is_masked"],
-        )
+        found["is_masked"] = is_masked = Right.NAME_YOUNG_PEOPLE not in rights
+        (placed,) = rows(situation.convention, "placements", situation.as_of)
+        contracts = placed.on_axis(axis.number).parts("contract")
+        found["contracts"] = masked(sheet["placements"], "contract", contracts, is_masked=is_masked)
+        found["follow_ups"] = _follow_ups(axis, situation.as_of, is_masked=is_masked)
     return found
 
 
-def _jobs(situation: Situation, dimension: str) -> list[tuple[Any, Any]]:
-    return breakdown(situation.convention, "jobs_created", situation.as_of, dimension)
+def _breakdowns(situation: Situation, axis: Axis, sheet: Sheet) -> list[Chart]:
+    drawn = []
+    for code, dimensions in BREAKDOWNS.items():
+        (row_set,) = rows(situation.convention, code, situation.as_of)
+        for dimension in dimensions:
+            parts = row_set.on_axis(axis.number).parts(dimension)
+            if parts:
+                drawn.append(parts_chart(sheet[code], dimension, parts))
+    return drawn
 
 
-def _sites(axis: Axis, as_of: date) -> list[tuple[Site, list[tuple[Any, list[Any]]]]]:
-    """Return the sites with their prospects known by then, and the stages each had reached."""
+def _follow_ups(axis: Axis, as_of: date, *, is_masked: bool) -> list[tuple[str, list[str]]]:
+    """Return, by month of follow-up: how many were due by then, done by then, and found in post."""
+    is_done = Q(done_on__lte=as_of)
+    counted = (
+        FollowUp.objects.filter(placement__axis=axis, due_on__lte=as_of)
+        .values_list("month")
+        .annotate(
+            due=Count("pk"),
+            done=Count("pk", filter=is_done),
+            in_post=Count("pk", filter=is_done & Q(situation=FollowUp.Situation.IN_POST)),
+        )
+        .order_by("month")
+    )
+    return [
+        (FollowUp.Month(month).label, [small(n, is_masked=is_masked) for n in numbers])
+        for month, *numbers in counted
+    ]
+
+
+def _sites(axis: Axis, as_of: date) -> list[tuple[Site, list[tuple[Any, list[Any], bool]]]]:
+    """Return the sites, their prospects known by then, the stages reached, whether one signed."""
     found = []
     for site in (
         Site.objects.filter(axis=axis)
@@ -89,46 +138,64 @@ def _sites(axis: Axis, as_of: date) -> list[tuple[Site, list[tuple[Any, list[Any
         for prospect in site.prospects.all():
             stages = [s for s in prospect.stages.all() if s.dated_on <= as_of]
             if stages:
-                prospects.append((prospect, stages))
+                is_signed = stages[-1].stage == ProspectStage.Stage.SIGNED
+                prospects.append((prospect, stages, is_signed))
         prospects.sort(key=lambda p: p[1][-1].dated_on, reverse=True)
         found.append((site, prospects))
     return found
 
 
-def masked(parts: Iterable[tuple[Any, int]], *, is_masked: bool) -> list[tuple[str, str]]:
+def masked(
+    figure: Figure, dimension: str, parts: Iterable[tuple[Any, int]], *, is_masked: bool
+) -> list[tuple[str, str]]:
     """Return parts of a count of people in words, those below five banded when masked."""
+    sections = _sections() if dimension == "sector" else {}
     return [
         (
-            part_label("contract", key),
-            f"moins de {SMALL}" if is_masked and value < SMALL else formats.integer(value),
+            sections.get(key) or part_label(dimension, key, figure),
+            small(value, is_masked=is_masked),
         )
         for key, value in parts
     ]
 
 
+def small(number: int, *, is_masked: bool) -> str:
+    """Return a count of people, banded below five when masked; nobody is not somebody to hide."""
+    return f"moins de {SMALL}" if is_masked and 0 < number < SMALL else formats.integer(number)
+
+
 def parts_chart(figure: Figure, dimension: str, parts: list[tuple[Any, Any]]) -> Chart:
     """Return the chart of a figure’s parts along a dimension; months in order, others by size."""
     sections = _sections() if dimension == "sector" else {}
-    rows = [BarRow(sections.get(key) or part_label(dimension, key), value) for key, value in parts]
+    bars = [
+        BarRow(sections.get(key) or part_label(dimension, key, figure), value)
+        for key, value in parts
+    ]
     if dimension != "month":
-        rows.sort(key=lambda row: (-row.value, row.label))  # type: ignore[operator]
+        bars.sort(key=lambda bar: (-bar.value, bar.label))  # type: ignore[operator]
     header = DIMENSIONS[dimension]
+    title = f"{figure.label} par {header[0].lower()}{header[1:]}"
+    if len(bars) > 1:
+        top = max(bars, key=lambda bar: bar.value)  # type: ignore[arg-type,return-value]
+        value, total = (text.unit_text(n, figure.unit) for n in (top.value, figure.value))
+        title += f" : {top.label} en tête, {value} sur {total}"
     return Bars(
-        name=f"par-{dimension}",
-        title=f"{figure.label} par {header[0].lower()}{header[1:]}",
+        name=f"{figure.code}-par-{dimension}".replace("_", "-"),
+        title=title,
         as_of=figure.as_of,
-        source="suivi de la convention",
+        source=SOURCE,
         unit="EUR" if figure.unit is Unit.EUROS else "jobs",
-        rows=tuple(rows),
+        rows=tuple(bars),
         row_header=header,
         value_header=figure.label,
     )
 
 
-def part_label(dimension: str, key: Any) -> str:
+def part_label(dimension: str, key: Any, figure: Figure) -> str:
     """Return the French name of one part of a breakdown."""
     if key is None or key == "":
-        return formats.ABSENCES["missing"]
+        # Money without an aid, such as fees, has no company to speak of.
+        return NO_COMPANY if figure.unit is Unit.EUROS else formats.ABSENCES["missing"]
     match dimension:
         case "contract":
             return Contract(key).label

@@ -1,12 +1,9 @@
 """The charts of a situation, the same on screen, on paper and in the interactive page."""
 
 from collections.abc import Callable
-from datetime import date
 
 from convention.models import Measure
 from reporting.charts.spec import (
-    BarRow,
-    Bars,
     BulletRow,
     Bullets,
     Chart,
@@ -20,6 +17,7 @@ from reporting.figures import text
 from reporting.figures.indicators import Figure
 from revitalisation.ui import formats
 
+from .sentences import plural
 from .situation import Situation
 
 SOURCE = "suivi de la convention"
@@ -27,21 +25,19 @@ SOURCE = "suivi de la convention"
 
 def trajectory(situation: Situation) -> Chart:
     """Jobs created in total, month after month, against the expected line."""
-    sheet, convention = situation.sheet, situation.convention
+    sheet = situation.sheet
     target = sheet["job_target"].value
-    expected: tuple[tuple[date, float], ...] = ()
-    if target is not None and situation.terms is not None:
-        expected = ((convention.operational_start, 0), (situation.terms.ends_on, target))
     jobs, expected_jobs = sheet["total_jobs"], situation.expected_jobs
     if jobs.value is None or expected_jobs is None:
-        title = f"{text.value_text(jobs).capitalize()} : emplois créés au total"
+        title = "Emplois créés au total, mois par mois"
     else:
         gap = jobs.value - expected_jobs
-        title = f"{formats.integer(jobs.value)} emplois créés au total, " + (
+        title = f"{plural(jobs.value, 'emploi créé', 'emplois créés')} au total, " + (
             f"{formats.integer(abs(gap))} de {'moins' if gap < 0 else 'plus'} que le rythme attendu"
             if gap
             else "au rythme attendu"
         )
+        title += " depuis le démarrage opérationnel"
     return Trajectory(
         name="trajectoire",
         title=title,
@@ -49,10 +45,12 @@ def trajectory(situation: Situation) -> Chart:
         source=SOURCE,
         unit="jobs",
         points=tuple((f.as_of, _value(f)) for f in situation.monthly("total_jobs")),
-        expected=expected,
+        expected=tuple(situation.expected_line),
         target=target,
         committees=tuple(c.as_of for c in situation.committees if c.as_of <= situation.as_of),
         expected_label="Attendu depuis le démarrage opérationnel",
+        description="La ligne attendue part du démarrage opérationnel et dure autant que la "
+        "convention : elle s’achève donc après le terme.",
     )
 
 
@@ -64,8 +62,10 @@ def by_axis(situation: Situation) -> Chart:
         if a.target_to_date is not None and a.achieved < a.target_to_date
     ]
     numbers = " et ".join(str(axis.number) for axis in late)
-    if not late:
-        title = "Chaque axe atteint son objectif à date"
+    if all(a.target_to_date is None for a in situation.axes):
+        title = "Emplois créés et promis, axe par axe"
+    elif not late:
+        title = "Aucun axe n’est en dessous de son objectif à date"
     elif len(late) == 1:
         title = f"L’axe {numbers} est en dessous de son objectif à date"
     else:
@@ -87,6 +87,8 @@ def by_axis(situation: Situation) -> Chart:
             for a in situation.axes
         ),
         row_header="Axe",
+        terms=("Réalisé", "Promis", "Attendu depuis le démarrage", "Objectif final"),
+        description="L’objectif à date est compté depuis le démarrage opérationnel.",
     )
 
 
@@ -95,8 +97,8 @@ def ladder(situation: Situation) -> Chart:
     sheet = situation.sheet
     created, programmed = sheet["jobs_created"], sheet["jobs_programmed"]
     title = (
-        f"{formats.integer(created.value)} emplois créés pour "
-        f"{formats.integer(programmed.value)} programmés"
+        f"{plural(created.value, 'emploi créé', 'emplois créés')} pour "
+        f"{plural(programmed.value, 'programmé', 'programmés')}"
         if created.value is not None and programmed.value is not None
         else "L’échelle des emplois"
     )
@@ -128,7 +130,7 @@ def ladder(situation: Situation) -> Chart:
             ),
         ),
         aside=(
-            Rung("Placements de jeunes", _value(sheet["placements"]), "axe 3, hors échelle"),
+            Rung("Placements de jeunes", _value(sheet["placements"]), "hors échelle"),
             Rung(
                 "Embauches hors décompte", _value(sheet["hires_not_counted"]), "motif sur chacune"
             ),
@@ -155,22 +157,6 @@ def money(situation: Situation) -> Chart:
             )
             for m in situation.measures
         ),
-    )
-
-
-def bars(
-    name: str, title: str, situation: Situation, rows: list[tuple[str, int]], header: str
-) -> Chart:
-    """A breakdown, longest bar first."""
-    return Bars(
-        name=name,
-        title=title,
-        as_of=situation.as_of,
-        source=SOURCE,
-        unit="jobs",
-        rows=tuple(BarRow(*row) for row in sorted(rows, key=lambda row: (-row[1], row[0]))),
-        row_header=header,
-        value_header="Emplois créés",
     )
 
 

@@ -10,8 +10,9 @@ from convention.models import Committee, Convention
 from reporting.figures import text
 from reporting.figures.engine import Sheet, sheets
 
+from .alerts import Alert, late, missing, past_term
 from .links import alert_url
-from .sentences import Alert, late, make_up, missing
+from .sentences import make_up
 from .situation import Situation
 
 CODES = (
@@ -81,10 +82,14 @@ class Line:
     @property
     def order(self) -> tuple[Any, ...]:
         """Worst first: running before ended, then the greatest delay, no number last."""
-        terms = self.situation.terms
-        is_over = terms is not None and terms.ends_on < self.situation.as_of
         gap = self.sheet["calendar_gap_since_start"].value
-        return (is_over, gap is None, gap or 0, -len(self.alerts), self.convention.name)
+        return (
+            self.situation.is_over,
+            gap is None,
+            gap or 0,
+            -len(self.alerts),
+            self.convention.name,
+        )
 
 
 def lines(user: Any, as_of: date) -> list[Line]:
@@ -102,4 +107,7 @@ def lines(user: Any, as_of: date) -> list[Line]:
     )
     found = sheets(conventions, {as_of: CODES})
     situations = [Known(found[c.pk][as_of]) for c in conventions]
-    return sorted((Line(s, late(s) + missing(s)) for s in situations), key=lambda line: line.order)
+    return sorted(
+        (Line(s, past_term(s) + late(s) + missing(s)) for s in situations),
+        key=lambda line: line.order,
+    )

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from convention.models import Convention
 
-from .sentences import Alert
+from .alerts import Alert
 
 
 def with_date(name: str, as_of: date, *args: object) -> str:

@@ -1,10 +1,8 @@
 """What a situation says in words: its headline, key figures, changes and alerts."""
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
-from convention.calendar import add_months
+from convention.models import Committee
 from reporting.figures import text
 from reporting.figures.engine import Sheet
 from reporting.figures.indicators import Figure
@@ -37,16 +35,6 @@ class Change:
     before: str
     now: str
     difference: str
-
-
-@dataclass(frozen=True)
-class Alert:
-    """Something late or missing; ``target`` names the page that lists it, with its filters."""
-
-    sentence: str
-    target: str
-    filters: str = ""
-    is_late: bool = False
 
 
 CHANGES = (
@@ -102,17 +90,18 @@ def headline(situation: Situation) -> str:
 
 def calendar_sentence(sheet: Sheet) -> str:
     """Return how the jobs stand against the calendar, for each of its two starts."""
-    parts = [
-        f"{_gap_words(sheet[code])} depuis {start}"
-        for code, start in (
-            ("calendar_gap_since_start", "le démarrage opérationnel"),
-            ("calendar_gap_since_signature", "la signature"),
-        )
-        if sheet[code].value is not None
+    starts = (("start", "le démarrage opérationnel"), ("signature", "la signature"))
+    known = [
+        (sheet[f"calendar_gap_since_{key}"], sheet[f"elapsed_since_{key}"].value, words)
+        for key, words in starts
+        if sheet[f"calendar_gap_since_{key}"].value is not None
     ]
-    if not parts:
+    if not known:
         return ""
-    return f"Par rapport au temps écoulé : {' ; '.join(parts)}."
+    if all(elapsed == 1 for _, elapsed, _ in known):
+        return f"Toute la durée de la convention est écoulée : {_gap_words(known[0][0])}."
+    parts = [f"depuis {start}, {_gap_words(gap)}" for gap, _, start in known]
+    return f"Par rapport au temps écoulé {' ; '.join(parts)}."
 
 
 def _gap_words(gap: Figure) -> str:
@@ -136,6 +125,7 @@ def key_figures(situation: Situation) -> list[KeyFigure]:
             "attendus depuis le démarrage opérationnel"
         )
     target, envelope = text.value_text(sheet["job_target"]), text.value_text(sheet["envelope"])
+    completion, sustained = sheet["completion_rate"], sheet["sustained_rate"]
     return [
         _key(sheet, "total_jobs", f"objectif : {target}", gap, make_up(sheet)),
         _key(
@@ -143,28 +133,29 @@ def key_figures(situation: Situation) -> list[KeyFigure]:
             "jobs_programmed",
             f"objectif : {target}",
             _rate(sheet["programming_rate"], "de l’objectif"),
-            text.basis_text(sheet["programming_rate"]),
+            _rate(completion, f"concrétisés ({text.basis_text(completion)})"),
         ),
         _key(
             sheet,
             "jobs_verified",
             f"sur {_words(sheet['jobs_created'], 'emploi créé', 'emplois créés')}",
             _rate(sheet["share_verified"], "des emplois créés"),
-            text.basis_text(sheet["share_verified"]),
+            _rate(sustained, f"pérennes à 12 mois ({text.basis_text(sustained)})"),
         ),
         _key(
             sheet,
             "projects_supported",
+            "la convention ne fixe pas d’objectif de projets",
             "",
-            "",
-            f"dont {_words(sheet['business_creations'], 'création', 'créations')}",
+            f"dont {_words(sheet['business_creations'], 'création', 'créations')} d’entreprises",
         ),
         _key(
             sheet,
             "committed",
             f"enveloppe : {envelope}",
             _rate(sheet["commitment_rate"], "de l’enveloppe"),
-            f"dont {text.value_text(sheet['committed_to_companies'])} au profit d’entreprises",
+            f"reste à engager : {text.value_text(sheet['remaining'])} ; "
+            f"au profit d’entreprises : {text.value_text(sheet['committed_to_companies'])}",
         ),
     ]
 
@@ -198,98 +189,28 @@ def changes(situation: Situation) -> list[Change]:
     return found
 
 
-def alerts(situation: Situation) -> list[Alert]:
-    """Return what is late, then what is missing."""
-    return late(situation) + missing(situation)
+@dataclass(frozen=True)
+class Restated:
+    """A figure as a committee read it and as later entries make it, in French."""
+
+    label: str
+    frozen: str
+    now: str
 
 
-def late(situation: Situation) -> list[Alert]:
-    """Return what should have happened by the date."""
-    sheet, found = situation.sheet, []
-    if situation.as_of < situation.convention.signed_on:
-        return []
-    held = [c.held_on for c in situation.committees if c.held_on <= situation.as_of]
-    since: date = max(held, default=situation.convention.signed_on)
-    if add_months(since, 12) < situation.as_of:
-        last = f"le dernier date du {formats.long_date(since)}" if held else "aucun ne s’est tenu"
-        found.append(
-            Alert(
-                f"Pas de comité de suivi depuis plus d’un an : {last} (D1233-42).",
-                "committee_list",
-                is_late=True,
-            )
-        )
-    due, created = sheet["jobs_due"].value or 0, sheet["jobs_created"].value or 0
-    if due > created:
-        found.append(
-            Alert(
-                f"{plural(due, 'emploi programmé est échu', 'emplois programmés sont échus')} "
-                f"pour {plural(created, 'emploi créé', 'emplois créés')}.",
-                "figure:jobs_due",
-                is_late=True,
-            )
-        )
-    overdue = sheet["follow_ups_overdue"].value or 0
-    if overdue:
-        found.append(
-            Alert(
-                f"{plural(overdue, 'jeune attend', 'jeunes attendent')} un suivi dont la date "
-                "est passée.",
-                "placement_list",
-                "followup=overdue",
-                is_late=True,
-            )
-        )
-    if situation.terms is not None and situation.terms.ends_on < situation.as_of:
-        ended = formats.long_date(situation.terms.ends_on)
-        found.append(Alert(f"La convention est arrivée à son terme le {ended}.", "committee_list"))
-    return found
-
-
-def missing(situation: Situation) -> list[Alert]:
-    """Return what is owed and not filled in, or waits for someone."""
-    sheet, found = situation.sheet, []
-
-    def add(number: int, one: str, many: str, target: str, filters: str = "") -> None:
-        if number > 0:
-            found.append(Alert(f"{plural(number, one, many)}.", target, filters))
-
-    created = sheet["jobs_created"].value or 0
-    add(
-        created - (sheet["jobs_verified"].value or 0),
-        "emploi créé attend sa vérification",
-        "emplois créés attendent leur vérification",
-        "job_list",
-        "state=unverified",
-    )
-    add(
-        sheet["projects_pending"].value or 0,
-        "projet attend une décision",
-        "projets attendent une décision",
-        "project_list",
-        "state=pending",
-    )
-    for code, words in (
-        ("former_employees_hired", "sans réponse sur l’ancien employeur"),
-        ("jobs_in_perimeter", "sans commune de travail"),
-    ):
-        coverage = sheet[code].coverage
-        if coverage:
-            unknown = coverage[1] - coverage[0]
-            add(unknown, f"emploi créé {words}", f"emplois créés {words}", f"figure:{code}")
-    for code, words in (
-        ("envelope", "L’enveloppe n’est pas renseignée."),
-        ("job_target", "L’objectif d’emplois n’est pas renseigné."),
-    ):
-        if sheet[code].absence == "missing":
-            found.append(Alert(words, f"figure:{code}"))
-    return found
-
-
-def decisions(situation: Situation) -> list[Any]:
-    """Return what the reader is asked to decide, as sentences with their page."""
-    found = [a for a in missing(situation) if a.target in ("job_list", "project_list")]
-    committee = situation.committee
-    if committee is not None and not committee.verdict:
-        found.append(Alert("L’avis du comité reste à donner.", "committee_list"))
+def restated(situation: Situation) -> list[tuple[Committee, list[Restated]]]:
+    """Return, by committee, the figures that later entries changed."""
+    found = []
+    for committee, changed in situation.restated:
+        sheet = situation.sheet if committee.as_of == situation.as_of else situation.before
+        read = committee.snapshot.figures
+        lines = [
+            Restated(r.label, text.from_json(read[r.code]), text.value_text(sheet[r.code]))
+            for r in changed
+            if sheet is not None
+        ]
+        # Differences that rounding hides say nothing to the reader.
+        shown = [line for line in lines if line.frozen != line.now]
+        if shown:
+            found.append((committee, shown))
     return found

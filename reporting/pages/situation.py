@@ -10,7 +10,7 @@ from functools import cached_property
 
 from django.db.models import Prefetch
 
-from convention.calendar import month_ends
+from convention.calendar import add_months, month_ends
 from convention.models import Axis, AxisTarget, Committee, Convention, Measure
 from convention.pages import follow_up_committees, term_of
 from reporting.figures.engine import Sheet, sheets
@@ -26,11 +26,15 @@ RELATED = (
 )
 MONTHLY = ("total_jobs", "jobs_programmed")
 GRAINS = {
+    "project": "axis",
     "job": "axis",
     "job_commitment": "axis",
     "placement": "axis",
+    "prospect": "axis",
     "ledger_entry": "measure_id",
 }
+# More months than this are read every other month, every third, and so on.
+MOST_MONTHS = 72
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,11 @@ class MeasureState:
     paid: int
     repaid: int
     released: int
+
+    @property
+    def remaining(self) -> int | None:
+        """Budget less commitments; None without a budget."""
+        return None if self.budget is None else self.budget - self.committed
 
 
 class Situation:
@@ -94,7 +103,9 @@ class Situation:
         """The ends of the months from signature to this date, which closes the list."""
         if self.as_of < self.convention.signed_on:
             return []
-        return list(month_ends(self.convention.signed_on, self.as_of))
+        found = list(month_ends(self.convention.signed_on, self.as_of))
+        step = -(-len(found) // MOST_MONTHS)
+        return found[::-1][::step][::-1]
 
     @cached_property
     def _sheets(self) -> dict[date, Sheet]:
@@ -119,16 +130,54 @@ class Situation:
         return [self._sheets[day][code] for day in self.months]
 
     @cached_property
-    def restated(self) -> list[Restatement]:
-        """What the committee of this date saw otherwise."""
-        snapshot = getattr(self.committee, "snapshot", None)
-        return restatements(snapshot, self.sheet) if snapshot else []
+    def restated(self) -> list[tuple[Committee, list[Restatement]]]:
+        """What the previous committee and the one of this date saw otherwise."""
+        read = ((self.previous, self.before), (self.committee, self.sheet))
+        return [
+            (committee, found)
+            for committee, sheet in read
+            if committee is not None
+            and sheet is not None
+            and (snapshot := getattr(committee, "snapshot", None)) is not None
+            and (found := restatements(snapshot, sheet))
+        ]
+
+    def on_axis(self, axis: Axis) -> Sheet:
+        """The same figures over one axis; what belongs to no axis stays whole."""
+        groups: dict[str, set[int]] = {
+            fact: {axis.number} for fact, grain in GRAINS.items() if grain == "axis"
+        }
+        groups["ledger_entry"] = {
+            m.measure.pk for m in self.measures if m.measure.axis_id == axis.pk
+        }
+        return self.sheet.within(groups)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the term has passed."""
+        return self.terms is not None and self.terms.ends_on < self.as_of
 
     @cached_property
     def expected_jobs(self) -> int | None:
         """Jobs expected by the date if they came evenly from the operational start on."""
         target, elapsed = self.sheet["job_target"].value, self.sheet["elapsed_since_start"].value
         return None if target is None or elapsed is None else round(target * elapsed)
+
+    @cached_property
+    def expected_line(self) -> list[tuple[date, int]]:
+        """The line of expected jobs, by the same clock as ``expected_jobs``.
+
+        It starts at the operational start and lasts as long as the convention, hence may end after
+        the term: the gap to the calendar is counted so.
+        """
+        target = self.sheet["job_target"].value
+        if target is None or self.terms is None:
+            return []
+        start = self.convention.operational_start
+        points = {start: 0, add_months(start, self.terms.duration_months): target}
+        if self.expected_jobs is not None:
+            points[self.as_of] = self.expected_jobs
+        return sorted(points.items())
 
     @cached_property
     def axes(self) -> list[AxisState]:
@@ -182,3 +231,20 @@ class Situation:
             )
             for m in measures
         ]
+
+    @property
+    def budget(self) -> int:
+        """Budgets of the measures added up, in euro cents."""
+        return sum(m.budget or 0 for m in self.measures)
+
+    @property
+    def budget_coverage(self) -> str:
+        """« 7 sur 9 renseignés » where measures have no budget, else nothing."""
+        known = sum(m.budget is not None for m in self.measures)
+        owed = len(self.measures)
+        return f"{known} sur {owed} renseignés" if known < owed else ""
+
+    @property
+    def unspent_budget(self) -> int:
+        """Budgets less commitments of the measures that have one, in euro cents."""
+        return sum(m.remaining or 0 for m in self.measures)

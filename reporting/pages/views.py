@@ -5,27 +5,29 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.generic import TemplateView
 
+from convention.access import Right, has_right
 from convention.models import Axis
 from convention.pages import ConventionPage
 from reporting.charts.explore import explore_context
 from reporting.demonstration import NOTICE
 from reporting.figures import text
 from reporting.figures.declarations import DECLARATIONS
-from reporting.figures.engine import breakdown, figures
-from reporting.figures.indicators import Figure, Indicator
+from reporting.figures.engine import figures, sheets
+from reporting.figures.indicators import Figure, Indicator, Unit
 from reporting.figures.registry import PUBLISHED, REGISTRY
-from reporting.figures.rows import rows
+from reporting.figures.rows import RowSet, rows
 from revitalisation.ui.dates import parse_as_of
+from revitalisation.ui.errors import NotFound
 from revitalisation.ui.exports import export
 from revitalisation.ui.tables import Table
 
-from . import axis_pages, drawings, home, row_tables, sentences
+from . import alerts, axis_pages, drawings, home, row_tables, sentences
 from .links import alert_url, with_date
 from .situation import RELATED, Situation
 
@@ -68,12 +70,14 @@ class SituationPage(ConventionPage, TemplateView):
             "notice": notice(),
         }
 
-    def linked(self, alerts: list[sentences.Alert]) -> list[tuple[sentences.Alert, str]]:
+    def linked(self, found: list[alerts.Alert]) -> list[tuple[alerts.Alert, str]]:
         """Return alerts with the address of their page."""
-        return [(alert, alert_url(alert, self.convention, self.as_of)) for alert in alerts]
+        return [(alert, alert_url(alert, self.convention, self.as_of)) for alert in found]
 
     def explored(self, *names: str) -> list[tuple[Any, str]]:
-        """Return charts with the address of their interactive page."""
+        """Return charts with the address of their interactive page; none before signature."""
+        if not self.situation.months:
+            return []
         return [
             (
                 drawings.CHARTS[name](self.situation),
@@ -90,17 +94,21 @@ class Dashboard(SituationPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         situation = self.situation
-        names = ("trajectoire", "axes", "echelle", "argent") if situation.months else ()
-        charts = dict(zip(names, self.explored(*names), strict=True))
+        # Without axes or measures there is nothing to draw of them.
+        empty = {"axes": not situation.axes, "argent": not situation.measures}
+        names = [name for name in drawings.CHARTS if not empty.get(name)]
+        charts = dict(zip(names, self.explored(*names), strict=False))
         return super().get_context_data(**kwargs) | {
             "headline": sentences.headline(situation),
             "key_figures": sentences.key_figures(situation),
             "charts": charts,
+            "is_opening": "au" not in self.request.GET,
             "changes": sentences.changes(situation),
-            "late": self.linked(sentences.late(situation)),
-            "missing": self.linked(sentences.missing(situation)),
-            "decisions": self.linked(sentences.decisions(situation)),
-            "totals": [situation.sheet[code] for code in ("committed", "paid", "repaid")],
+            "restated": sentences.restated(situation),
+            "late": self.linked(alerts.late(situation)),
+            "missing": self.linked(alerts.missing(situation)),
+            "decisions": self.linked(alerts.decisions(situation)),
+            "sheet": situation.sheet,
         }
 
 
@@ -115,7 +123,7 @@ class AxisPage(SituationPage):
         for axis in self.convention.axes.all():
             if axis.number == self.kwargs["number"]:
                 return axis
-        raise Http404
+        raise NotFound("Cet axe n’existe pas dans la convention.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
@@ -123,68 +131,105 @@ class AxisPage(SituationPage):
 
 
 class FigureRows(ConventionPage, TemplateView):
-    """The rows behind a figure: they add up to it. ``?par=`` names a breakdown."""
+    """The rows behind a figure: they add up to it.
+
+    ``?axe=`` keeps one axis, ``?par=`` names a breakdown, ``?format=`` exports the set of rows that
+    ``?lignes=`` names, the first one by default.
+    """
 
     template_name = "reporting/figure_rows.html"
     per_page = 100
+
+    @cached_property
+    def axis(self) -> Axis | None:
+        """The axis that the rows are narrowed to, if any."""
+        wanted = self.request.GET.get("axe")
+        if wanted is None:
+            return None
+        for axis in self.convention.axes.all():
+            if str(axis.number) == wanted:
+                return axis
+        raise NotFound("Cet axe n’existe pas dans la convention.")
 
     @cached_property
     def figure(self) -> Figure:
         """The figure named in the address."""
         code = self.kwargs["code"]
         if code not in PUBLISHED:
-            raise Http404
-        return figures(self.convention, self.as_of, (code,))[code]
+            raise NotFound("Ce chiffre n’existe pas : la page « Méthode » les liste tous.")
+        if self.axis is None:
+            return figures(self.convention, self.as_of, (code,))[code]
+        facts = [s.indicator.fact for s in self.row_sets if "axis" in s.indicator.fact.dimensions]
+        grains = {fact.name: "axis" for fact in facts}
+        whole = sheets([self.convention], {self.as_of: (code,)}, grains)
+        kept = {fact.name: {self.axis.number} for fact in facts}
+        return whole[self.convention.pk][self.as_of].within(kept)[code]
+
+    @cached_property
+    def row_sets(self) -> list[RowSet]:
+        """The rows of each measured indicator that the figure is made of."""
+        found = rows(self.convention, self.kwargs["code"], self.as_of)
+        return found if self.axis is None else [s.on_axis(self.axis.number) for s in found]
 
     @cached_property
     def tables(self) -> dict[str, Table]:
-        """One table for each measured indicator that the figure is made of."""
-        return {
-            row_set.indicator.code: row_tables.table(row_set)
-            for row_set in rows(self.convention, self.figure.code, self.as_of)
-        }
+        """One table for each set of rows."""
+        return {s.indicator.code: row_tables.table(s) for s in self.row_sets}
 
     def get(  # type: ignore[override]
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
-        wanted, part = request.GET.get("format", ""), request.GET.get("lignes", "")
+        code, part = self.figure.code, request.GET.get("lignes", "")
+        wanted = request.GET.get("format", "")
         if wanted in ("csv", "xlsx"):
-            table = self.tables.get(part) or next(iter(self.tables.values()))
-            name = f"{part if part in self.tables else self.figure.code}-{self.as_of.isoformat()}"
-            return export(table, wanted, name)
+            part = part if part in self.tables else next(iter(self.tables))
+            return export(self.tables[part], wanted, f"{code}-{part}-{self.as_of.isoformat()}")
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         figure, page = self.figure, self.request.GET.get("page")
         for table in self.tables.values():
             table.show_page(page, self.per_page, table.data.data.count())
-        return super().get_context_data(**kwargs) | {
-            "figure": figure,
-            "value": text.value_text(figure),
-            "basis": text.basis_text(figure),
-            "coverage": text.coverage_text(figure),
-            "tables": self.tables.items(),
-            "page_range": next(iter(self.tables.values())).paginator.get_elided_page_range(
-                1, on_each_side=1, on_ends=1
-            ),
-            "chart": self._breakdown(),
-            "part": self.request.GET.get("par", ""),
-            "dimensions": self._dimensions(),
-            "notice": notice(),
-        }
+        return (
+            super().get_context_data(**kwargs)
+            | {
+                "figure": figure,
+                "only_axis": self.axis,
+                "value": text.value_text(figure),
+                "basis": text.basis_text(figure),
+                "coverage": text.coverage_text(figure),
+                "tables": self.tables.items(),
+                "part": self.request.GET.get("par", ""),
+                "dimensions": self._dimensions(),
+                "notice": notice(),
+            }
+            | self._breakdown()
+        )
 
     def _dimensions(self) -> list[tuple[str, str]]:
         declared = self.figure.indicator
         if not isinstance(declared, Indicator) or self.figure.absence:
             return []
-        return [(n, w) for n, w in axis_pages.DIMENSIONS.items() if n in declared.fact.dimensions]
+        known = declared.fact.dimensions
+        return [
+            (name, words)
+            for name, words in axis_pages.DIMENSIONS.items()
+            if name in known and not (name == "axis" and self.axis is not None)
+        ]
 
-    def _breakdown(self) -> Any:
+    def _breakdown(self) -> dict[str, Any]:
         dimension = self.request.GET.get("par", "")
         if dimension not in dict(self._dimensions()):
-            return None
-        parts = breakdown(self.convention, self.figure.code, self.as_of, dimension)
-        return axis_pages.parts_chart(self.figure, dimension, parts)
+            return {}
+        parts = self.row_sets[0].parts(dimension)
+        if self.figure.unit is not Unit.PEOPLE:
+            return {"chart": axis_pages.parts_chart(self.figure, dimension, parts)}
+        is_masked = not has_right(self.request.user, self.convention, Right.NAME_YOUNG_PEOPLE)
+        return {
+            "people": axis_pages.masked(self.figure, dimension, parts, is_masked=is_masked),
+            "is_masked": is_masked,
+            "part_label": axis_pages.DIMENSIONS[dimension],
+        }
 
 
 class ChartPage(SituationPage):
@@ -192,8 +237,10 @@ class ChartPage(SituationPage):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         draw = drawings.CHARTS.get(self.kwargs["name"])
-        if draw is None or not self.situation.months:
-            raise Http404
+        if draw is None:
+            raise NotFound("Ce graphique n’existe pas.")
+        if not self.situation.months:
+            raise NotFound("La convention n’est pas encore signée à cette date.")
         back = with_date("dashboard", self.as_of, self.convention.slug)
         return render(
             request, "reporting/charts/explore.html", explore_context(draw(self.situation), back)

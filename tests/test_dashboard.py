@@ -1,0 +1,332 @@
+"""The dashboard, the pages of axes, the rows behind a figure, the method."""
+
+import re
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from axes.business.models import Job
+from axes.site.models import ProspectStage
+from convention.models import AxisTarget, Committee, Convention, ConventionTerms, Measure
+from reporting.figures import text
+from reporting.figures.engine import breakdown, figures
+from reporting.figures.registry import PUBLISHED, REGISTRY
+from reporting.figures.rows import rows
+from reporting.pages import drawings, sentences
+from reporting.pages.situation import MOST_MONTHS, Situation
+
+pytestmark = pytest.mark.django_db
+DAY = date(2015, 5, 31)
+
+
+@pytest.fixture
+def read(lectoure, as_role):
+    """Open a page of the convention as an account of the demonstration."""
+
+    def get(name: str = "dashboard", *args, day: date | None = DAY, role="prefecture", **query):
+        au = {"au": day.isoformat()} if day else {}
+        return as_role(role).get(reverse(name, args=[lectoure.slug, *args]), au | query)
+
+    return get
+
+
+def words(answer) -> str:
+    """Return the text of a page, its spaces made ordinary."""
+    bare = re.sub(r"<[^>]+>", " ", answer.text)
+    return re.sub(r"[\s\u00a0\u202f]+", " ", bare)
+
+
+# The dashboard
+
+
+def test_the_dashboard_says_what_the_engine_says(lectoure, read):
+    answer, sheet = read(), figures(lectoure, DAY)
+    for code in ("total_jobs", "jobs_programmed", "jobs_verified", "projects_supported"):
+        key = next(k for k in answer.context["key_figures"] if k.code == code)
+        assert key.value == text.value_text(sheet[code])
+    for figure in ("109", "145", "53", "47", "1 001 840 €", "1 500 000 €", "41,4 %"):
+        assert figure in words(answer), figure
+
+
+def test_every_gap_to_the_calendar_says_its_start(read):
+    headline = read().context["headline"]
+    assert "depuis le démarrage opérationnel, 3,0" in headline
+    assert "depuis la signature, 13,2" in headline
+    assert "102\u00a0emplois créés et 7\u00a0placements de jeunes" in headline
+
+
+def test_every_number_opens_on_its_rows_at_its_date(lectoure, read, client):
+    answer = read()
+    addresses = set(re.findall(r'href="([^"]*/chiffres/[^"]*)"', answer.text))
+    dates = {re.search(r"au=([\d-]+)", address).group(1) for address in addresses}
+    assert dates == {"2015-05-31", "2014-05-31"}
+    for key in answer.context["key_figures"]:
+        assert any(f"/chiffres/{key.code}/" in address for address in addresses)
+    for address in addresses:
+        assert client.get(address.replace("&amp;", "&")).status_code == 200
+
+
+@pytest.mark.parametrize("day", [date(2013, 10, 11), DAY, date(2016, 9, 30), date(2017, 7, 4)])
+def test_the_dashboard_costs_fifteen_queries_whatever_its_rows(read, day):
+    read(day=day)
+    with CaptureQueriesContext(connection) as queries:
+        assert read(day=day).status_code == 200
+    # Signing in again costs the test three more than a page costs a reader.
+    signing = [q for q in queries if not q["sql"].startswith("SELECT") or "last_login" in q["sql"]]
+    assert len(queries) - len(signing) <= 15
+
+
+def test_the_expected_line_passes_by_the_expected_jobs(lectoure):
+    situation = Situation(lectoure, DAY)
+    chart = drawings.trajectory(situation)
+    assert situation.expected_jobs == 117
+    assert chart.expected_at(DAY) == 117
+    assert chart.expected[-1] == (date(2017, 2, 1), 263)
+    assert chart.points[-1] == (DAY, 109)
+    assert "depuis le démarrage opérationnel" in chart.title
+
+
+def test_parts_add_up_to_the_whole(lectoure):
+    situation = Situation(lectoure, date(2017, 7, 4))
+    sheet = situation.sheet
+    counted = [axis.achieved for axis in situation.axes]
+    assert sum(counted) == sheet["total_jobs"].value
+    for name in ("committed", "paid", "repaid", "released"):
+        assert sum(getattr(m, name) for m in situation.measures) == sheet[name].value
+    for code in ("jobs_created", "projects_supported", "committed", "placements"):
+        parts = [situation.on_axis(axis)[code].value for axis in lectoure.axes.all()]
+        assert sum(parts) == sheet[code].value, code
+
+
+def test_changes_are_dated_differences(read):
+    answer = read()
+    (created,) = [c for c in answer.context["changes"] if c.figure.code == "jobs_created"]
+    assert (created.before, created.now, created.difference) == ("7", "102", "+95")
+    assert "8 juillet 2014" in words(answer)
+    assert "Aucun comité de suivi n’a précédé" in read(day=date(2014, 1, 31)).text
+
+
+def test_a_row_entered_late_restates_what_the_committee_read(lectoure, read):
+    assert read().context["restated"] == []
+    model = Job.objects.of(lectoure).filter(counts_from__lte=DAY, verified_on=None).first()
+    Job.objects.create(
+        project=model.project,
+        post="Saisi après le comité",
+        hired_on=date(2015, 5, 4),
+        contract="permanent",
+        entered_by=model.entered_by,
+    )
+    ((committee, lines),) = read().context["restated"]
+    assert committee.as_of == DAY
+    created = next(line for line in lines if line.label == "Emplois créés")
+    assert (created.frozen, created.now) == ("102", "103")
+    rate = next(line for line in lines if line.label == "Taux de réalisation")
+    assert rate.frozen == "41,4\u202f%"
+
+
+def test_a_convention_past_its_term_opens_at_its_last_committee_and_says_so(read):
+    answer = read(day=None)
+    assert answer.context["as_of"] == date(2017, 7, 4)
+    assert "arrivée à son terme le 10 octobre 2016" in words(answer)
+    assert "chiffres du dernier comité" in words(answer)
+    assert "chiffres du dernier comité" not in words(read(day=date(2017, 7, 4)))
+    assert "Toute la durée de la convention est écoulée" in answer.context["headline"]
+
+
+def test_before_signature_a_sentence_and_no_chart(read):
+    answer = read(day=date(2013, 1, 1))
+    assert "pas encore signée" in answer.context["headline"]
+    assert "<svg" not in answer.text
+    assert "objectif : à venir" in answer.text
+    assert "Rien n’est en retard." in answer.text
+
+
+def test_the_four_words_for_no_number(lectoure, as_role):
+    other = Convention.objects.exclude(pk=lectoure.pk).get()
+    answer = as_role("prefecture").get(reverse("dashboard", args=[other.slug]))
+    assert "l’objectif est non renseigné" in answer.context["headline"]
+    assert "sans objet" in answer.text
+    assert "à venir" in answer.text
+    assert 'class="app-key__value">0<' in answer.text
+
+
+def test_a_target_of_zero_and_a_convention_without_axes_are_read(lectoure, as_role):
+    bare = Convention.objects.create(
+        slug="nue",
+        name="Nue",
+        liable_company=lectoure.liable_company,
+        legal_basis="convention",
+        regime="large",
+        departement=lectoure.departement,
+        commune=lectoure.commune,
+        signed_on=date(2014, 1, 1),
+        operational_start=date(2014, 1, 1),
+    )
+    ConventionTerms.objects.create(
+        convention=bare,
+        number=0,
+        effective_on=date(2014, 1, 1),
+        ends_on=date(2016, 12, 31),
+        job_target=0,
+    )
+    admin = as_role("admin")
+    address = reverse("dashboard", args=["nue"])
+    answer = admin.get(address, {"au": "2015-05-31"})
+    assert answer.status_code == 200
+    assert "ne compte pas d’emplois" in answer.context["headline"]
+    assert "L’enveloppe n’est pas renseignée." in answer.text
+    bare.axes.create(number=1, kind="business", title="Entreprises")
+    answer = admin.get(address, {"au": "2015-05-31"})
+    assert answer.status_code == 200
+    assert "%" not in answer.context["headline"]
+    assert admin.get(reverse("axis", args=["nue", 1]), {"au": "2015-05-31"}).status_code == 200
+
+
+def test_an_axis_without_target_is_not_said_to_reach_it(lectoure):
+    AxisTarget.objects.filter(terms__convention=lectoure).delete()
+    chart = drawings.by_axis(Situation(lectoure, DAY))
+    assert chart.title == "Emplois créés et promis, axe par axe"
+    assert {row.target for row in chart.rows} == {None}
+
+
+def test_a_far_date_draws_no_more_points_than_a_reader_can_use(lectoure):
+    months = Situation(lectoure, date(2099, 12, 31)).months
+    assert len(months) <= MOST_MONTHS
+    assert months[-1] == date(2099, 12, 31)
+
+
+def test_decisions_wait_for_the_verdict_and_for_the_term(lectoure):
+    Committee.objects.filter(convention=lectoure, as_of=DAY).update(verdict="")
+    lectoure = Convention.objects.get(pk=lectoure.pk)
+    from reporting.pages import alerts
+
+    asked = [a.sentence for a in alerts.decisions(Situation(lectoure, DAY))]
+    assert "Donner l’avis du comité." in asked
+    assert not any("avenant" in sentence for sentence in asked)
+    asked = [a.sentence for a in alerts.decisions(Situation(lectoure, date(2016, 6, 1)))]
+    assert any("avenant" in sentence for sentence in asked)
+
+
+def test_the_calendar_in_words_names_neither_advance_nor_delay_when_it_is_written_zero():
+    assert "dans les temps" in sentences._gap_words(type("Gap", (), {"value": -0.04})())
+
+
+def test_unknown_and_forbidden_are_404(lectoure, read, client):
+    assert read(day=None, au="2015-02-30").status_code == 404
+    assert read("axis", 9).status_code == 404
+    assert read("figure_rows", "nope").status_code == 404
+    assert read("figure_rows", "jobs_created", axe="9").status_code == 404
+    assert read("chart_explore", "nope").status_code == 404
+    assert read("chart_explore", "axes", day=date(2013, 1, 1)).status_code == 404
+    assert client.get(reverse("dashboard", args=["inconnue"])).status_code == 404
+
+
+# Axes
+
+
+def test_the_figures_of_an_axis_are_those_of_its_rows(lectoure, read):
+    day = date(2017, 7, 4)
+    whole = figures(lectoure, day)["jobs_created"].value
+    created = {}
+    for number in (1, 2):
+        answer = read("axis", number, day=day)
+        figure = next(f for f in answer.context["figures"] if f.code == "jobs_created")
+        opened = read("figure_rows", "jobs_created", day=day, axe=number)
+        assert opened.context["figure"].value == figure.value
+        assert dict(opened.context["tables"])["jobs_created"].paginator.count == figure.value
+        created[number] = figure.value
+    assert created[1] > 0
+    assert sum(created.values()) == whole
+
+
+def test_a_prospect_shows_what_was_known_at_the_date(lectoure, read):
+    signed = ProspectStage.objects.filter(
+        prospect__site__axis__convention=lectoure, stage="signed"
+    ).first()
+    assert signed.dated_on > DAY
+    assert "Projet né de ce prospect" not in read("axis", 1).text
+    assert "Projet né de ce prospect" in read("axis", 1, day=signed.dated_on).text
+    # Stages keep their order, the last one being where the prospect stands.
+    assert read("axis", 1).text.count('aria-current="step"') == 5
+
+
+def test_small_counts_of_young_people_are_banded_but_for_those_who_follow_them(read):
+    for name, args, query in (
+        ("axis", (3,), {}),
+        ("figure_rows", ("placements",), {"par": "contract"}),
+    ):
+        masked = read(name, *args, **query)
+        assert "moins de 5" in masked.text
+        assert "masqués" in masked.text
+        assert "moins de 5" not in read(name, *args, role="mission-locale", **query).text
+
+
+def test_late_milestones_are_said_late(read):
+    answer = read("axis", 3, day=date(2014, 12, 5))
+    assert "en retard" in answer.text
+
+
+# The rows behind a figure
+
+
+@pytest.mark.parametrize("code", PUBLISHED)
+def test_every_published_figure_opens(read, code):
+    answer = read("figure_rows", code)
+    assert answer.status_code == 200
+    assert REGISTRY[code].definition in answer.context["figure"].indicator.definition
+    assert text.value_text(answer.context["figure"]) in answer.text
+
+
+def test_breakdowns_add_up_and_agree_with_the_engine(lectoure):
+    for code, dimension in (("jobs_created", "commune"), ("committed", "measure")):
+        (row_set,) = rows(lectoure, code, DAY)
+        parts = row_set.parts(dimension)
+        assert parts == breakdown(lectoure, code, DAY, dimension)
+        assert sum(value for _, value in parts) == figures(lectoure, DAY)[code].value
+
+
+def test_a_breakdown_is_a_chart_whose_title_says_the_message(read):
+    chart = read("figure_rows", "jobs_created", par="commune").context["chart"]
+    assert chart.title.endswith("en tête, 33 sur 102")
+    assert "chart" not in read("figure_rows", "jobs_created", par="nope").context
+
+
+def test_rows_are_exported_as_shown(read):
+    answer = read("figure_rows", "total_jobs", format="csv", lignes="placements_counted")
+    lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert len(lines) == 1 + 7
+    assert "total_jobs-placements_counted-2015-05-31" in answer.headers["Content-Disposition"]
+
+
+def test_long_tables_are_cut_in_pages(read):
+    answer = read("figure_rows", "jobs_created", page=2)
+    assert "Page 2 sur 2" in answer.text
+    assert answer.text.count("<tbody>") == 1
+
+
+# Method and charts
+
+
+def test_the_method_defines_every_published_figure(read, as_role):
+    answer = as_role("prefecture").get(reverse("method"))
+    for code in PUBLISHED:
+        assert f'id="{code}"' in answer.text
+        assert REGISTRY[code].label in answer.text
+    assert "Les règles de décompte" not in answer.text
+    assert "Un CDD compte à partir de 6 mois." in words(read("convention_method", day=None))
+
+
+@pytest.mark.parametrize("name", list(drawings.CHARTS))
+def test_every_chart_can_be_explored(read, name):
+    answer = read("chart_explore", name)
+    assert answer.status_code == 200
+    assert "plotly" in answer.text
+
+
+def test_money_without_a_budget_is_said_missing(lectoure, read):
+    Measure.objects.create(axis=lectoure.axes.get(number=2), kind="other", title="Sans budget")
+    answer = read()
+    assert "8 sur 9 renseignés" in answer.text

@@ -1,0 +1,135 @@
+"""What every list does, tested once for all of them."""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from python_calamine import CalamineWorkbook
+
+from axes.business.models import Job, Project
+from reporting.figures.engine import figures
+
+LISTS = (
+    "project_list", "job_list", "placement_list", "prospect_list", "ledger_list", "committee_list"
+)  # fmt: skip
+AS_OF = date(2015, 5, 31)
+
+
+@pytest.fixture
+def read(lectoure, as_role):
+    """Open a list of the demonstration as the préfecture."""
+
+    def get(name: str, query: str = "", **extra):
+        url = f"{reverse(name, args=[lectoure.slug])}?au=2015-05-31{query}"
+        return as_role("prefecture").get(url, **extra)
+
+    return get
+
+
+def lines(answer) -> list[dict[str, str]]:
+    """Return the rows of a CSV answer."""
+    content = b"".join(answer.streaming_content).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(content), delimiter=";"))
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_csv_and_spreadsheet_hold_exactly_the_filtered_rows(name, read):
+    count = read(name).context["count"]
+    assert count > 0
+    assert len(lines(read(name, "&format=csv"))) == count
+    answer = read(name, "&format=xlsx")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content)))
+    assert len(book.get_sheet_by_index(0).to_python()) == count + 1
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_column_sorts_both_ways_and_says_so(name, read):
+    heads = read(name).context["table"].head()
+    for head in (h for h in heads if h.get("is_orderable")):
+        for order, word in (("", "ascending"), ("-", "descending")):
+            answer = read(name, f"&tri={order}{head['name']}")
+            assert answer.text.count(f'aria-sort="{word}"') == 1, head
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_script_gets_the_table_alone(name, read):
+    answer = read(name, headers={"HX-Request": "true"})
+    assert "<html" not in answer.text
+    assert "<table" in answer.text
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_nonsense_in_the_address_is_no_error(name, read):
+    for query in ("&tri=nimporte", "&page=9999", "&page=x", "&since=hier", "&state=inconnu"):
+        assert read(name, query).status_code == 200, query
+
+
+@pytest.mark.parametrize("name", ["project_list", "job_list", "ledger_list"])
+def test_few_rows_cost_as_many_queries_as_many(name, lectoure, read, django_assert_max_num_queries):
+    counts = []
+    for query in ("&q=Scierie", ""):
+        with django_assert_max_num_queries(14) as captured:
+            read(name, query)
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "code"),
+    [
+        ("project_list", "supported", "projects_supported"),
+        ("project_list", "pending", "projects_pending"),
+        ("job_list", "created", "jobs_created"),
+        ("job_list", "verified", "jobs_verified"),
+        ("job_list", "sustained", "jobs_sustained"),
+        ("job_list", "ended", "jobs_ended"),
+        ("job_list", "not_counted", "hires_not_counted"),
+        ("prospect_list", "open", "prospects_open"),
+        ("prospect_list", "lost", "prospects_lost"),
+        ("prospect_list", "studied", "prospects_studied"),
+    ],
+)
+def test_a_state_lists_the_rows_of_its_figure(name, state, code, lectoure, read):
+    expected = figures(lectoure, AS_OF)[code].value
+    assert read(name, f"&state={state}").context["count"] == expected
+
+
+def test_created_jobs_are_the_verified_and_the_unverified_ones(read):
+    count = [
+        read("job_list", f"&state={s}").context["count"]
+        for s in ("created", "verified", "unverified")
+    ]
+    assert count[0] == count[1] + count[2]
+
+
+def test_a_list_does_not_tell_what_happened_later(read):
+    for row in lines(read("project_list", "&format=csv")):
+        assert row["decided_on"] <= "2015-05-31"
+    for row in lines(read("job_list", "&format=csv")):
+        assert row["hired_on"] <= "2015-05-31"
+        assert row["verified_on"] <= "2015-05-31"
+        assert row["ended_on"] <= "2015-05-31"
+
+
+def test_totals_are_those_of_the_filtered_rows(lectoure, read):
+    text = read("ledger_list", "&kind=committed").text
+    expected = figures(lectoure, AS_OF)
+    total = expected["committed"].value + expected["released"].value
+    assert f"{total // 100:,}".replace(",", "\u202f") in text
+
+
+def test_text_that_looks_like_a_formula_stays_text(lectoure, read):
+    project = Project.objects.of(lectoure).filter(received_on__lte=AS_OF).first()
+    project.company.name = "=1+1"
+    project.company.save()
+    rows = lines(read("project_list", "&format=csv"))
+    assert "'=1+1" in {row["company"] for row in rows}
+
+
+def test_search_keeps_every_word(read):
+    rows = lines(read("job_list", "&q=Scierie Conducteur&format=csv"))
+    assert rows
+    assert all("Scierie" in r["company"] and "Conducteur" in r["post"] for r in rows)
+    assert Job.objects.count() > len(rows)

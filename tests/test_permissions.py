@@ -1,0 +1,157 @@
+"""Who may open what: every address, for every kind of reader."""
+
+from datetime import date
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from axes.business.models import Evidence, Job, Project
+from axes.ledger.models import LedgerEntry
+from axes.site.models import Prospect
+from axes.territory.models import FollowUp, Placement
+from convention.models import Committee, Convention
+
+EVERYONE = {"prefecture", "operateur", "banque", "mission-locale", "entreprise", "comite", "admin"}
+OPERATOR = {"operateur", "admin"}
+MONEY = {"operateur", "banque", "admin"}
+YOUTH = {"mission-locale", "admin"}
+STATE = {"prefecture", "admin"}
+
+# Name of the page: who may open it, and what its address is made of besides the convention.
+PAGES = {
+    "dashboard": (EVERYONE, {}),
+    "axis": (EVERYONE, {"number": 2}),
+    "figure_rows": (EVERYONE, {"code": "placements"}),
+    "chart_explore": (EVERYONE, {"name": "trajectoire"}),
+    "convention_method": (EVERYONE, {}),
+    "report_pdf": (EVERYONE, {}),
+    "communique": (EVERYONE, {}),
+    "committee_list": (EVERYONE, {}),
+    "committee_detail": (EVERYONE, {"pk": Committee}),
+    "committee_create": (STATE, {}),
+    "committee_update": (STATE, {"pk": Committee}),
+    "project_list": (EVERYONE, {}),
+    "project_detail": (EVERYONE, {"pk": Project}),
+    "project_create": (OPERATOR, {}),
+    "project_update": (OPERATOR, {"pk": Project}),
+    "company_create": (OPERATOR, {}),
+    "aid_create": (OPERATOR, {"pk": Project}),
+    "commitment_create": (OPERATOR, {"pk": Project}),
+    "job_create": (OPERATOR, {"pk": Project}),
+    "job_list": (EVERYONE, {}),
+    "job_update": (OPERATOR, {"pk": Job}),
+    "evidence_create": (OPERATOR, {"pk": Job}),
+    "evidence_accept": (STATE, {"pk": Evidence}),
+    "placement_list": (EVERYONE, {}),
+    "placement_detail": (EVERYONE, {"pk": Placement}),
+    "placement_create": (YOUTH, {}),
+    "placement_update": (YOUTH, {"pk": Placement}),
+    "follow_up_update": (YOUTH, {"pk": FollowUp}),
+    "prospect_list": (EVERYONE, {}),
+    "prospect_detail": (EVERYONE, {"pk": Prospect}),
+    "prospect_create": (OPERATOR, {}),
+    "prospect_update": (OPERATOR, {"pk": Prospect}),
+    "stage_create": (OPERATOR, {"pk": Prospect}),
+    "ledger_list": (EVERYONE, {}),
+    "ledger_detail": (EVERYONE, {"pk": LedgerEntry}),
+    "ledger_create": (MONEY, {}),
+    "ledger_reverse": (MONEY, {"pk": LedgerEntry}),
+}
+# Pages of no convention: their own tests say who opens them.
+ELSEWHERE = {"home", "method"}
+
+
+def names() -> set[str]:
+    """Return the name of every address that is ours."""
+    found: set[str] = set()
+
+    def walk(patterns: list[URLPattern | URLResolver], prefix: str) -> None:
+        for item in patterns:
+            path = prefix + str(item.pattern)
+            if isinstance(item, URLResolver):
+                if not path.startswith(("administration", "compte")):
+                    walk(item.url_patterns, path)
+            else:
+                found.add(item.name or path)
+
+    walk(get_resolver().url_patterns, "")
+    return found
+
+
+def address(name: str, convention: Convention) -> str:
+    """Return the address of a page about some record of the convention."""
+    parts = {
+        key: value.objects.order_by("pk").first().pk if isinstance(value, type) else value
+        for key, value in PAGES[name][1].items()
+    }
+    return reverse(name, kwargs={"slug": convention.slug, **parts}) + "?au=2015-05-31"
+
+
+def test_every_address_has_its_readers():
+    assert names() == set(PAGES) | ELSEWHERE
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_each_page_opens_for_those_who_may_and_no_other(name, lectoure, client, as_role):
+    url = address(name, lectoure)
+    assert client.get(url).status_code == 302, "a stranger is asked to sign in"
+    for role in sorted(EVERYONE):
+        status = as_role(role).get(url).status_code
+        assert status == (200 if role in PAGES[name][0] else 403), role
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_convention_of_others_answers_as_an_unknown_one(name, lectoure, as_role):
+    reader = as_role("banque")
+    url = address(name, lectoure)
+    for slug in ("tissages-condom", "inconnue"):
+        assert reader.get(url.replace(lectoure.slug, slug)).status_code == 404
+
+
+@pytest.mark.parametrize("name", [n for n, (_, parts) in PAGES.items() if "pk" in parts])
+def test_an_unknown_record_answers_404(name, lectoure, as_role):
+    url = reverse(name, kwargs={"slug": lectoure.slug, "pk": 999_999_999})
+    assert as_role("admin").get(url).status_code == 404
+
+
+def test_a_post_asks_for_the_same_right(lectoure, as_role):
+    url = address("ledger_create", lectoure)
+    assert as_role("prefecture").post(url, {}).status_code == 403
+    assert as_role("operateur").post(url, {}).status_code == 422
+
+
+@pytest.mark.parametrize("role", sorted(EVERYONE - {"mission-locale"}))
+def test_names_of_young_people_stay_with_those_who_follow_them(role, lectoure, as_role):
+    reader = as_role(role)
+    name = Placement.objects.get(code="J-01").given_name
+    pages = [address(n, lectoure) for n in ("placement_list", "placement_detail", "figure_rows")]
+    pages += [f"{address('placement_list', lectoure)}&format={f}" for f in ("csv", "xlsx")]
+    pages += [f"{address('figure_rows', lectoure)}&format=csv"]
+    for url in pages:
+        answer = reader.get(url)
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        assert name.encode() not in content, url
+
+
+def test_those_who_follow_young_people_read_their_names(lectoure, as_role):
+    reader = as_role("mission-locale")
+    placement = Placement.objects.get(code="J-01")
+    assert placement.given_name in reader.get(address("placement_list", lectoure)).text
+
+
+def test_home_shows_each_person_their_conventions(as_role):
+    assert "Tissages" in as_role("prefecture").get("/").text
+    assert "Tissages" not in as_role("banque").get("/").text
+
+
+def test_a_right_follows_the_organisation_at_once(lectoure, as_role):
+    lectoure.memberships.filter(organisation__name="BPI Group").delete()
+    assert as_role("operateur").get(address("dashboard", lectoure)).status_code == 404
+
+
+def test_dates_that_no_calendar_has_answer_404(lectoure, as_role):
+    reader = as_role("prefecture")
+    for day in ("2015-02-30", "hier", "1066-10-14"):
+        assert reader.get(f"/conventions/{lectoure.slug}/?au={day}").status_code == 404
+    before = date(2013, 1, 1).isoformat()
+    assert reader.get(f"/conventions/{lectoure.slug}/?au={before}").status_code == 200
