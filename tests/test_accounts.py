@@ -17,7 +17,7 @@ def _forget_attempts():
 
 @pytest.fixture
 def user():
-    organisation = Organisation.objects.create(name="Préfecture du Gers", kind="prefecture")
+    organisation = Organisation.objects.create(name="Préfecture imaginaire", kind="prefecture")
     return User.objects.create_user("agent@exemple.fr", PASSWORD, organisation=organisation)
 
 

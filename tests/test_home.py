@@ -39,8 +39,10 @@ def add(like: Convention, slug: str, *, target: int | None = 10, ends_on=date(20
         envelope=10_000_000,
         job_target=target,
     )
-    prefecture = User.objects.get(email="prefecture@demo.invalid").organisation
-    Membership.objects.create(convention=made, organisation=prefecture, role="prefecture")
+    prefecture = User.objects.get(email="prefecture@demo.invalid")
+    Membership.objects.create(
+        convention=made, organisation_id=prefecture.organisation_id, role="prefecture"
+    )
     made.axes.create(number=1, kind="business", title="Entreprises")
     return made
 

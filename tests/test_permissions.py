@@ -18,7 +18,7 @@ YOUTH = {"mission-locale", "admin"}
 STATE = {"prefecture", "admin"}
 
 # Name of the page: who may open it, and what its address is made of besides the convention.
-PAGES = {
+PAGES: dict[str, tuple[set[str], dict]] = {
     "dashboard": (EVERYONE, {}),
     "axis": (EVERYONE, {"number": 2}),
     "figure_rows": (EVERYONE, {"code": "placements"}),

@@ -86,7 +86,7 @@ COMMITMENT_COMMITTEES = tuple(
         "2016-04-19",
         "2016-06-07",
         "2016-09-13",
-    )  # fmt: skip
+    )
 )
 FOLLOW_UPS = (
     (date(2014, 7, 8), date(2014, 5, 31), Verdict.WATCH),

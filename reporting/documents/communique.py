@@ -106,8 +106,9 @@ class _Writer:
         )
         text = (
             f"À la suite de la fermeture de son site {phrases.of(c.commune.name)} "
-            f"({c.departement.name}), {c.liable_company} {'a signé' if is_signed else 'doit signer'} "
-            f"avec l’État ({state}), {when}, une convention de revitalisation"
+            f"({c.departement.name}), {c.liable_company} "
+            f"{'a signé' if is_signed else 'doit signer'} avec l’État ({state}), {when}, "
+            "une convention de revitalisation"
         )
         if not is_signed:
             return Paragraph(f"{text}.")
@@ -272,7 +273,7 @@ class _Writer:
             Committee.Verdict.WATCH: "que la convention demande une attention particulière",
             Committee.Verdict.BEHIND: "que la convention est en retard sur ses objectifs",
             Committee.Verdict.ACHIEVED: "que les objectifs de la convention sont atteints",
-            Committee.Verdict.MISSED: "que les objectifs de la convention ne sont pas tous atteints",
+            Committee.Verdict.MISSED: "que la convention n’atteint pas tous ses objectifs",
         }[Committee.Verdict(committee.verdict)]
         kind = committee.get_kind_display()
         return Paragraph(

@@ -18,7 +18,8 @@ NAMED_SHARES = (
     (Fraction(3, 4), "les trois quarts"),
 )
 MAINLY = Fraction(60, 100)
-NUMBERS = ("aucun", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix")
+# Counts of people below this are banded.
+SMALLEST = 5
 
 
 def near(cents: int, step: int = 100_000) -> str:
@@ -31,9 +32,10 @@ def near(cents: int, step: int = 100_000) -> str:
         return formats.euros(cents)
     below = cents // step * step
     above = below + step
-    if above - cents <= min(cents - below, NEAR * cents):
+    margin = NEAR * cents
+    if above - cents <= cents - below and above - cents <= margin:
         return f"près de {formats.euros(above)}"
-    if below and cents - below <= NEAR * cents:
+    if below and cents - below <= margin:
         return f"un peu plus de {formats.euros(below)}"
     return formats.euros(round(cents, -2))
 
@@ -48,8 +50,8 @@ def share(part: int, whole: int) -> str:
     if part in (0, whole):
         return "aucun" if part == 0 else "la totalité"
     ratio = Fraction(part, whole)
-    distance, words = min((abs(ratio - named), words) for named, words in NAMED_SHARES)
-    return words if distance <= SHARE else formats.percent(ratio, 0)
+    named, words = min(NAMED_SHARES, key=lambda pair: float(abs(ratio - pair[0])))
+    return words if abs(ratio - named) <= SHARE else formats.percent(ratio, 0)
 
 
 def mainly(part: int, whole: int) -> str:
@@ -86,8 +88,8 @@ def listed(words: list[str]) -> str:
     return f"{', '.join(words[:-1])} et {words[-1]}"
 
 
-def people(number: int, *, smallest: int = 5) -> str:
-    """Return a count of people fit for publication: below ``smallest`` it is banded."""
-    if 0 < number < smallest:
-        return f"moins de {NUMBERS[smallest]}"
+def people(number: int) -> str:
+    """Return a count of people fit for publication: below ``SMALLEST`` it is banded."""
+    if 0 < number < SMALLEST:
+        return "moins de cinq"
     return formats.integer(number)

@@ -5,6 +5,7 @@ screen. Counts of people below five are banded.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,12 @@ from . import phrases
 
 BREAKDOWNS = ("contract", "sector", "commune")
 # Figures that describe people: banded below five.
-PEOPLE = ("placements", "placements_in_apprenticeship", "former_employees_hired")
+PEOPLE = (
+    "placements",
+    "placements_in_apprenticeship",
+    "former_employees_hired",
+    "follow_ups_overdue",
+)
 MONEY = (
     "commitment_rate",
     "payment_rate",
@@ -93,19 +99,19 @@ class _StaticFiles(URLFetcher):
 def _context(situation: Situation) -> dict[str, Any]:
     convention, as_of = situation.convention, situation.as_of
     is_signed = bool(situation.months)
+    charts = {name: draw(situation) for name, draw in drawings.CHARTS.items() if is_signed}
     return {
         "situation": situation,
         "convention": convention,
         "as_of": as_of,
         "headline": sentences.headline(situation),
         "key_figures": sentences.key_figures(situation),
-        "charts": {name: draw(situation) for name, draw in drawings.CHARTS.items()}
-        if is_signed
-        else {},
+        "charts": charts,
+        "trajectory": charts["trajectoire"].table(brief=True) if charts else None,
         "breakdowns": [_breakdown(situation, d) for d in BREAKDOWNS] if is_signed else [],
         "axes": [(state, _axis_figures(situation, state.axis)) for state in situation.axes],
         "changes": sentences.changes(situation),
-        "late": alerts.late(situation),
+        "late": [_banded(alert, situation) for alert in alerts.late(situation)],
         "missing": alerts.missing(situation),
         "money_figures": [situation.sheet[code] for code in MONEY],
         "projects": _projects(convention, as_of),
@@ -121,6 +127,17 @@ def _breakdown(situation: Situation, dimension: str) -> Chart:
     (created,) = rows(situation.convention, "jobs_created", situation.as_of)
     figure = situation.sheet["jobs_created"]
     return axis_pages.parts_chart(figure, dimension, created.parts(dimension))
+
+
+def _banded(alert: alerts.Alert, situation: Situation) -> alerts.Alert:
+    """Return an alert fit for the committee: fewer than five young people are not counted."""
+    waiting = situation.sheet["follow_ups_overdue"].value or 0
+    if alert.target != "placement_list" or waiting >= phrases.SMALLEST:
+        return alert
+    return replace(
+        alert,
+        sentence=f"Un suivi est en retard pour {phrases.people(waiting)} jeunes.",
+    )
 
 
 def _axis_figures(situation: Situation, axis: Any) -> list[tuple[str, str, str]]:

@@ -11,7 +11,7 @@ from .report import as_html, as_pdf
 
 
 class CommuniquePage(SituationPage):
-    """The press release, each paragraph with the figures that prove it; ``?format=txt`` is plain."""
+    """The press release, each paragraph with its figures; ``?format=txt`` is plain."""
 
     template_name = "reporting/documents/communique.html"
 
