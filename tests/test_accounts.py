@@ -54,7 +54,7 @@ def test_sign_up_is_closed(client):
         client.post(reverse("account_signup"), form),
     ):
         assert "On ne s’inscrit pas soi-même" in answer.content.decode()
-    assert not User.objects.exists()
+    assert not User.objects.filter(email="x@exemple.fr").exists()
 
 
 def test_reading_the_sign_out_page_signs_nobody_out(client, user):

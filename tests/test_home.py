@@ -39,10 +39,9 @@ def add(like: Convention, slug: str, *, target: int | None = 10, ends_on=date(20
         envelope=10_000_000,
         job_target=target,
     )
-    prefecture = User.objects.get(email="prefecture@demo.invalid")
-    Membership.objects.create(
-        convention=made, organisation_id=prefecture.organisation_id, role="prefecture"
-    )
+    organisation = User.objects.get(email="prefecture@demo.invalid").organisation
+    assert organisation is not None
+    Membership.objects.create(convention=made, organisation=organisation, role="prefecture")
     made.axes.create(number=1, kind="business", title="Entreprises")
     return made
 
@@ -105,7 +104,7 @@ def test_what_is_missing_is_said_in_words(lectoure, as_role):
     add(lectoure, "sans-objectif", target=None)
     answer = read(as_role("prefecture"))
     assert "L’objectif d’emplois n’est pas renseigné." in answer.text
-    assert "objectif : non renseigné" in answer.text
+    assert "objectif&nbsp;: non renseigné" in answer.text
 
 
 def test_queries_do_not_grow_with_conventions(lectoure, as_role):

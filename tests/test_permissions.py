@@ -139,7 +139,7 @@ def test_those_who_follow_young_people_read_their_names(lectoure, as_role):
     assert placement.given_name in reader.get(address("placement_list", lectoure)).text
 
 
-def test_home_shows_each_person_their_conventions(as_role):
+def test_home_shows_each_person_their_conventions(lectoure, as_role):
     assert "Tissages" in as_role("prefecture").get("/").text
     assert "Tissages" not in as_role("banque").get("/").text
 

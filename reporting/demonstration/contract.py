@@ -1,4 +1,4 @@
-"""The two conventions of the demonstration: their terms, axes, measures, rules and committees."""
+"""The two conventions of the demonstration: their terms, axes, measures, rules and prospects."""
 
 from datetime import date
 from decimal import Decimal
@@ -6,10 +6,8 @@ from decimal import Decimal
 from axes.site.models import Prospect, ProspectStage, Site
 from axes.territory.models import SkillsPlan
 from convention.models import (
-    Attendance,
     Axis,
     AxisTarget,
-    Committee,
     Convention,
     ConventionTerms,
     CountingRules,
@@ -21,14 +19,13 @@ from convention.models import (
 from revitalisation.accounts.models import Organisation
 from revitalisation.reference.models import Commune
 
-from . import parties
+from . import committees, parties
 
 SLUG, OTHER_SLUG = "itm-lectoure", "tissages-condom"
 SIGNED, START, TERM = date(2013, 10, 11), date(2014, 2, 1), date(2016, 10, 10)
 AMENDED = date(2015, 12, 15)
 
-Role, Kind, Verdict = Membership.Role, Measure.Kind, Committee.Verdict
-College = Attendance.College
+Role, Kind = Membership.Role, Measure.Kind
 
 ROLES = {
     parties.ITM: Role.LIABLE_COMPANY,
@@ -63,56 +60,6 @@ MEASURES = (
 PRIORITY = ("32208", "32132", "32370", "32253", "32442", "32082", "32239", "32345", "32306")
 EXTENDED = ("32107", "32459", "32249", "32290", "32404", "32311", "32212", "32452", "32405",
             "32320", "32158", "32286")  # fmt: skip
-COMMITMENT_COMMITTEES = tuple(
-    date.fromisoformat(day)
-    for day in (
-        "2014-02-25",
-        "2014-04-08",
-        "2014-05-20",
-        "2014-07-01",
-        "2014-09-09",
-        "2014-10-21",
-        "2014-12-02",
-        "2015-01-13",
-        "2015-02-24",
-        "2015-04-07",
-        "2015-05-19",
-        "2015-06-23",
-        "2015-09-08",
-        "2015-10-20",
-        "2015-12-01",
-        "2016-01-19",
-        "2016-03-08",
-        "2016-04-19",
-        "2016-06-07",
-        "2016-09-13",
-    )
-)
-FOLLOW_UPS = (
-    (date(2014, 7, 8), date(2014, 5, 31), Verdict.WATCH),
-    (date(2015, 7, 7), date(2015, 5, 31), Verdict.ON_TRACK),
-    (date(2016, 7, 5), date(2016, 5, 31), Verdict.ON_TRACK),
-    (date(2017, 7, 4), date(2017, 7, 4), Verdict.MISSED),
-)
-AUCH = "Préfecture du Gers, Auch"
-COLLEGES = {
-    parties.PREFECTURE: College.STATE,
-    parties.LABOUR: College.STATE,
-    parties.ITM: College.COMPANY,
-    parties.COUNTY: College.LOCAL_AUTHORITIES,
-    parties.LOMAGNE: College.LOCAL_AUTHORITIES,
-    parties.CCI: College.CHAMBERS,
-    parties.CMA: College.CHAMBERS,
-    parties.UNION: College.SOCIAL_PARTNERS,
-    parties.OPERATOR: College.EXPERTS,
-    parties.BANK: College.EXPERTS,
-    parties.MISSION_LOCALE: College.EXPERTS,
-}
-ABSENT = {
-    date(2014, 7, 8): {parties.UNION},
-    date(2016, 7, 5): {parties.CMA},
-    date(2017, 7, 4): {parties.CCI, parties.BANK},
-}
 # Prospect, activity, jobs envisaged, then (stage, day) and the reason of a loss.
 PROSPECTS = (
     ("Messageries Fictives", "Messagerie et colis", 80, "cost",
@@ -178,7 +125,7 @@ def write(organisations: dict[str, Organisation]) -> Convention:
         fixed_term_min_months=12,
         min_weekly_hours=Decimal("17.5"),
     )
-    _committees(convention, organisations)
+    committees.write(convention, organisations)
     return convention
 
 
@@ -240,43 +187,6 @@ def _terms_and_axes(convention: Convention, organisations: dict[str, Organisatio
                 stage=stage,
                 dated_on=date.fromisoformat(day),
                 lost_reason=reason if stage == ProspectStage.Stage.LOST else "",
-            )
-
-
-def _committees(convention: Convention, organisations: dict[str, Organisation]) -> None:
-    Committee.objects.create(
-        convention=convention,
-        kind=Committee.Kind.STEERING,
-        held_on=date(2013, 11, 26),
-        as_of=date(2013, 11, 26),
-        place=AUCH,
-    )
-    for day in COMMITMENT_COMMITTEES:
-        committee = Committee.objects.create(
-            convention=convention,
-            kind=Committee.Kind.COMMITMENT,
-            held_on=day,
-            as_of=day,
-            place="Hôtel de ville de Lectoure",
-        )
-        for name in (parties.LABOUR, parties.ITM, parties.OPERATOR, parties.BANK):
-            committee.attendances.create(
-                organisation=organisations[name], college=COLLEGES[name], present=True
-            )
-    for held_on, as_of, verdict in FOLLOW_UPS:
-        committee = Committee.objects.create(
-            convention=convention,
-            kind=Committee.Kind.FOLLOW_UP,
-            held_on=held_on,
-            as_of=as_of,
-            place=AUCH,
-            verdict=verdict,
-        )
-        for name, college in COLLEGES.items():
-            committee.attendances.create(
-                organisation=organisations[name],
-                college=college,
-                present=name not in ABSENT.get(held_on, ()),
             )
 
 

@@ -1,18 +1,16 @@
 """Every indicator, declared once; the glossary of numbers, in the order it is read."""
 
-from datetime import date
-
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from axes.business import states as business
 from axes.ledger import states as ledger
 from axes.ledger.models import LedgerEntry
 from axes.site import states as site
 from axes.territory import states as territory
-from convention.contracts import Contract
-from convention.models import Axis, ConventionTerms
+from convention.models import Axis
 
-from .facts import COMMITMENTS, JOBS, LEDGER, PLACEMENTS, PROJECTS, PROSPECTS, TERMS, in_perimeter
+from . import conditions
+from .facts import COMMITMENTS, JOBS, LEDGER, PLACEMENTS, PROJECTS, PROSPECTS, TERMS
 from .indicators import (
     Absence,
     Clock,
@@ -32,33 +30,6 @@ SITE = frozenset({Axis.Kind.SITE})
 TERRITORY = frozenset({Axis.Kind.TERRITORY})
 Kind = LedgerEntry.Kind
 
-
-def _in_force(as_of: date) -> Q:
-    """The latest version of the terms that has begun by then."""
-    later = ConventionTerms.objects.filter(
-        convention=OuterRef("convention"),
-        effective_on__gt=OuterRef("effective_on"),
-        effective_on__lte=as_of,
-    )
-    return Q(effective_on__lte=as_of) & Q(~Exists(later))
-
-
-def _created_in_perimeter(as_of: date) -> Q:
-    return business.created(as_of) & Q(in_perimeter(JOBS.convention))
-
-
-def _created_permanent(as_of: date) -> Q:
-    return business.created(as_of) & Q(contract=Contract.PERMANENT)
-
-
-def _former_employees(as_of: date) -> Q:
-    return business.created(as_of) & Q(is_former_employee=True)
-
-
-def _creations(as_of: date) -> Q:
-    return business.approved(as_of) & Q(kind="creation")
-
-
 DECLARATIONS: tuple[Declaration, ...] = (
     # The promise
     Indicator(
@@ -67,7 +38,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         definition="Total promis par l’entreprise, selon le texte en vigueur à la date d’arrêté.",
         unit=Unit.EUROS,
         fact=TERMS,
-        when=_in_force,
+        when=conditions.in_force,
         measure=total("envelope"),
         axes=frozenset(),
         owed=True,
@@ -78,7 +49,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         definition="Nombre d’emplois promis, selon le texte en vigueur à la date d’arrêté.",
         unit=Unit.JOBS,
         fact=TERMS,
-        when=_in_force,
+        when=conditions.in_force,
         measure=total("job_target"),
         axes=frozenset(),
         owed=True,
@@ -89,7 +60,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         definition="Date de fin du texte en vigueur à la date d’arrêté.",
         unit=Unit.DATE,
         fact=TERMS,
-        when=_in_force,
+        when=conditions.in_force,
         measure=latest("ends_on"),
         axes=frozenset(),
         owed=True,
@@ -123,7 +94,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         definition="Projets accompagnés dont la nature est la création d’une entreprise.",
         unit=Unit.PROJECTS,
         fact=PROJECTS,
-        when=_creations,
+        when=conditions.creations,
         axes=SITE_OR_BUSINESS,
         base="projects_supported",
     ),
@@ -216,7 +187,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         "assujettie.",
         unit=Unit.JOBS,
         fact=JOBS,
-        when=_former_employees,
+        when=conditions.former_employees,
         axes=SITE_OR_BUSINESS,
         base="jobs_created",
         known=Q(is_former_employee__isnull=False),
@@ -227,7 +198,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         definition="Emplois créés dont la commune de travail est dans le périmètre.",
         unit=Unit.JOBS,
         fact=JOBS,
-        when=_created_in_perimeter,
+        when=conditions.created_in_perimeter,
         axes=SITE_OR_BUSINESS,
         base="jobs_created",
         known=Q(commune__isnull=False),
@@ -238,7 +209,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         definition="Emplois créés dont le contrat est à durée indéterminée.",
         unit=Unit.JOBS,
         fact=JOBS,
-        when=_created_permanent,
+        when=conditions.created_permanent,
         axes=SITE_OR_BUSINESS,
         base="jobs_created",
     ),

@@ -68,11 +68,14 @@ def _committee_owed(situation: Situation) -> str:
     if situation.is_over and situation.terms is not None:
         if since > situation.terms.ends_on:
             return ""
-        return "Aucun comité de suivi depuis le terme : le bilan définitif est attendu (D1233-42)."
+        return (
+            "Aucun comité de suivi depuis le terme\u00a0: "
+            "le bilan définitif est attendu (D1233-42)."
+        )
     if add_months(since, 12) >= situation.as_of:
         return ""
     words = f"le dernier date du {formats.long_date(since)}" if last else "aucun ne s’est tenu"
-    return f"Pas de comité de suivi depuis plus d’un an : {words} (D1233-42)."
+    return f"Pas de comité de suivi depuis plus d’un an\u00a0: {words} (D1233-42)."
 
 
 def missing(situation: Situation) -> list[Alert]:
@@ -150,8 +153,8 @@ def decisions(situation: Situation) -> list[Alert]:
         ends = formats.long_date(situation.terms.ends_on)
         found.append(
             Alert(
-                f"Prolonger par avenant, ou préparer le bilan définitif : le terme est le {ends} "
-                "et l’objectif n’est pas atteint.",
+                "Prolonger par avenant, ou préparer le bilan définitif\u00a0: "
+                f"le terme est le {ends} et l’objectif n’est pas atteint.",
                 "committee_list",
             )
         )

@@ -178,7 +178,7 @@ def parts_chart(figure: Figure, dimension: str, parts: list[tuple[Any, Any]]) ->
     if len(bars) > 1:
         top = max(bars, key=lambda bar: bar.value)  # type: ignore[arg-type,return-value]
         value, total = (text.unit_text(n, figure.unit) for n in (top.value, figure.value))
-        title += f" : {top.label} en tête, {value} sur {total}"
+        title += f"\u00a0: {top.label} en tête, {value} sur {total}"
     return Bars(
         name=f"{figure.code}-par-{dimension}".replace("_", "-"),
         title=title,

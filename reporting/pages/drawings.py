@@ -50,7 +50,7 @@ def trajectory(situation: Situation) -> Chart:
         committees=tuple(c.as_of for c in situation.committees if c.as_of <= situation.as_of),
         expected_label="Attendu depuis le démarrage opérationnel",
         description="La ligne attendue part du démarrage opérationnel et dure autant que la "
-        "convention : elle s’achève donc après le terme.",
+        "convention\u00a0: elle s’achève donc après le terme.",
     )
 
 

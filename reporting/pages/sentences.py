@@ -73,15 +73,18 @@ def headline(situation: Situation) -> str:
     sheet, day = situation.sheet, formats.long_date(situation.as_of)
     if situation.as_of < situation.convention.signed_on:
         signed = formats.long_date(situation.convention.signed_on)
-        return f"Au {day}, la convention n’est pas encore signée : elle le sera le {signed}."
+        return f"Au {day}, la convention n’est pas encore signée\u00a0: elle le sera le {signed}."
     total, target, rate = sheet["total_jobs"], sheet["job_target"], sheet["creation_rate"]
     if total.value is None:
-        return f"Au {day}, la convention ne compte pas d’emplois : aucun de ses axes n’en prévoit."
+        return (
+            f"Au {day}, la convention ne compte pas d’emplois\u00a0: "
+            "aucun de ses axes n’en prévoit."
+        )
     done = f"Au {day}, {plural(total.value, 'emploi créé', 'emplois créés')} au total"
     if sheet["placements_counted"].value is not None:
         done += f" ({make_up(sheet)})"
     if target.value is None:
-        return f"{done} ; l’objectif est {text.value_text(target)}."
+        return f"{done}\u202f; l’objectif est {text.value_text(target)}."
     done += f", pour un objectif de {formats.integer(target.value)}"
     if rate.value is None:
         return f"{done}."
@@ -99,9 +102,10 @@ def calendar_sentence(sheet: Sheet) -> str:
     if not known:
         return ""
     if all(elapsed == 1 for _, elapsed, _ in known):
-        return f"Toute la durée de la convention est écoulée : {_gap_words(known[0][0])}."
+        return f"Toute la durée de la convention est écoulée\u00a0: {_gap_words(known[0][0])}."
     parts = [f"depuis {start}, {_gap_words(gap)}" for gap, _, start in known]
-    return f"Par rapport au temps écoulé {' ; '.join(parts)}."
+    joined = "\u202f; ".join(parts)
+    return f"Par rapport au temps écoulé {joined}."
 
 
 def _gap_words(gap: Figure) -> str:
@@ -127,11 +131,11 @@ def key_figures(situation: Situation) -> list[KeyFigure]:
     target, envelope = text.value_text(sheet["job_target"]), text.value_text(sheet["envelope"])
     completion, sustained = sheet["completion_rate"], sheet["sustained_rate"]
     return [
-        _key(sheet, "total_jobs", f"objectif : {target}", gap, make_up(sheet)),
+        _key(sheet, "total_jobs", f"objectif\u00a0: {target}", gap, make_up(sheet)),
         _key(
             sheet,
             "jobs_programmed",
-            f"objectif : {target}",
+            f"objectif\u00a0: {target}",
             _rate(sheet["programming_rate"], "de l’objectif"),
             _rate(completion, f"concrétisés ({text.basis_text(completion)})"),
         ),
@@ -152,10 +156,10 @@ def key_figures(situation: Situation) -> list[KeyFigure]:
         _key(
             sheet,
             "committed",
-            f"enveloppe : {envelope}",
+            f"enveloppe\u00a0: {envelope}",
             _rate(sheet["commitment_rate"], "de l’enveloppe"),
-            f"reste à engager : {text.value_text(sheet['remaining'])} ; "
-            f"au profit d’entreprises : {text.value_text(sheet['committed_to_companies'])}",
+            f"reste à engager\u00a0: {text.value_text(sheet['remaining'])}\u202f; "
+            f"au profit d’entreprises\u00a0: {text.value_text(sheet['committed_to_companies'])}",
         ),
     ]
 

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from django.db.models import Prefetch
 
-from convention.calendar import add_months, month_ends
+from convention.calendar import add_months, month_ends, months_between
 from convention.models import Axis, AxisTarget, Committee, Convention, Measure
 from convention.pages import follow_up_committees, term_of
 from reporting.figures.engine import Sheet, sheets
@@ -173,11 +173,13 @@ class Situation:
         target = self.sheet["job_target"].value
         if target is None or self.terms is None:
             return []
-        start = self.convention.operational_start
-        points = {start: 0, add_months(start, self.terms.duration_months): target}
-        if self.expected_jobs is not None:
-            points[self.as_of] = self.expected_jobs
-        return sorted(points.items())
+        start, duration = self.convention.operational_start, self.terms.duration_months
+        end = add_months(start, duration)
+        days = {start, end, *(day for day in self.months if day > start)}
+        return [
+            (day, round(target * min(months_between(start, day) / duration, 1)))
+            for day in sorted(days)
+        ]
 
     @cached_property
     def axes(self) -> list[AxisState]:

@@ -19,6 +19,7 @@ from reporting.demonstration import NOTICE
 from reporting.figures import text
 from reporting.figures.declarations import DECLARATIONS
 from reporting.figures.engine import figures, sheets
+from reporting.figures.facts import PLACEMENTS
 from reporting.figures.indicators import Figure, Indicator, Unit
 from reporting.figures.registry import PUBLISHED, REGISTRY
 from reporting.figures.rows import RowSet, rows
@@ -156,7 +157,9 @@ class FigureRows(ConventionPage, TemplateView):
         """The figure named in the address."""
         code = self.kwargs["code"]
         if code not in PUBLISHED:
-            raise NotFound("Ce chiffre n’existe pas : la page « Méthode » les liste tous.")
+            raise NotFound(
+                "Ce chiffre n’existe pas\u00a0: la page «\u00a0Méthode\u00a0» les liste tous."
+            )
         if self.axis is None:
             return figures(self.convention, self.as_of, (code,))[code]
         facts = [s.indicator.fact for s in self.row_sets if "axis" in s.indicator.fact.dimensions]
@@ -174,7 +177,17 @@ class FigureRows(ConventionPage, TemplateView):
     @cached_property
     def tables(self) -> dict[str, Table]:
         """One table for each set of rows."""
-        return {s.indicator.code: row_tables.table(s) for s in self.row_sets}
+        return {
+            s.indicator.code: row_tables.table(s, exclude=self._hidden(s)) for s in self.row_sets
+        }
+
+    def _hidden(self, row_set: RowSet) -> tuple[str, ...]:
+        """Columns that would tell again, row by row, the counts that are banded."""
+        return ("contract",) if row_set.indicator.fact is PLACEMENTS and self._is_masked else ()
+
+    @property
+    def _is_masked(self) -> bool:
+        return not has_right(self.request.user, self.convention, Right.NAME_YOUNG_PEOPLE)
 
     def get(  # type: ignore[override]
         self, request: HttpRequest, *args: Any, **kwargs: Any
@@ -224,10 +237,9 @@ class FigureRows(ConventionPage, TemplateView):
         parts = self.row_sets[0].parts(dimension)
         if self.figure.unit is not Unit.PEOPLE:
             return {"chart": axis_pages.parts_chart(self.figure, dimension, parts)}
-        is_masked = not has_right(self.request.user, self.convention, Right.NAME_YOUNG_PEOPLE)
         return {
-            "people": axis_pages.masked(self.figure, dimension, parts, is_masked=is_masked),
-            "is_masked": is_masked,
+            "people": axis_pages.masked(self.figure, dimension, parts, is_masked=self._is_masked),
+            "is_masked": self._is_masked,
             "part_label": axis_pages.DIMENSIONS[dimension],
         }
 

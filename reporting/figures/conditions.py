@@ -1,0 +1,37 @@
+"""Conditions of indicators that the slices of the ground do not know: terms, perimeter, subsets."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+
+from axes.business import states as business
+from convention.contracts import Contract
+from convention.models import ConventionTerms
+
+from .facts import JOBS, in_perimeter
+
+
+def in_force(as_of: date) -> Q:
+    """The latest version of the terms that has begun by then."""
+    later = ConventionTerms.objects.filter(
+        convention=OuterRef("convention"),
+        effective_on__gt=OuterRef("effective_on"),
+        effective_on__lte=as_of,
+    )
+    return Q(effective_on__lte=as_of) & Q(~Exists(later))
+
+
+def created_in_perimeter(as_of: date) -> Q:
+    return business.created(as_of) & Q(in_perimeter(JOBS.convention))
+
+
+def created_permanent(as_of: date) -> Q:
+    return business.created(as_of) & Q(contract=Contract.PERMANENT)
+
+
+def former_employees(as_of: date) -> Q:
+    return business.created(as_of) & Q(is_former_employee=True)
+
+
+def creations(as_of: date) -> Q:
+    return business.approved(as_of) & Q(kind="creation")
