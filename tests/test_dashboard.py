@@ -335,3 +335,8 @@ def test_money_without_a_budget_is_said_missing(lectoure, read):
     Measure.objects.create(axis=lectoure.axes.get(number=2), kind="other", title="Sans budget")
     answer = read()
     assert "8 sur 9 renseignés" in answer.text
+
+
+def test_axes_below_their_target_are_listed_as_one_says_them(lectoure):
+    chart = drawings.by_axis(Situation(lectoure, date(2017, 7, 4)))
+    assert chart.title.startswith("Les axes 1, 2 et 3 sont en dessous")

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connections, models
-from django.db.models import Count, F
+from django.db.models import Count, F, Value
 
 from convention.calendar import add_months
 
@@ -58,10 +58,18 @@ def aggregates(code: str, as_of: date) -> dict[str, models.Expression]:
 
 
 def grouped(
-    fact: Fact, slots: Sequence[tuple[date, tuple[str, ...]]], dimension: Any
+    fact: Fact,
+    slots: Sequence[tuple[date, tuple[str, ...]]],
+    dimension: Any,
+    convention: int | None = None,
 ) -> models.QuerySet[Any, Any]:
-    """Return the query of one fact table: a row per convention and group."""
-    by: dict[str, Any] = {"convention_id_": F(fact.convention)}
+    """Return the query of one fact table: a row per group, and per convention unless it is one.
+
+    Grouping by a convention that a filter already fixes would only lead the database to a worse
+    plan.
+    """
+    one = convention is not None
+    by: dict[str, Any] = {"convention_id_": Value(convention) if one else F(fact.convention)}
     if dimension is not None:
         by["group_"] = dimension
     columns = {
@@ -70,7 +78,8 @@ def grouped(
         for code in codes
         for suffix, expression in aggregates(code, as_of).items()
     }
-    return fact.model._default_manager.order_by().values(**by).annotate(**columns)
+    query = fact.model._default_manager.order_by().values(**by).annotate(**columns)
+    return query.filter(**{fact.convention: convention}) if one else query
 
 
 def run(
@@ -163,7 +172,7 @@ class _Statement:
 def _statement(fact: Fact, codes: Slots, dimension: str, using: str) -> _Statement:
     slots = [(slot_date(slot), wanted) for slot, wanted in enumerate(codes)]
     by = fact.dimensions[dimension] if dimension else None
-    query = grouped(fact, slots, by).filter(**{fact.convention: STAND_IN_CONVENTION})
+    query = grouped(fact, slots, by, STAND_IN_CONVENTION)
     names = ["convention_id_", *(["group_"] if dimension else []), *_names(slots)]
     return _Statement(query, names, using)
 

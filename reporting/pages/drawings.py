@@ -61,7 +61,8 @@ def by_axis(situation: Situation) -> Chart:
         for a in situation.axes
         if a.target_to_date is not None and a.achieved < a.target_to_date
     ]
-    numbers = " et ".join(str(axis.number) for axis in late)
+    *others, last = [str(axis.number) for axis in late] or [""]
+    numbers = f"{', '.join(others)} et {last}" if others else last
     if all(a.target_to_date is None for a in situation.axes):
         title = "Emplois créés et promis, axe par axe"
     elif not late:
