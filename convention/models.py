@@ -46,10 +46,13 @@ class Convention(models.Model):
     )
     signed_on = models.DateField("date de signature")
     operational_start = models.DateField("démarrage opérationnel")
-    planned_redundancies = models.PositiveIntegerField("licenciements prévus", null=True)
+    planned_redundancies = models.PositiveIntegerField(
+        "licenciements prévus", null=True, blank=True
+    )
     redeployments = models.PositiveIntegerField(
         "reclassements internes dans le bassin",
         null=True,
+        blank=True,
         help_text="Ils se déduisent des licenciements prévus (D1233-43).",
     )
     smic_rate = models.DecimalField(
@@ -57,10 +60,15 @@ class Convention(models.Model):
         max_digits=5,
         decimal_places=2,
         null=True,
+        blank=True,
         help_text="Au moins deux, sauf motif (L1233-86).",
     )
     smic_reference = models.ForeignKey(
-        SmicRate, on_delete=models.PROTECT, null=True, verbose_name="SMIC de référence"
+        SmicRate,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="SMIC de référence",
     )
     smic_reason = models.CharField("motif d’un taux inférieur à 2", max_length=200, blank=True)
 
@@ -85,7 +93,7 @@ class Convention(models.Model):
                 ),
             ),
             models.CheckConstraint(
-                condition=Q(smic_rate__gte=2) | ~Q(smic_reason=""),
+                condition=Q(smic_rate__isnull=True) | Q(smic_rate__gte=2) | ~Q(smic_reason=""),
                 name="convention_low_smic_rate_has_reason",
                 violation_error_message="Un taux inférieur à 2 SMIC demande un motif (L1233-86).",
             ),

@@ -141,6 +141,10 @@ class ProspectStage(models.Model):
     def clean(self) -> None:
         if self.prospect_id is None or self.dated_on is None:
             return
-        last = self.prospect.stages.exclude(pk=self.pk).order_by("dated_on").last()
-        if last and self.dated_on < last.dated_on:
+        others = self.prospect.stages.exclude(pk=self.pk)
+        # Stages are entered in their order: the key of a stored one says which came before it.
+        earlier = others.filter(pk__lt=self.pk) if self.pk else others
+        if earlier.filter(dated_on__gt=self.dated_on).exists():
             raise ValidationError({"dated_on": "Cette étape ne peut pas précéder la dernière."})
+        if self.pk and others.filter(pk__gt=self.pk, dated_on__lt=self.dated_on).exists():
+            raise ValidationError({"dated_on": "Cette étape ne peut pas suivre la prochaine."})

@@ -121,12 +121,16 @@ class Placement(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True, end_reason="")
-                | Q(ended_on__gte=F("hired_on")) & ~Q(end_reason=""),
+                | Q(ended_on__isnull=False, ended_on__gte=F("hired_on")) & ~Q(end_reason=""),
                 name="placement_end_after_hire_with_reason",
                 violation_error_message="Une rupture suit l’embauche et porte un motif.",
             ),
             models.CheckConstraint(
-                condition=Q(counts_from__gte=F("hired_on"), not_counted_reason="")
+                condition=Q(
+                    counts_from__isnull=False,
+                    counts_from__gte=F("hired_on"),
+                    not_counted_reason="",
+                )
                 | Q(counts_from__isnull=True) & ~Q(not_counted_reason=""),
                 name="placement_counts_or_says_why",
             ),

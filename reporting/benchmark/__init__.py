@@ -1,1 +1,1 @@
-"""How fast the product is, as ratios to what the same work costs without it, in one run."""
+"""What the product costs in time, against the same thing written by hand."""

@@ -1,95 +1,156 @@
-"""The figures of a convention in SQL written by hand: what the engine is measured against."""
+"""The figures of a convention in SQL written by hand: one statement per fact table.
 
+Each column is named after its indicator. Both databases read the same text; ``%(as_of)s`` is the
+date, ``%(year_before)s`` the same day a year before.
+"""
+
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db import connection
+from django.db import connections
 
 from convention.calendar import add_months
 
-JOBS = """
-SELECT COUNT(CASE WHEN j.counts_from <= %(d)s AND a.counts_jobs THEN 1 END),
- COUNT(CASE WHEN j.counts_from <= %(d)s AND a.counts_jobs AND j.verified_on <= %(d)s THEN 1 END),
- COUNT(CASE WHEN j.counts_from <= %(d)s AND a.counts_jobs AND j.hired_on <= %(y)s THEN 1 END),
- COUNT(CASE WHEN j.counts_from <= %(d)s AND a.counts_jobs AND j.hired_on <= %(y)s AND (
-   j.ended_on IS NULL OR j.ended_on >= j.twelve_months_on OR (r.hired_on <= j.twelve_months_on
-   AND (r.ended_on IS NULL OR r.ended_on >= j.twelve_months_on))) THEN 1 END),
- COUNT(CASE WHEN j.counts_from <= %(d)s AND a.counts_jobs AND j.ended_on <= %(d)s
-   AND (r.hired_on IS NULL OR r.hired_on > %(d)s) THEN 1 END),
- COUNT(CASE WHEN j.counts_from <= %(d)s AND a.counts_jobs AND j.is_former_employee THEN 1 END),
- COUNT(CASE WHEN j.counts_from <= %(d)s AND a.counts_jobs
-   AND j.is_former_employee IS NOT NULL THEN 1 END),
- COUNT(CASE WHEN j.counts_from <= %(d)s AND a.counts_jobs AND j.contract = 'permanent' THEN 1 END),
- COUNT(CASE WHEN j.counts_from <= %(d)s AND a.counts_jobs AND EXISTS (
-   SELECT 1 FROM convention_perimetercommune p
-   WHERE p.convention_id = a.convention_id AND p.commune_id = j.commune_id) THEN 1 END),
- COUNT(CASE WHEN j.counts_from <= %(d)s AND a.counts_jobs AND j.commune_id IS NOT NULL THEN 1 END),
- COUNT(CASE WHEN j.hired_on <= %(d)s
-   AND (j.counts_from IS NULL OR j.counts_from > %(d)s) THEN 1 END)
-FROM business_job j JOIN business_project p ON p.id = j.project_id
-JOIN convention_axis a ON a.id = p.axis_id LEFT JOIN business_job r ON r.replaces_id = j.id
-WHERE a.convention_id = %(c)s"""
-APPROVED = """p.decision IN ('favourable', 'reserved') AND p.decided_on <= %(d)s
- AND (p.withdrawn_on IS NULL OR p.withdrawn_on > %(d)s)"""
-COMMITMENTS = f"""
-SELECT SUM(CASE WHEN k.committed_on <= %(d)s AND a.counts_jobs AND {APPROVED}
-   AND (k.cancelled_on IS NULL OR k.cancelled_on > %(d)s) THEN k.number END),
- SUM(CASE WHEN k.committed_on <= %(d)s AND a.counts_jobs AND {APPROVED} AND k.due_on < %(d)s
-   AND (k.cancelled_on IS NULL OR k.cancelled_on > %(d)s) THEN k.number END)
-FROM business_jobcommitment k JOIN business_project p ON p.id = k.project_id
-JOIN convention_axis a ON a.id = p.axis_id WHERE a.convention_id = %(c)s"""  # noqa: S608
-PROJECTS = f"""
-SELECT COUNT(CASE WHEN {APPROVED} THEN 1 END),
- COUNT(CASE WHEN {APPROVED} AND p.kind = 'creation' THEN 1 END),
- COUNT(CASE WHEN p.received_on <= %(d)s AND (p.decided_on IS NULL OR p.decided_on > %(d)s)
-   AND (p.withdrawn_on IS NULL OR p.withdrawn_on > %(d)s) THEN 1 END)
-FROM business_project p JOIN convention_axis a ON a.id = p.axis_id
-WHERE a.convention_id = %(c)s"""  # noqa: S608
-PLACEMENTS = """
-SELECT COUNT(CASE WHEN l.hired_on <= %(d)s THEN 1 END),
- COUNT(CASE WHEN l.hired_on <= %(d)s AND l.contract = 'apprenticeship' THEN 1 END),
- COUNT(CASE WHEN l.counts_from <= %(d)s THEN 1 END),
- COUNT(CASE WHEN l.hired_on <= %(d)s AND EXISTS (SELECT 1 FROM territory_followup f
-   WHERE f.placement_id = l.id AND f.due_on < %(d)s
-   AND (f.done_on IS NULL OR f.done_on > %(d)s)) THEN 1 END)
-FROM territory_placement l JOIN convention_axis a ON a.id = l.axis_id
-WHERE a.convention_id = %(c)s"""
-LEDGER = """
-SELECT SUM(CASE WHEN e.kind = 'committed' THEN e.amount
-   WHEN e.kind = 'released' THEN -e.amount END),
- SUM(CASE WHEN e.kind = 'paid' THEN e.amount END),
- SUM(CASE WHEN e.kind = 'repaid' THEN e.amount END),
- SUM(CASE WHEN e.kind = 'released' THEN e.amount END),
- SUM(CASE WHEN e.aid_id IS NULL THEN 0 WHEN e.kind = 'committed' THEN e.amount
-   WHEN e.kind = 'released' THEN -e.amount END),
- SUM(CASE WHEN i.kind = 'loan' AND e.kind = 'paid' THEN e.amount
-   WHEN i.kind = 'loan' AND e.kind = 'repaid' THEN -e.amount END),
- SUM(CASE WHEN m.kind = 'operator_fees' AND e.kind = 'paid' THEN e.amount END), COUNT(*)
-FROM ledger_ledgerentry e JOIN convention_measure m ON m.id = e.measure_id
-JOIN convention_axis a ON a.id = m.axis_id LEFT JOIN business_aid i ON i.id = e.aid_id
-WHERE a.convention_id = %(c)s AND e.dated_on <= %(d)s"""
-PROSPECTS = """
-SELECT COUNT(CASE WHEN EXISTS (SELECT 1 FROM site_prospectstage g WHERE g.prospect_id = q.id
-   AND g.stage IN ('study', 'negotiation') AND g.dated_on <= %(d)s) THEN 1 END),
- COUNT(CASE WHEN EXISTS (SELECT 1 FROM site_prospectstage g WHERE g.prospect_id = q.id
-   AND g.stage = 'lost' AND g.dated_on <= %(d)s) THEN 1 END),
- COUNT(CASE WHEN EXISTS (SELECT 1 FROM site_prospectstage g WHERE g.prospect_id = q.id
-   AND g.stage = 'signed' AND g.dated_on <= %(d)s) THEN 1 END)
-FROM site_prospect q JOIN site_site s ON s.id = q.site_id
-JOIN convention_axis a ON a.id = s.axis_id WHERE a.convention_id = %(c)s"""
 TERMS = """
-SELECT t.envelope, t.job_target, t.ends_on FROM convention_conventionterms t
-WHERE t.convention_id = %(c)s AND t.effective_on <= %(d)s ORDER BY t.effective_on DESC LIMIT 1"""
+SELECT envelope, job_target, ends_on AS term_end FROM convention_conventionterms
+WHERE convention_id = %(convention)s AND effective_on <= %(as_of)s
+ORDER BY effective_on DESC LIMIT 1"""
 
-STATEMENTS = (JOBS, COMMITMENTS, PROJECTS, PLACEMENTS, LEDGER, PROSPECTS, TERMS)
+_APPROVED = """p.decision IN ('favourable', 'reserved') AND p.decided_on <= %(as_of)s
+    AND (p.withdrawn_on IS NULL OR p.withdrawn_on > %(as_of)s)"""
+
+PROJECTS = f"""
+SELECT COUNT(*) FILTER (WHERE {_APPROVED}) AS projects_supported,
+    COUNT(*) FILTER (WHERE p.kind = 'creation' AND {_APPROVED}) AS business_creations,
+    COUNT(*) FILTER (WHERE (p.decided_on IS NULL OR p.decided_on > %(as_of)s)
+        AND (p.withdrawn_on IS NULL OR p.withdrawn_on > %(as_of)s)) AS projects_pending
+FROM business_project p JOIN convention_axis a ON a.id = p.axis_id
+WHERE a.convention_id = %(convention)s AND p.received_on <= %(as_of)s"""  # noqa: S608
+
+_PROMISED = f"""
+FROM business_jobcommitment k
+JOIN business_project p ON p.id = k.project_id JOIN convention_axis a ON a.id = p.axis_id
+WHERE a.convention_id = %(convention)s AND a.counts_jobs AND k.committed_on <= %(as_of)s
+    AND (k.cancelled_on IS NULL OR k.cancelled_on > %(as_of)s) AND {_APPROVED}"""
+
+COMMITMENTS = f"""
+SELECT SUM(k.number) AS jobs_programmed,
+    SUM(k.number) FILTER (WHERE k.due_on < %(as_of)s) AS jobs_due
+{_PROMISED}"""
+
+JOBS = """
+SELECT COUNT(*) FILTER (WHERE created) AS jobs_created,
+    COUNT(*) FILTER (WHERE created AND verified_on <= %(as_of)s) AS jobs_verified,
+    COUNT(*) FILTER (WHERE created AND hired_on <= %(year_before)s) AS jobs_past_twelve_months,
+    COUNT(*) FILTER (WHERE created AND hired_on <= %(year_before)s AND (
+        ended_on IS NULL OR ended_on >= twelve_months_on OR next_hired_on <= twelve_months_on
+        AND (next_ended_on IS NULL OR next_ended_on >= twelve_months_on))) AS jobs_sustained,
+    COUNT(*) FILTER (WHERE created AND ended_on <= %(as_of)s
+        AND (next_hired_on IS NULL OR next_hired_on > %(as_of)s)) AS jobs_ended,
+    COUNT(*) FILTER (WHERE created AND is_former_employee) AS former_employees_hired,
+    COUNT(*) FILTER (WHERE created AND contract = 'permanent') AS jobs_permanent,
+    COUNT(*) FILTER (WHERE created AND perimeter_id IS NOT NULL) AS jobs_in_perimeter,
+    COUNT(*) FILTER (WHERE counts_from IS NULL OR counts_from > %(as_of)s) AS hires_not_counted
+FROM (SELECT j.*, r.hired_on AS next_hired_on, r.ended_on AS next_ended_on, z.id AS perimeter_id,
+        a.counts_jobs AND j.counts_from <= %(as_of)s AS created
+    FROM business_job j JOIN business_project p ON p.id = j.project_id
+    JOIN convention_axis a ON a.id = p.axis_id
+    LEFT JOIN business_job r ON r.replaces_id = j.id
+    LEFT JOIN convention_perimetercommune z
+        ON z.convention_id = a.convention_id AND z.commune_id = j.commune_id
+    WHERE a.convention_id = %(convention)s AND j.hired_on <= %(as_of)s) hires"""
+
+PLACEMENTS = """
+SELECT COUNT(*) AS placements,
+    COUNT(*) FILTER (WHERE y.contract = 'apprenticeship') AS placements_in_apprenticeship,
+    COUNT(*) FILTER (WHERE y.counts_from <= %(as_of)s) AS placements_counted,
+    COUNT(*) FILTER (WHERE EXISTS (SELECT 1 FROM territory_followup f
+        WHERE f.placement_id = y.id AND f.due_on < %(as_of)s
+        AND (f.done_on IS NULL OR f.done_on > %(as_of)s))) AS follow_ups_overdue
+FROM territory_placement y JOIN convention_axis a ON a.id = y.axis_id
+WHERE a.convention_id = %(convention)s AND y.hired_on <= %(as_of)s"""
+
+_ENTRIES = """
+FROM ledger_ledgerentry e JOIN convention_measure m ON m.id = e.measure_id
+JOIN convention_axis a ON a.id = m.axis_id LEFT JOIN business_aid g ON g.id = e.aid_id
+WHERE a.convention_id = %(convention)s AND e.dated_on <= %(as_of)s"""
+
+LEDGER = f"""
+SELECT SUM(CASE e.kind WHEN 'committed' THEN e.amount WHEN 'released' THEN -e.amount END)
+        AS committed,
+    SUM(CASE e.kind WHEN 'committed' THEN e.amount WHEN 'released' THEN -e.amount END)
+        FILTER (WHERE e.aid_id IS NOT NULL) AS committed_to_companies,
+    SUM(e.amount) FILTER (WHERE e.kind = 'paid') AS paid,
+    SUM(e.amount) FILTER (WHERE e.kind = 'repaid') AS repaid,
+    SUM(e.amount) FILTER (WHERE e.kind = 'released') AS released,
+    SUM(CASE e.kind WHEN 'paid' THEN e.amount WHEN 'repaid' THEN -e.amount END)
+        FILTER (WHERE g.kind = 'loan') AS loans_outstanding,
+    SUM(e.amount) FILTER (WHERE e.kind = 'paid' AND m.kind = 'operator_fees') AS operator_fees
+{_ENTRIES}"""
+
+PROSPECTS = """
+SELECT COUNT(*) FILTER (WHERE studied > 0) AS prospects_studied,
+    COUNT(*) FILTER (WHERE lost > 0) AS prospects_lost,
+    COUNT(*) FILTER (WHERE signed > 0) AS prospects_signed,
+    COUNT(*) FILTER (WHERE lost = 0 AND signed = 0) AS prospects_open
+FROM (SELECT COUNT(*) FILTER (WHERE s.stage IN ('study', 'negotiation')) AS studied,
+        COUNT(*) FILTER (WHERE s.stage = 'lost') AS lost,
+        COUNT(*) FILTER (WHERE s.stage = 'signed') AS signed
+    FROM site_prospectstage s JOIN site_prospect o ON o.id = s.prospect_id
+    JOIN site_site i ON i.id = o.site_id JOIN convention_axis a ON a.id = i.axis_id
+    WHERE a.convention_id = %(convention)s AND s.dated_on <= %(as_of)s
+    GROUP BY s.prospect_id) prospects"""
+
+FIGURES = (TERMS, PROJECTS, COMMITMENTS, JOBS, PLACEMENTS, LEDGER, PROSPECTS)
+
+# What the dashboard shows besides: jobs by month, by axis, money by measure.
+MONTHLY_JOBS = """
+SELECT {month} AS month, a.number, COUNT(*) FROM business_job j
+JOIN business_project p ON p.id = j.project_id JOIN convention_axis a ON a.id = p.axis_id
+WHERE a.convention_id = %(convention)s AND a.counts_jobs AND j.counts_from <= %(as_of)s
+GROUP BY 1, 2"""
+MONTHLY_PROMISES = f"SELECT {{month}} AS month, a.number, SUM(k.number) {_PROMISED} GROUP BY 1, 2"
+BY_MEASURE = f"SELECT e.measure_id, e.kind, SUM(e.amount) {_ENTRIES} GROUP BY 1, 2"
+
+_MONTHS = {"sqlite": "substr({0}, 1, 7)", "postgresql": "date_trunc('month', {0})"}
 
 
-def figures(convention: int, as_of: date) -> list[tuple[Any, ...]]:
-    """Run the seven statements and return their rows."""
-    values: dict[str, Any] = {"c": convention, "d": as_of, "y": add_months(as_of, -12)}
-    found = []
+def figures(convention: int, as_of: date) -> dict[str, Any]:
+    """Return every measured figure of a convention by code; None where a sum has no row."""
+    connection = connections["default"]
+    found: dict[str, Any] = {}
+    parameters = _parameters(convention, as_of)
     with connection.cursor() as cursor:
-        for statement in STATEMENTS:
-            cursor.execute(statement, values)
-            found.append(cursor.fetchone())
+        for statement in FIGURES:
+            cursor.execute(statement, parameters)
+            row = cursor.fetchone()
+            if row is not None:
+                found.update(zip((column[0] for column in cursor.description), row, strict=True))
     return found
+
+
+def dashboard(convention: int, as_of: date, previous: date | None) -> list[Any]:
+    """Run what a dashboard needs, by hand: figures at both dates, months, axes, measures."""
+    connection = connections["default"]
+    month = _MONTHS[connection.vendor]
+    statements = (
+        MONTHLY_JOBS.format(month=month.format("j.counts_from")),
+        MONTHLY_PROMISES.format(month=month.format("k.committed_on")),
+        BY_MEASURE,
+    )
+    found: list[Any] = [figures(convention, day) for day in (as_of, previous) if day is not None]
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement, _parameters(convention, as_of))
+            found.append(cursor.fetchall())
+    return found
+
+
+def _parameters(convention: int, as_of: date) -> Mapping[str, Any]:
+    adapt = connections["default"].ops.adapt_datefield_value
+    return {
+        "convention": convention,
+        "as_of": adapt(as_of),
+        "year_before": adapt(add_months(as_of, -12)),
+    }

@@ -38,7 +38,7 @@ FOLLOW_UPS = (
     (date(2014, 7, 8), date(2014, 5, 31), Verdict.WATCH),
     (date(2015, 7, 7), date(2015, 5, 31), Verdict.ON_TRACK),
     (date(2016, 7, 5), date(2016, 5, 31), Verdict.ON_TRACK),
-    (date(2017, 7, 4), date(2017, 7, 4), Verdict.MISSED),
+    (date(2017, 7, 4), date(2017, 7, 4), ""),
 )
 AUCH = "Préfecture du Gers, Auch"
 COLLEGES = {

@@ -203,6 +203,9 @@ def write_other(organisations: dict[str, Organisation]) -> Convention:
         signed_on=date(2026, 3, 2),
         operational_start=date(2026, 4, 1),
         planned_redundancies=71,
+        redeployments=18,
+        smic_rate=Decimal(2),
+        smic_reference_id=date(2026, 1, 1),
     )
     ConventionTerms.objects.create(
         convention=convention,

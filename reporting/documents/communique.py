@@ -1,87 +1,62 @@
 """The press release: sentences of ours, every number from a figure.
 
-A sentence whose figures are absent is left out, or says so. Counts of people below five are banded:
-the press release is public.
+A sentence whose figures are absent is left out, or says so. Counts of people below five are banded,
+and no sum that would give them away is written: the press release is public.
 """
 
-import textwrap
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from functools import cached_property
 
 from axes.site import states
-from axes.site.models import Prospect
+from axes.site.models import Prospect, Site
 from convention.models import Axis, Committee, Convention, Measure, Membership
-from reporting.figures.indicators import Figure
+from reporting.figures import text
+from reporting.figures.indicators import Absence, Figure
 from reporting.pages.situation import Situation
 from revitalisation.ui import formats
 
 from . import phrases
+from .prose import Communique, Said, Text, say
 
-WIDTH = 100
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """One paragraph, and the figures whose rows prove it."""
-
-    text: str
-    figures: list[Figure] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Communique:
-    """A press release: its title, paragraphs and closing line."""
-
-    title: str
-    paragraphs: list[Paragraph]
-    closing: str
-
-    def plain(self, width: int = WIDTH) -> str:
-        """Return the text, wrapped; ordinary spaces stay where a line may break."""
-        blocks = [self.title.upper(), *(p.text for p in self.paragraphs), self.closing]
-        return "\n\n".join(_wrap(block, width) for block in blocks) + "\n"
-
-
-def _wrap(text: str, width: int) -> str:
-    # textwrap would also break at the spaces that must not break.
-    kept = text.replace(formats.NO_BREAK, "\ue000").replace(formats.NARROW, "\ue001")
-    wrapped = textwrap.fill(kept, width, break_long_words=False, break_on_hyphens=False)
-    return wrapped.replace("\ue000", formats.NO_BREAK).replace("\ue001", formats.NARROW)
+VERDICTS = {
+    Committee.Verdict.ON_TRACK: "que la convention se déroule conformément aux objectifs fixés",
+    Committee.Verdict.WATCH: "que la convention demande une attention particulière",
+    Committee.Verdict.BEHIND: "que la convention est en retard sur ses objectifs",
+    Committee.Verdict.ACHIEVED: "que les objectifs de la convention sont atteints",
+    Committee.Verdict.MISSED: "que la convention n’atteint pas tous ses objectifs",
+}
+Role = Membership.Role
 
 
 def write(situation: Situation) -> Communique:
     """Write the press release of a convention at the date of its situation."""
-    writer = _Writer(situation)
-    day = situation.as_of
-    committee = writer.committee
+    day, committee = situation.as_of, situation.committee
+    place = committee.place.rsplit(", ", 1)[-1] if committee else ""
     dated = committee.held_on if committee else day
-    place = committee.place.rsplit(", ", 1)[-1] if committee else situation.convention.commune.name
     return Communique(
-        title=f"Convention de revitalisation {situation.convention.name} : "
+        title=f"Convention de revitalisation {situation.convention.name}\u00a0: "
         f"situation {phrases.day_or_month_end(day)}",
-        paragraphs=[p for p in writer.paragraphs() if p.text],
-        closing=f"{place}, le {formats.long_date(dated)}",
+        paragraphs=[found for found in _Writer(situation).paragraphs() if found],
+        closing=f"{place or situation.convention.commune.name}, le {formats.long_date(dated)}",
     )
 
 
 class _Writer:
+    """Writes each paragraph; an empty one has nothing to say."""
+
     def __init__(self, situation: Situation) -> None:
         self.situation = situation
         self.convention: Convention = situation.convention
-        self.sheet = situation.sheet
+        self.axes: list[Axis] = list(self.convention.axes.all())
 
-    @property
-    def committee(self) -> Committee | None:
-        """The committee of this very date, or the last one held by then."""
-        return self.situation.committee or self.situation.last_held
-
-    def paragraphs(self) -> Iterator[Paragraph]:
-        yield self._parties()
+    def paragraphs(self) -> Iterator[Text]:
+        """Yield the paragraphs in order, the empty ones too."""
         if self.situation.as_of < self.convention.signed_on:
+            yield self._not_signed()
             return
+        yield self._parties()
         yield self._envelope()
-        for axis in self.convention.axes.all():
-            yield self._axis(axis)
+        yield from map(self._axis, self.axes)
         yield self._progress()
         yield self._created()
         yield self._young_people()
@@ -89,194 +64,310 @@ class _Writer:
         yield self._site()
         yield self._verdict()
 
+    def _figure(self, code: str) -> Figure:
+        return self.situation.sheet[code]
+
     def _value(self, code: str) -> int:
         """Value of a count or an amount; zero when it is absent."""
-        return int(self.sheet[code].value or 0)
+        return int(self._figure(code).value or 0)
 
-    def _parties(self) -> Paragraph:
-        c, terms = self.convention, self.situation.terms
-        state = next(
-            (m.organisation.name for m in self._members(Membership.Role.PREFECTURE)), "l’État"
+    def _said(self, code: str, one: str = "", many: str = "") -> Said:
+        """Say a count in figures, with its noun if there is one."""
+        value = self._value(code)
+        words = phrases.counted(value, one, many) if one else formats.integer(value)
+        return Said(words, self._figure(code))
+
+    def _people(self, code: str) -> Said:
+        return Said(phrases.people(self._value(code)), self._figure(code))
+
+    @cached_property
+    def _members(self) -> list[Membership]:
+        return list(self.convention.memberships.select_related("organisation").order_by("pk"))
+
+    def _named(self, role: str) -> list[str]:
+        return [m.organisation.name for m in self._members if m.role == role]
+
+    @cached_property
+    def _state(self) -> str:
+        found = self._named(Role.PREFECTURE)
+        return f"l’État ({found[0]})" if found else "l’État"
+
+    @property
+    def _place(self) -> dict[str, str]:
+        convention = self.convention
+        return {
+            "firm": str(convention.liable_company),
+            "state": self._state,
+            "of_commune": phrases.of(convention.commune.name),
+            "departement": convention.departement.name,
+        }
+
+    def _not_signed(self) -> Text:
+        return say(
+            "{firm} doit signer avec {state}, le {day}, une convention de revitalisation pour le "
+            "bassin d’emploi {of_commune} ({departement}).",
+            day=formats.long_date(self.convention.signed_on),
+            **self._place,
         )
-        is_signed = c.signed_on <= self.situation.as_of
-        when = (
-            f"en {formats.month(c.signed_on)}"
-            if is_signed
-            else f"le {formats.long_date(c.signed_on)}"
+
+    def _parties(self) -> Text:
+        has_site = Site.objects.filter(axis__convention=self.convention).exists()
+        what = "la fermeture de son site" if has_site else "suppressions d’emplois sur son site"
+        after = "Après" if has_site else "Après des"
+        found = say(
+            "{after} {what} {of_commune}, {firm} a signé avec {state}, en {month}, une convention "
+            "de revitalisation pour le bassin d’emploi ({departement})",
+            after=after,
+            what=what,
+            month=formats.month(self.convention.signed_on),
+            **self._place,
         )
-        text = (
-            f"À la suite de la fermeture de son site {phrases.of(c.commune.name)} "
-            f"({c.departement.name}), {c.liable_company} "
-            f"{'a signé' if is_signed else 'doit signer'} avec l’État ({state}), {when}, "
-            "une convention de revitalisation"
-        )
-        if not is_signed:
-            return Paragraph(f"{text}.")
+        terms = self.situation.terms
         if terms is not None:
-            months = terms.duration_months
+            years, rest = divmod(terms.duration_months, 12)
             length = (
-                phrases.counted(months // 12, "an", "ans")
-                if months % 12 == 0
-                else f"{months}{formats.NO_BREAK}mois"
+                f"{terms.duration_months}\u00a0mois"
+                if rest
+                else phrases.counted(years, "an", "ans")
             )
-            text += f" d’une durée de {length}"
-        return Paragraph(text + ".")
+            found += say(", d’une durée de {length}", length=length)
+        return found + say(".")
 
-    def _members(self, role: str) -> list[Membership]:
-        members = self.convention.memberships.select_related("organisation").order_by("pk")
-        return [m for m in members if m.role == role]
-
-    def _envelope(self) -> Paragraph:
-        envelope, target = self.sheet["envelope"], self.sheet["job_target"]
-        operators = [m.organisation.name for m in self._members(Membership.Role.OPERATOR)]
+    def _envelope(self) -> Text:
+        envelope, operators = self._figure("envelope"), self._named(Role.OPERATOR)
         helped = f", avec l’appui {phrases.of(phrases.listed(operators))}" if operators else ""
-        axes = len(self.convention.axes.all())
-        split = f", en {phrases.counted(axes, 'axe', 'axes')}" if axes else ""
         if envelope.value is None:
-            text = f"L’enveloppe n’est pas renseignée{helped}"
-        else:
-            text = f"L’entreprise y consacre {formats.euros(envelope.value)}{helped}"
-        if target.value is not None:
-            text += (
-                f", pour favoriser la création {phrases.of(formats.integer(target.value))} "
-                f"{'emploi' if target.value < 2 else 'emplois'}"
+            found = say(
+                "Le montant que l’entreprise y consacre{helped} est {absent}",
+                helped=helped and f"{helped},",
+                absent=Said(text.value_text(envelope), envelope),
             )
-        return Paragraph(f"{text}{split}.", [envelope, target])
+        else:
+            amount = Said(formats.euros(envelope.value), envelope)
+            found = say("L’entreprise y consacre {amount}{helped}", amount=amount, helped=helped)
+        if self._value("job_target"):
+            found += say(
+                ", pour soutenir la création de {target}",
+                target=self._said("job_target", "emploi", "emplois"),
+            )
+        elif self._figure("job_target").absence is Absence.MISSING:
+            found += say(
+                "\u202f; l’objectif d’emplois est {absent}",
+                absent=Said("non renseigné", self._figure("job_target")),
+            )
+        if self.axes:
+            number = phrases.in_words(len(self.axes))
+            found += say(
+                ". Elle agit sur {axes}", axes=f"{number} {'axe' if number == 'un' else 'axes'}"
+            )
+        return found + say(".")
 
-    def _axis(self, axis: Axis) -> Paragraph:
+    def _axis(self, axis: Axis) -> Text:
+        operators = {m.organisation_id for m in self._members if m.role == Role.OPERATOR}
         named = []
-        for state in self.situation.measures:
-            measure = state.measure
+        for measure in (m.measure for m in self.situation.measures):
             if measure.axis_id != axis.pk or measure.kind == Measure.Kind.OPERATOR_FEES:
                 continue
-            title = measure.title[0].lower() + measure.title[1:]
-            if measure.title[:2].isupper():
-                title = measure.title
-            operators = {m.organisation_id for m in self._members(Membership.Role.OPERATOR)}
+            title = phrases.lower(measure.title)
             if measure.operator and measure.operator_id not in operators:
                 title += f" (avec {measure.operator})"
             named.append(title)
-        measures = f" : {phrases.listed(named)}" if named else ""
-        return Paragraph(f"Axe {axis.number}, {axis.title[0].lower()}{axis.title[1:]}{measures}.")
+        return say(
+            "Axe {number}, {title}{measures}.",
+            number=str(axis.number),
+            title=phrases.lower(axis.title),
+            measures=f"\u00a0: {phrases.listed(named)}" if named else "",
+        )
 
-    def _progress(self) -> Paragraph:
-        projects, creations = self.sheet["projects_supported"], self.sheet["business_creations"]
-        programmed, clock = self.sheet["jobs_programmed"], self.sheet["elapsed_since_start"]
+    def _progress(self) -> Text:
+        projects = self._figure("projects_supported")
         if projects.absence is not None:
-            return Paragraph("")
-        months = int(clock.numerator) if clock.numerator is not None else 0
-        after = (
-            f"Après {months}{formats.NO_BREAK}mois de mise en œuvre opérationnelle, l"
-            if months
-            else "L"
-        )
+            return Text()
+        found = self._since_start()
         if not projects.value:
-            return Paragraph(f"{after}a convention n’accompagne encore aucun projet.", [projects])
-        supported = phrases.counted(projects.value, "projet", "projets")
-        text = f"{after}a convention accompagne {supported} d’entreprises"
-        if creations.value:
-            text += f", dont {phrases.share(creations.value, projects.value)} de créations"
-        text += (
-            f" ; {phrases.counted(programmed.value, 'emploi y est', 'emplois y sont')} "
-            f"{'programmé' if programmed.value < 2 else 'programmés'}, c’est-à-dire promis dans "
-            "des dossiers approuvés."
-        )
-        return Paragraph(text, [projects, creations, programmed, clock])
-
-    def _created(self) -> Paragraph:
-        created, former = self.sheet["jobs_created"], self.sheet["former_employees_hired"]
-        if created.absence is not None:
-            return Paragraph("")
-        when = phrases.day_or_month_end(self.situation.as_of)
-        if not created.value:
-            return Paragraph(
-                f"{when[0].upper()}{when[1:]}, aucune embauche n’est encore comptée.", [created]
+            return found + say(
+                "{nothing} n’est accompagné par la convention.",
+                nothing=Said("aucun projet d’entreprise" if found else "Aucun projet d’entreprise",
+                             projects),
+            )  # fmt: skip
+        found += say("la convention " if found else "La convention ")
+        found += say(
+            "{verb} {projects}",
+            verb="a accompagné" if self.situation.is_over else "accompagne",
+            projects=self._said("projects_supported", "projet d’entreprise",
+                                "projets d’entreprises"),
+        ) + self._creations(projects.value)  # fmt: skip
+        programmed = self._value("jobs_programmed")
+        if self._figure("jobs_programmed").absence is not None:
+            return found + say(".")
+        if not programmed:
+            return found + say(
+                ", sans {none} à ce jour.",
+                none=Said("emploi programmé", self._figure("jobs_programmed")),
             )
-        one = created.value < 2
-        text = (
-            f"{when[0].upper()}{when[1:]}, {phrases.counted(created.value, 'emploi', 'emplois')} "
-            f"{'est effectivement créé' if one else 'sont effectivement créés'} : "
-            "des embauches réelles, admises par les règles de décompte de la convention."
+        return found + say(
+            "\u202f; {programmed}, c’est-à-dire {promised} dans des dossiers approuvés.",
+            programmed=self._said(
+                "jobs_programmed", "emploi y est programmé", "emplois y sont programmés"
+            ),
+            promised="promis",
         )
-        if former.value:
-            text += (
-                f" Parmi eux, {phrases.people(former.value)} ont bénéficié à d’anciens salariés "
-                f"{phrases.of(str(self.convention.liable_company))}."
-            )
-        return Paragraph(text, [created, former])
 
-    def _young_people(self) -> Paragraph:
-        placed = self.sheet["placements"]
-        apprentices = self.sheet["placements_in_apprenticeship"]
-        if not placed.value:
-            return Paragraph("")
-        how = phrases.mainly(apprentices.value, placed.value)
-        number = phrases.people(placed.value)
-        text = (
-            f"{number[0].upper()}{number[1:]} jeunes de moins de 26 ans ont été accompagnés "
-            "dans l’emploi"
+    def _since_start(self) -> Text:
+        """Say the time that the convention has run: never more months than it lasts."""
+        clock = self._figure("elapsed_since_start")
+        if self.situation.is_over:
+            return say("À son terme, ")
+        months = int(clock.numerator or 0)
+        if not months:
+            return Text()
+        length = Said(phrases.counted(months, "mois", "mois"), clock)
+        return say("Après {length} de mise en œuvre opérationnelle, ", length=length)
+
+    def _creations(self, projects: int) -> Text:
+        figure = self._figure("business_creations")
+        creations = self._value("business_creations")
+        if not creations:
+            return Text()
+        if creations == projects:
+            words = "tous des créations" if projects > 1 else "une création"
+            return say(", {all}", all=Said(words, figure))
+        if creations < phrases.SMALLEST:
+            words = phrases.counted(creations, "création", "créations")
+        else:
+            words = f"{phrases.share(creations, projects)} de créations"
+        return say(", dont {share}", share=Said(words, figure))
+
+    def _created(self) -> Text:
+        figure, created = self._figure("jobs_created"), self._value("jobs_created")
+        if figure.absence is not None:
+            return Text()
+        when = phrases.capital(phrases.day_or_month_end(self.situation.as_of))
+        if not created:
+            return say(
+                "{when}, {none} n’est encore comptée.",
+                when=when,
+                none=Said("aucune embauche", figure),
+            )
+        is_one = created < 2
+        found = say(
+            "{when}, {created} effectivement {made}\u00a0: {what} par les règles de décompte de la "
+            "convention.",
+            when=when,
+            created=self._said("jobs_created", "emploi est", "emplois sont"),
+            made="créé" if is_one else "créés",
+            what="une embauche réelle, admise" if is_one else "des embauches réelles, admises",
         )
-        referrers = [m.organisation.name for m in self._members(Membership.Role.YOUTH_REFERRER)]
+        former = self._figure("former_employees_hired")
+        if not former.value or phrases.is_masked(created):
+            return found
+        coverage = text.coverage_text(former)
+        return found + say(
+            " Parmi eux, {former} ont bénéficié à d’anciens salariés {of_firm}{coverage}.",
+            former=self._people("former_employees_hired"),
+            of_firm=phrases.of(str(self.convention.liable_company)),
+            coverage=f" (réponse connue\u00a0: {coverage})" if coverage else "",
+        )
+
+    def _young_people(self) -> Text:
+        placed = self._value("placements")
+        if not placed:
+            return Text()
+        numbers = [str(a.number) for a in self.axes if a.kind == Axis.Kind.TERRITORY]
+        found = say(
+            "{by} a permis à {placed} jeunes de moins de 26\u00a0ans d’accéder à un emploi",
+            by=f"L’axe {numbers[0]}" if numbers else "La convention",
+            placed=self._people("placements"),
+        )
+        apprentices = self._figure("placements_in_apprenticeship")
+        how = phrases.mainly(self._value("placements_in_apprenticeship"), placed)
+        if how and not phrases.is_masked(placed):
+            found += say(", {how} en contrat d’apprentissage", how=Said(how, apprentices))
+        referrers = self._named(Role.YOUTH_REFERRER)
         if referrers:
-            text += f" ({phrases.listed(referrers)})"
-        if how:
-            text += f", {how} en contrat d’apprentissage"
-        return Paragraph(f"{text}.", [placed, apprentices])
+            found += say(", avec {referrers}", referrers=phrases.listed(referrers))
+        return found + say(".")
 
-    def _total(self) -> Paragraph:
-        money, total = self.sheet["committed_to_companies"], self.sheet["total_jobs"]
-        if money.absence is not None or total.absence is not None or not total.value:
-            return Paragraph("")
-        created, placed = self.sheet["jobs_created"], self.sheet["placements_counted"]
-        text = (
-            f"Au total, {phrases.near(money.value)} sont engagés au profit d’entreprises du "
-            "bassin, et la convention compte "
-            f"{phrases.counted(total.value, 'emploi créé', 'emplois créés')}"
-        )
-        if placed.value and created.value:
-            text += (
-                f" : {phrases.counted(created.value, 'emploi', 'emplois')} dans les entreprises "
-                f"accompagnées et {phrases.people(placed.value)} placements de jeunes"
+    def _total(self) -> Text:
+        money = self._figure("committed_to_companies")
+        if money.absence is not None:
+            return Text()
+        if money.value:
+            found = say(
+                "Au total, {money} sont engagés au profit d’entreprises du bassin",
+                money=Said(phrases.near(money.value), money),
             )
-        return Paragraph(f"{text}.", [money, total, created, placed])
+        else:
+            found = say(
+                "{none} n’est encore engagée au profit d’entreprises du bassin",
+                none=Said("Aucune somme", money),
+            )
+        created, placed = self._value("jobs_created"), self._value("placements_counted")
+        # Less the jobs created, the total would tell a number of young people that is banded.
+        if not created or not placed or phrases.is_masked(placed):
+            return found + say(".")
+        return found + say(
+            ". La convention compte {total}\u00a0: {created} dans les entreprises accompagnées et "
+            "{placed}.",
+            total=self._said("total_jobs", "emploi créé", "emplois créés"),
+            created=self._said("jobs_created"),
+            placed=self._said("placements_counted", "placement de jeune", "placements de jeunes"),
+        )
 
-    def _site(self) -> Paragraph:
-        studied, lost = self.sheet["prospects_studied"], self.sheet["prospects_lost"]
-        still, signed = self.sheet["prospects_open"], self.sheet["prospects_signed"]
-        if not studied.value:
-            return Paragraph("")
-        known = phrases.counted(studied.value, "projet a été étudié", "projets ont été étudiés")
-        parts = [f"pour la reconversion du site, {known}"]
-        for figure, one, many in (
-            (lost, "n’a pas abouti", "n’ont pas abouti"),
-            (signed, "est signé", "sont signés"),
-            (still, "reste à l’étude", "restent à l’étude"),
-        ):
-            if figure.value:
-                parts.append(phrases.counted(figure.value, one, many))
-        if still.value and (activities := self._open_activities()):
-            parts[-1] += f" ({phrases.listed(activities)})"
-        text = " ; ".join(parts)
-        text = text[0].upper() + text[1:]
-        return Paragraph(f"{text}.", [studied, lost, still, signed])
+    def _site(self) -> Text:
+        studied, lost = self._value("prospects_studied"), self._value("prospects_lost")
+        if not studied:
+            return Text()
+        found = say(
+            "Pour la reconversion du site, {studied}",
+            studied=self._prospects(
+                "prospects_studied", "projet a été étudié", "projets ont été étudiés"
+            ),
+        )
+        if lost:
+            found += say(
+                "\u202f; {lost}",
+                lost=self._prospects(
+                    "prospects_lost", "prospect n’a pas abouti", "prospects n’ont pas abouti"
+                ),
+            )
+        if self._value("prospects_signed"):
+            found += say(
+                "\u202f; {signed}",
+                signed=self._prospects("prospects_signed", "est signé", "sont signés"),
+            )
+        if self._value("prospects_open"):
+            found += say(
+                "\u202f; {still}{activities}",
+                still=self._prospects("prospects_open", "reste en cours", "restent en cours"),
+                activities=self._open_activities(),
+            )
+        return found + say(".")
 
-    def _open_activities(self) -> list[str]:
+    def _prospects(self, code: str, one: str, many: str) -> Said:
+        value = self._value(code)
+        return Said(f"{phrases.in_words(value)} {one if value < 2 else many}", self._figure(code))
+
+    def _open_activities(self) -> str:
         known = Prospect.objects.of(self.convention).filter(states.open_at(self.situation.as_of))
-        return [a[0].lower() + a[1:] for a in known.values_list("activity", flat=True)]
+        named = [phrases.lower(a) for a in known.values_list("activity", flat=True) if a]
+        return f" ({phrases.listed(named)})" if named else ""
 
-    def _verdict(self) -> Paragraph:
-        committee = self.committee
+    def _verdict(self) -> Text:
+        """Say what the committee of this date found, or else the last one held by then."""
+        committee = self.situation.committee or self.situation.last_held
         if committee is None or not committee.verdict:
-            return Paragraph("")
-        verdict = {
-            Committee.Verdict.ON_TRACK: "que la convention se déroule conformément aux objectifs",
-            Committee.Verdict.WATCH: "que la convention demande une attention particulière",
-            Committee.Verdict.BEHIND: "que la convention est en retard sur ses objectifs",
-            Committee.Verdict.ACHIEVED: "que les objectifs de la convention sont atteints",
-            Committee.Verdict.MISSED: "que la convention n’atteint pas tous ses objectifs",
-        }[Committee.Verdict(committee.verdict)]
-        kind = committee.get_kind_display()
-        return Paragraph(
-            f"Réuni le {formats.long_date(committee.held_on)} ({committee.place}), le "
-            f"{kind[0].lower()}{kind[1:]} a constaté {verdict}."
+            return Text()
+        is_of_the_date = committee == self.situation.committee
+        read = "" if is_of_the_date else (
+            f" sur la situation {phrases.day_or_month_end(committee.as_of)}"
+        )  # fmt: skip
+        return say(
+            "Le {last}{kind}, réuni le {day}{place}{read}, a constaté {verdict}.",
+            last="" if is_of_the_date else "dernier ",
+            kind=phrases.lower(committee.get_kind_display()),
+            day=formats.long_date(committee.held_on),
+            place=f" ({committee.place})" if committee.place else "",
+            read=read,
+            verdict=VERDICTS[Committee.Verdict(committee.verdict)],
         )

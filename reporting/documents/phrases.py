@@ -1,9 +1,9 @@
 """Turns numbers into the words a press release uses, by rules that never overstate."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 from fractions import Fraction
 
-from convention.calendar import month_ends
 from revitalisation.ui import formats
 
 # « près de » and « un peu plus de » are said of a round number at most this far away.
@@ -20,14 +20,24 @@ NAMED_SHARES = (
 MAINLY = Fraction(60, 100)
 # Counts of people below this are banded.
 SMALLEST = 5
+SMALL_NUMBERS = (
+    *("aucun", "un", "deux", "trois", "quatre", "cinq"),
+    *("six", "sept", "huit", "neuf", "dix"),
+)
+# A vowel that elides; y does so before a consonant only: d’Yvetot, de Yutz.
+_ELIDES = re.compile(r"[aeiouàâäéèêëîïôöùûüœæ]|y(?![aeiouàâéèêîôû])", re.IGNORECASE)
+_ARTICLES = (("Le ", "du "), ("Les ", "des "))
 
 
 def near(cents: int, step: int = 100_000) -> str:
     """Return an amount as « près de 632 000 € », « un peu plus de 631 000 € » or exactly.
 
     ``step`` is the round number looked for, in euro cents. The words are said only when the round
-    number is less than ``NEAR`` away; an amount that is round is written as it is.
+    number is at most ``NEAR`` away; an amount that is round is written as it is. Raises ValueError
+    for a step that is not positive.
     """
+    if step <= 0:
+        raise ValueError("A step is positive.")
     if cents <= 0 or cents % step == 0:
         return formats.euros(cents)
     below = cents // step * step
@@ -35,9 +45,9 @@ def near(cents: int, step: int = 100_000) -> str:
     margin = NEAR * cents
     if above - cents <= cents - below and above - cents <= margin:
         return f"près de {formats.euros(above)}"
-    if below and cents - below <= margin:
+    if below and cents - below <= min(margin, above - cents):
         return f"un peu plus de {formats.euros(below)}"
-    return formats.euros(round(cents, -2))
+    return formats.euros(cents)
 
 
 def share(part: int, whole: int) -> str:
@@ -50,8 +60,12 @@ def share(part: int, whole: int) -> str:
     if part in (0, whole):
         return "aucun" if part == 0 else "la totalité"
     ratio = Fraction(part, whole)
-    named, words = min(NAMED_SHARES, key=lambda pair: float(abs(ratio - pair[0])))
-    return words if abs(ratio - named) <= SHARE else formats.percent(ratio, 0)
+    named, words = min(NAMED_SHARES, key=lambda pair: abs(ratio - pair[0]))
+    if abs(ratio - named) <= SHARE:
+        return words
+    # Rounded to the unit, a part would be written as nothing or as the whole.
+    digits = 0 if Fraction(5, 1000) <= ratio < Fraction(995, 1000) else 1
+    return formats.percent(ratio, digits)
 
 
 def mainly(part: int, whole: int) -> str:
@@ -65,20 +79,35 @@ def mainly(part: int, whole: int) -> str:
 
 def day_or_month_end(day: date) -> str:
     """Return « fin mai 2015 » on the last day of a month, else « au 15 mai 2015 »."""
-    if next(month_ends(day, date.max)) == day:
+    if (day + timedelta(days=1)).day == 1:
         return f"fin {formats.month(day)}"
     return f"au {formats.long_date(day)}"
 
 
 def of(words: str) -> str:
-    """Return « de X » or « d’X »; an h is taken as mute only where French always does."""
-    first = words[:1].lower()
-    return f"d’{words}" if first in "aeiouyàâéèêëîïôöùûü" else f"de {words}"
+    """Return « de X », « d’X », « du Havre » or « des Ulis »; no h is taken as mute."""
+    for article, contracted in _ARTICLES:
+        if words.startswith(article):
+            return contracted + words.removeprefix(article)
+    return f"d’{words}" if _ELIDES.match(words) else f"de {words}"
+
+
+def at(place: str) -> str:
+    """Return « à X », « au Havre » or « aux Ulis »."""
+    for article, contracted in (("Le ", "au "), ("Les ", "aux ")):
+        if place.startswith(article):
+            return contracted + place.removeprefix(article)
+    return f"à {place}"
 
 
 def counted(number: int, one: str, many: str) -> str:
-    """Return a number with its noun, in figures: « 1 projet », « 47 projets »."""
-    return f"{formats.integer(number)}{formats.NO_BREAK}{one if number < 2 else many}"
+    """Return a number with its noun, in figures: « 0 projet », « 1 projet », « 47 projets »."""
+    return f"{formats.integer(number)}{formats.NO_BREAK}{one if abs(number) < 2 else many}"
+
+
+def in_words(number: int) -> str:
+    """Return a number in letters up to ten, masculine, else in figures."""
+    return SMALL_NUMBERS[number] if 0 <= number <= 10 else formats.integer(number)
 
 
 def listed(words: list[str]) -> str:
@@ -88,8 +117,22 @@ def listed(words: list[str]) -> str:
     return f"{', '.join(words[:-1])} et {words[-1]}"
 
 
+def capital(words: str) -> str:
+    """Return a sentence with its first letter a capital, the others as they are."""
+    return words[:1].upper() + words[1:]
+
+
+def lower(title: str) -> str:
+    """Return a title as it reads inside a sentence; an acronym keeps its capitals."""
+    first = title.split(" ", 1)[0]
+    return title if len(first) > 1 and first.isupper() else title[:1].lower() + title[1:]
+
+
+def is_masked(number: int) -> bool:
+    """Return whether a count of people is too small to be published."""
+    return 0 < number < SMALLEST
+
+
 def people(number: int) -> str:
     """Return a count of people fit for publication: below ``SMALLEST`` it is banded."""
-    if 0 < number < SMALLEST:
-        return "moins de cinq"
-    return formats.integer(number)
+    return f"moins de {in_words(SMALLEST)}" if is_masked(number) else formats.integer(number)

@@ -20,15 +20,18 @@ TARGETS = (
     (29, 100, 300),
     (9, 300, 900),
 )
-# In percent: conventions without an envelope, without a target, that foresee loans.
-NO_ENVELOPE, NO_TARGET, WITH_LOANS = 2, 4, 25
+# In percent: conventions without an envelope, without a target, and of each kind.
+NO_ENVELOPE, NO_TARGET = 2, 4
+WITH_LOANS, WITH_SITE, WITH_TERRITORY, WITH_AMENDMENT = 25, 30, 60, 15
 MONTHS = ((48, 24), (12, 18), (12, 30), (28, 36))
 FIRST_SIGNED, LAST_SIGNED = date(2004, 1, 5), date(2025, 6, 30)
+# Nothing that happened is dated later.
+LAST_DAY = date(2026, 6, 30)
 
 
 @dataclass(frozen=True)
 class Shape:
-    """What one convention will be; money in euro cents."""
+    """What one convention will be; money in euro cents, jobs in heads."""
 
     signed_on: date
     months: int
@@ -37,6 +40,7 @@ class Shape:
     has_loans: bool
     has_site: bool
     has_territory: bool
+    has_amendment: bool
     weight: float
 
 
@@ -44,18 +48,23 @@ def draw(random: Random) -> Shape:
     """Draw the shape of one convention; ``weight`` is its part of the projects and jobs."""
     days = (LAST_SIGNED - FIRST_SIGNED).days
     target = _band(random, TARGETS)
+    envelope = _band(random, ENVELOPES) // 1000 * 100_000
     return Shape(
         signed_on=FIRST_SIGNED + timedelta(days=random.randrange(days)),
         months=random.choices([m for _, m in MONTHS], [share for share, _ in MONTHS])[0],
-        envelope=None
-        if random.randrange(100) < NO_ENVELOPE
-        else _band(random, ENVELOPES) // 1000 * 100_000,
-        target=None if random.randrange(100) < NO_TARGET else target,
-        has_loans=random.randrange(100) < WITH_LOANS,
-        has_site=random.randrange(100) < 30,
-        has_territory=random.randrange(100) < 60,
+        envelope=None if percent(random, NO_ENVELOPE) else envelope,
+        target=None if percent(random, NO_TARGET) else target,
+        has_loans=percent(random, WITH_LOANS),
+        has_site=percent(random, WITH_SITE),
+        has_territory=percent(random, WITH_TERRITORY),
+        has_amendment=percent(random, WITH_AMENDMENT),
         weight=target * random.lognormvariate(0, 0.5),
     )
+
+
+def percent(random: Random, share: float) -> bool:
+    """Say yes ``share`` times out of a hundred."""
+    return random.random() * 100 < share
 
 
 def _band(random: Random, bands: tuple[tuple[int, int, int], ...]) -> int:

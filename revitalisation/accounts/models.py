@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -81,3 +82,12 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    @property
+    def may_sign_in(self) -> bool:
+        """Active, and not a demonstration account outside a demonstration.
+
+        The passwords of those are published: a database copied from a demonstration must not
+        open with them.
+        """
+        return self.is_active and (settings.DEMONSTRATION or not self.is_demonstration)

@@ -53,7 +53,14 @@ class Aid(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(
-                    kind="loan", rate__gte=0, term__gt=0, deferral__lt=F("term"), days__isnull=True
+                    kind="loan",
+                    rate__isnull=False,
+                    rate__gte=0,
+                    term__isnull=False,
+                    term__gt=0,
+                    deferral__isnull=False,
+                    deferral__lt=F("term"),
+                    days__isnull=True,
                 )
                 | Q(
                     ~Q(kind="loan"),
@@ -67,7 +74,7 @@ class Aid(models.Model):
                 ),
             ),
             models.CheckConstraint(
-                condition=Q(kind="expertise", days__gt=0)
+                condition=Q(kind="expertise", days__isnull=False, days__gt=0)
                 | Q(~Q(kind="expertise"), days__isnull=True),
                 name="aid_expertise_days",
                 violation_error_message="Une expertise, et elle seule, a un nombre de jours.",

@@ -166,7 +166,7 @@ class Job(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True, end_reason="")
-                | Q(ended_on__gte=F("hired_on")) & ~Q(end_reason=""),
+                | Q(ended_on__isnull=False, ended_on__gte=F("hired_on")) & ~Q(end_reason=""),
                 name="job_end_after_hire_with_reason",
                 violation_error_message="Une rupture suit l’embauche et porte un motif.",
             ),
@@ -184,7 +184,11 @@ class Job(models.Model):
                 violation_error_message="La durée hebdomadaire va de 1 à 48 heures.",
             ),
             models.CheckConstraint(
-                condition=Q(counts_from__gte=F("hired_on"), not_counted_reason="")
+                condition=Q(
+                    counts_from__isnull=False,
+                    counts_from__gte=F("hired_on"),
+                    not_counted_reason="",
+                )
                 | Q(counts_from__isnull=True) & ~Q(not_counted_reason=""),
                 name="job_counts_or_says_why",
             ),
@@ -194,7 +198,7 @@ class Job(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(commitment__isnull=True, rank__isnull=True)
-                | Q(commitment__isnull=False, rank__gte=1),
+                | Q(commitment__isnull=False, rank__isnull=False, rank__gte=1),
                 name="job_rank_with_commitment",
                 violation_error_message="Indiquez l’emploi programmé et le rang du poste.",
             ),
@@ -283,7 +287,11 @@ class Evidence(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(verified_on__isnull=True, verified_by__isnull=True)
-                | Q(verified_on__gte=F("dated_on"), verified_by__isnull=False),
+                | Q(
+                    verified_on__isnull=False,
+                    verified_on__gte=F("dated_on"),
+                    verified_by__isnull=False,
+                ),
                 name="evidence_accepted_after_dated_by_someone",
                 violation_error_message="Une pièce ne peut pas être acceptée avant sa date.",
             )

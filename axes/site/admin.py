@@ -1,0 +1,12 @@
+"""The closed sites, set up by administrators."""
+
+from django.contrib import admin
+
+from .models import Site
+
+
+@admin.register(Site)
+class SiteAdmin(admin.ModelAdmin):
+    list_display = ("name", "axis", "commune")
+    list_select_related = ("axis", "commune")
+    raw_id_fields = ("commune",)

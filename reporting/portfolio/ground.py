@@ -1,0 +1,195 @@
+"""What happens on the ground of an invented convention: projects, hires, placements, prospects."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import count
+from random import Random
+
+from axes.business.models import Company, Evidence, Job, JobCommitment, Project
+from convention.calendar import add_months
+from convention.contracts import Contract as JobContract
+from convention.counting import decide
+from convention.models import Axis
+from revitalisation.accounts.models import User
+
+from .batch import Batch
+from .contract import Contract
+from .identifiers import siret
+from .money import Ledger
+from .shapes import LAST_DAY, percent, share_out
+
+CONTRACTS = {
+    JobContract.PERMANENT: 72,
+    JobContract.FIXED_TERM: 16,
+    JobContract.APPRENTICESHIP: 6,
+    JobContract.TEMPORARY: 4,
+    JobContract.SELF_EMPLOYED: 2,
+}
+KINDS = {
+    Project.Kind.CREATION: 30,
+    Project.Kind.TAKEOVER: 10,
+    Project.Kind.DEVELOPMENT: 52,
+    Project.Kind.SETTING_UP: 8,
+}
+CONTRACT_NAMES, CONTRACT_SHARES = list(CONTRACTS), list(CONTRACTS.values())
+KIND_NAMES, KIND_SHARES = list(KINDS), list(KINDS.values())
+ENDS = (Job.EndReason.RESIGNATION, Job.EndReason.TRIAL, Job.EndReason.DISMISSAL)
+
+
+class Ground:
+    """Draws the records of conventions, one after the other."""
+
+    def __init__(self, random: Random, naf: list[str], entered_by: User, verified_by: User) -> None:
+        self.random = random
+        self.naf = naf
+        self.entered_by = entered_by
+        self.verified_by = verified_by
+        self.company_numbers = count(1)
+
+    def draw(self, batch: Batch, contract: Contract, projects: int, jobs: int) -> list[Project]:
+        """Keep in ``batch`` the projects, the jobs and the money of a convention."""
+        self.batch, self.contract = batch, contract
+        self.ledger = Ledger(self.random, batch, contract, self.entered_by)
+        self.ledger.measures()
+        self.companies: list[Company] = []
+        sizes = share_out(jobs, [self.random.lognormvariate(0, 0.9) for _ in range(projects)])
+        return [self._project(rank, size, jobs) for rank, size in enumerate(sizes, 1)]
+
+    def _company(self) -> Company:
+        random = self.random
+        if self.companies and percent(random, 8):
+            return random.choice(self.companies)
+        number = next(self.company_numbers)
+        company = self.batch.add(
+            Company(
+                name=f"Entreprise fictive n° {number}",
+                siret=siret(number),
+                naf_id=random.choice(self.naf),
+                commune_id=random.choice(self.contract.communes),
+                baseline_fte=None
+                if percent(random, 3)
+                else Decimal(int(random.lognormvariate(2, 1.3))),
+            )
+        )
+        self.companies.append(company)
+        return company
+
+    def _project(self, rank: int, jobs: int, all_jobs: int) -> Project:
+        random, shape = self.random, self.contract.shape
+        signed_on = shape.signed_on
+        # Three months are left to decide, and some to hire.
+        room = min(shape.months * 28, (LAST_DAY - signed_on).days - 150)
+        received = signed_on + timedelta(days=random.randrange(room))
+        decided = received + timedelta(days=random.randrange(20, 90))
+        approved = percent(random, 92)
+        withdrawn = decided + timedelta(days=random.randrange(30, 400))
+        is_withdrawn = approved and not jobs and withdrawn <= LAST_DAY and percent(random, 25)
+        # A project without any hire may still be under study.
+        is_pending = not jobs and not is_withdrawn and percent(random, 10)
+        project = self.batch.add(
+            Project(
+                reference=f"P-{rank:05d}",
+                axis=self.contract.axes[Axis.Kind.BUSINESS],
+                company=self._company(),
+                kind=random.choices(KIND_NAMES, KIND_SHARES)[0],
+                title="Projet fictif",
+                received_on=received,
+                completed_on=received + timedelta(days=10),
+                decided_on=None if is_pending else decided,
+                decision=_decision(approved=approved, is_pending=is_pending),
+                withdrawn_on=withdrawn if is_withdrawn else None,
+                investment=None if percent(random, 5) else random.randrange(1, 400) * 100_000,
+            )
+        )
+        commitment = None
+        if approved and not is_pending:
+            commitment = self.batch.add(
+                JobCommitment(
+                    project=project,
+                    post="Poste fictif",
+                    contract=JobContract.PERMANENT,
+                    number=max(1, int(jobs / random.uniform(0.37, 0.97))),
+                    committed_on=decided,
+                    due_on=add_months(decided, 18),
+                    cancelled_on=project.withdrawn_on,
+                )
+            )
+            self.ledger.aid(project, (jobs or 1) / max(all_jobs, 1))
+        self._jobs(project, commitment, jobs, decided)
+        return project
+
+    def _jobs(
+        self, project: Project, commitment: JobCommitment | None, jobs: int, decided: date
+    ) -> None:
+        """Draw hires; some of those who leave are replaced by the next ones."""
+        rank, leaver = 0, None
+        for _ in range(jobs):
+            if leaver is None:
+                rank += 1
+            job = self._job(project, commitment, rank, decided, leaver)
+            is_replaced = (
+                leaver is None
+                and job.ended_on is not None
+                and job.ended_on < LAST_DAY
+                and percent(self.random, 40)
+            )
+            leaver = job if is_replaced else None
+
+    def _job(
+        self,
+        project: Project,
+        commitment: JobCommitment | None,
+        rank: int,
+        decided: date,
+        leaver: Job | None,
+    ) -> Job:
+        random = self.random
+        first = leaver.ended_on if leaver and leaver.ended_on else decided
+        room = (LAST_DAY - first).days
+        hired = first + timedelta(days=int(random.triangular(0, min(720, room), min(120, room))))
+        ended = hired + timedelta(days=random.randrange(20, 900))
+        has_ended = ended <= LAST_DAY and percent(random, 20)
+        contract = random.choices(CONTRACT_NAMES, CONTRACT_SHARES)[0]
+        is_lasting = contract in (JobContract.PERMANENT, JobContract.SELF_EMPLOYED)
+        # Keys rather than records: a million times over, it is a quarter of the whole time.
+        job = Job(
+            project_id=project.pk,
+            commitment_id=commitment.pk if commitment else None,
+            rank=rank if commitment else None,
+            post="Poste fictif",
+            hired_on=hired,
+            contract=contract,
+            duration_months=None if is_lasting else random.choice((3, 6, 12, 24, None)),
+            weekly_hours=random.choice(HOURS),
+            commune_id=random.choice(self.contract.communes) if percent(random, 97) else None,
+            is_former_employee=random.choices((True, False, None), (6, 88, 6))[0],
+            replaces_id=leaver.pk if leaver else None,
+            ended_on=ended if has_ended else None,
+            end_reason=random.choice(ENDS) if has_ended else "",
+            entered_by_id=self.entered_by.pk,
+        )
+        job.apply(decide(job.hire, (self.contract.rules,), self.contract.shape.signed_on))
+        self.batch.add(job)
+        if percent(random, 80):
+            day = hired + timedelta(days=random.randrange(10, 200))
+            is_accepted = day <= LAST_DAY and percent(random, 88)
+            job.verified_on = day if is_accepted else None
+            self.batch.add(
+                Evidence(
+                    job_id=job.pk,
+                    kind=Evidence.Kind.CONTRACT,
+                    dated_on=hired,
+                    verified_on=day if is_accepted else None,
+                    verified_by_id=self.verified_by.pk if is_accepted else None,
+                )
+            )
+        return job
+
+
+HOURS = (*map(Decimal, (35, 35, 35, 35, 39, 24, 17, 12)), None)
+
+
+def _decision(*, approved: bool, is_pending: bool) -> str:
+    if is_pending:
+        return ""
+    return Project.Decision.FAVOURABLE if approved else Project.Decision.UNFAVOURABLE

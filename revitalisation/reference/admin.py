@@ -1,0 +1,20 @@
+"""Dated reference data that an administrator may correct."""
+
+from django.contrib import admin
+
+from .models import Commune, SmicRate
+
+
+@admin.register(SmicRate)
+class SmicRateAdmin(admin.ModelAdmin):
+    list_display = ("effective_on", "monthly_gross")
+
+
+@admin.register(Commune)
+class CommuneAdmin(admin.ModelAdmin):
+    list_display = ("code", "name", "departement")
+    search_fields = ("=code", "name")
+    list_select_related = ("departement",)
+
+    def has_change_permission(self, request: object, obj: object = None) -> bool:
+        return False

@@ -1,0 +1,245 @@
+"""What the database refuses even when every form is bypassed."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+
+from axes.business.models import Aid, Company, Evidence, Job, JobCommitment, Project
+from axes.ledger.models import AppendOnly, LedgerEntry
+from axes.site.models import ProspectStage
+from axes.territory.models import FollowUp, Placement
+from convention.models import Committee, Convention, ConventionTerms, MeasureBudget
+from reporting.figures.models import Snapshot
+from revitalisation.accounts.models import User
+
+pytestmark = pytest.mark.django_db
+Kind = LedgerEntry.Kind
+
+
+@pytest.fixture
+def project(lectoure) -> Project:
+    """A supported project of the demonstration with a subsidy, promises and hires."""
+    return Project.objects.of(lectoure).get(reference="LEC-007")
+
+
+@pytest.fixture
+def operator() -> User:
+    return User.objects.get(email="operateur@demo.invalid")
+
+
+def refuses(work, sentence: str = "") -> None:
+    """Check that the database refuses ``work``, with its sentence where it has one."""
+    with pytest.raises(IntegrityError, match=sentence or None), transaction.atomic():
+        work()
+
+
+def changed(record, **values):
+    """Return the work of changing a record behind the forms’ back."""
+    return lambda: type(record).objects.filter(pk=record.pk).update(**values)
+
+
+@pytest.mark.parametrize(
+    ("model", "values"),
+    [
+        (Convention, {"operational_start": date(2013, 1, 1)}),
+        (Convention, {"redeployments": 100_000}),
+        (Convention, {"smic_rate": 1, "smic_reason": ""}),
+        (ConventionTerms, {"ends_on": date(2000, 1, 1)}),
+        (ConventionTerms, {"envelope": 0}),
+        (MeasureBudget, {"amount": -1}),
+        (Committee, {"as_of": date(2100, 1, 1)}),
+        (Project, {"completed_on": date(2000, 1, 1)}),
+        (Project, {"decided_on": date(2000, 1, 1)}),
+        (Project, {"decision": ""}),
+        (Project, {"withdrawn_on": date(2000, 1, 1)}),
+        (Project, {"investment": -1}),
+        (Company, {"baseline_fte": -1}),
+        (Aid, {"amount": 0}),
+        (JobCommitment, {"number": 0}),
+        (JobCommitment, {"due_on": date(2000, 1, 1)}),
+        (Job, {"ended_on": date(2000, 1, 1), "end_reason": "other"}),
+        (Job, {"weekly_hours": 60}),
+        (Job, {"not_counted_reason": "", "counts_from": None}),
+        (Job, {"verified_on": date(2000, 1, 1)}),
+        (Job, {"ended_on": None, "end_reason": "other"}),
+        (Job, {"rank": None}),
+        (Evidence, {"verified_on": None}),
+        (Aid, {"kind": "loan"}),
+        (Aid, {"kind": "expertise"}),
+        (Placement, {"ended_on": None, "end_reason": "other"}),
+        (Placement, {"counts_from": None, "not_counted_reason": ""}),
+        (Placement, {"age_at_hire": 26}),
+        (Placement, {"age_at_hire": 14}),
+        (FollowUp, {"month": 4}),
+        (ProspectStage, {"stage": "lost", "lost_reason": ""}),
+    ],
+)
+def test_one_impossible_row(lectoure, model, values):
+    record = model.objects.filter(**_kept(model)).first()
+    refuses(changed(record, **values))
+
+
+def _kept(model):
+    return {
+        Project: {"reference": "LEC-007"},
+        Job: {
+            "counts_from__isnull": False,
+            "verified_on__isnull": False,
+            "commitment__isnull": False,
+        },
+        Evidence: {"verified_on__isnull": False},
+        Aid: {"kind": "subsidy"},
+    }.get(model, {})
+
+
+def test_a_hire_before_the_signature(project, operator):
+    job = project.jobs.filter(replaces__isnull=True).first()
+    refuses(changed(job, hired_on=date(2013, 10, 10)), "précéder la signature")
+
+
+def test_a_promised_post_filled_twice(project):
+    first = project.jobs.filter(commitment__isnull=False, replaces__isnull=True).first()
+    again = Job(
+        project=project,
+        commitment=first.commitment,
+        rank=first.rank,
+        post="Le même",
+        hired_on=first.hired_on,
+        contract="permanent",
+        entered_by=first.entered_by,
+    )
+    refuses(again.save)
+
+
+def test_a_replacement_that_counts(lectoure):
+    substitute = Job.objects.of(lectoure).filter(replaces__isnull=False).first()
+    assert substitute.counts_from is None
+    refuses(changed(substitute, counts_from=substitute.hired_on, not_counted_reason=""))
+
+
+def test_a_replacement_of_someone_who_has_not_left(project, operator):
+    kept = project.jobs.filter(ended_on__isnull=True, replaced_by__isnull=True).first()
+    substitute = Job(
+        project=project,
+        replaces=kept,
+        post="Remplaçant",
+        hired_on=date(2016, 1, 4),
+        contract="permanent",
+        entered_by=operator,
+    )
+    refuses(substitute.save, "remplace qu’un emploi du même projet")
+
+
+def test_verification_by_the_person_who_entered_the_job(project, operator):
+    job = project.jobs.first()
+    piece = Evidence.objects.create(job=job, kind="register", dated_on=job.hired_on)
+    refuses(lambda: piece.accept(operator, date(2016, 1, 4)), "ne peut pas le vérifier")
+
+
+def test_acceptance_by_another_person_verifies_the_job(lectoure):
+    job = Job.objects.of(lectoure).filter(evidence__isnull=True, counts_from__isnull=False).first()
+    piece = Evidence.objects.create(job=job, kind="register", dated_on=job.hired_on)
+    piece.accept(User.objects.get(email="prefecture@demo.invalid"), date(2017, 6, 1))
+    job.refresh_from_db()
+    assert job.verified_on == date(2017, 6, 1)
+
+
+def entry(project, operator, kind, amount, day=date(2017, 6, 1), **extra) -> LedgerEntry:
+    aid = project.aids.filter(kind="subsidy").first()
+    return LedgerEntry(
+        measure=aid.measure,
+        aid=aid,
+        kind=kind,
+        amount=amount,
+        dated_on=day,
+        label="Essai",
+        recorded_by=operator,
+        **extra,
+    )
+
+
+def test_paid_never_exceeds_committed_on_an_aid_at_any_date(project, operator):
+    refuses(entry(project, operator, Kind.PAID, 10**9).save, "dépasserait le montant engagé")
+    early = project.decided_on - timedelta(days=1)
+    refuses(entry(project, operator, Kind.PAID, 1, early).save, "dépasserait le montant engagé")
+    with pytest.raises(ValidationError, match="dépasserait"):
+        entry(project, operator, Kind.PAID, 10**9).full_clean()
+
+
+def test_committed_exceeds_the_envelope_only_with_a_reason(project, operator):
+    too_much = entry(project, operator, Kind.COMMITTED, 10**9)
+    refuses(too_much.save, "indiquez le motif")
+    with pytest.raises(ValidationError, match="indiquez le motif"):
+        too_much.full_clean()
+    entry(project, operator, Kind.COMMITTED, 10**9, over_envelope_reason="Avenant à venir").save()
+
+
+def test_repaid_never_exceeds_paid(project, operator):
+    refuses(entry(project, operator, Kind.REPAID, 10**9).save, "dépasserait le montant versé")
+
+
+def test_an_entry_of_another_measure_than_its_aid(project, operator, lectoure):
+    wrong = entry(project, operator, Kind.COMMITTED, 100)
+    wrong.measure = lectoure.axes.get(number=3).measures.first()
+    refuses(wrong.save, "mesure de cette aide")
+
+
+def test_entries_are_never_changed_nor_removed(lectoure):
+    first = LedgerEntry.objects.of(lectoure).first()
+    first.amount += 1
+    for work in (
+        first.save,
+        first.delete,
+        lambda: LedgerEntry.objects.update(amount=1),
+        LedgerEntry.objects.all().delete,
+        lambda: LedgerEntry.objects.bulk_update([first], ["amount"]),
+    ):
+        with pytest.raises(AppendOnly):
+            work()
+    for statement in (
+        "UPDATE ledger_ledgerentry SET amount = 1",
+        "DELETE FROM ledger_ledgerentry",
+    ):
+        with connection.cursor() as cursor:
+            refuses(lambda s=statement, c=cursor: c.execute(s), "ne se modifie ni ne se supprime")
+
+
+def test_a_reversal_names_its_entry_once_and_repeats_it(lectoure, operator):
+    original = LedgerEntry.objects.of(lectoure).filter(kind=Kind.PAID, aid__isnull=True).first()
+    reversal = original.reverse(operator, on=date(2017, 6, 1), reason="Saisie en double")
+    assert (reversal.amount, reversal.reverses) == (-original.amount, original)
+    original.refresh_from_db()
+    with pytest.raises(ValidationError):
+        LedgerEntry.objects.get(pk=original.pk).reverse(operator, date(2017, 6, 2), "Encore")
+    with pytest.raises(ValidationError):
+        reversal.reverse(operator, date(2017, 6, 2), "Encore")
+    other = LedgerEntry.objects.of(lectoure).filter(kind=Kind.PAID, aid__isnull=True).last()
+    wrong = LedgerEntry(
+        measure=other.measure,
+        kind=other.kind,
+        amount=-other.amount - 1,
+        dated_on=date(2017, 6, 1),
+        label="Fausse",
+        reverses=other,
+        recorded_by=operator,
+    )
+    refuses(wrong.save, "au signe près")
+
+
+def test_what_a_committee_saw_never_changes(lectoure):
+    snapshot = Snapshot.objects.filter(committee__convention=lectoure).first()
+    with pytest.raises(TypeError, match="ne changent plus"):
+        snapshot.save()
+    with pytest.raises(TypeError, match="ne changent plus"):
+        snapshot.delete()
+
+
+def test_the_administration_offers_no_change_of_an_entry(lectoure, as_role):
+    assert as_role("admin").get("/administration/").status_code == 200
+    key = LedgerEntry.objects.of(lectoure).first().pk
+    for path in ("change", "delete"):
+        answer = as_role("admin").post(f"/administration/ledger/ledgerentry/{key}/{path}/", {})
+        assert answer.status_code in (403, 404)
+    assert LedgerEntry.objects.filter(pk=key).exists()
