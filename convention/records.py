@@ -78,6 +78,17 @@ class ConventionForm(forms.ModelForm):
     def narrow(self) -> None:
         """Keep, in each choice, the records of the convention."""
 
+    def _get_validation_exclusions(self) -> set[str]:
+        # What the address already says (a job’s project, a stage’s prospect) takes part in the
+        # constraints, though the form does not ask it.
+        meta = self.instance._meta
+        return {
+            name
+            for name in super()._get_validation_exclusions()
+            if not meta.get_field(name).is_relation
+            or getattr(self.instance, meta.get_field(name).attname) is None
+        }
+
     def choose(self, name: str, queryset: models.QuerySet[Any]) -> None:
         """Offer only ``queryset`` in the field ``name``."""
         field = cast("forms.ModelChoiceField", self.fields[name])

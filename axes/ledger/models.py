@@ -143,6 +143,8 @@ class LedgerEntry(models.Model):
         """Refuse, with a sentence, what the database would refuse with an error."""
         if self.measure_id is None or self.amount is None or self.dated_on is None:
             return
+        if self.amount <= 0 and self.reverses_id is None:
+            raise ValidationError({"amount": "Le montant doit être supérieur à zéro."})
         if self.aid and self.aid.measure_id != self.measure_id:
             raise ValidationError({"aid": "Cette aide relève d’une autre mesure."})
         others = LedgerEntry.objects.exclude(pk=self.pk)

@@ -1,0 +1,178 @@
+"""Records entered by people: wrong ones get a sentence, right ones are saved whole."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from axes.business.models import Evidence, Job, JobCommitment, Project
+from axes.ledger.models import LedgerEntry
+from axes.site.models import Prospect
+from axes.territory.models import Placement
+from convention.models import Committee
+
+
+def url(name: str, convention, *args) -> str:
+    return reverse(name, args=[convention.slug, *args])
+
+
+@pytest.fixture
+def project(lectoure) -> Project:
+    return Project.objects.of(lectoure).get(reference="LEC-007")
+
+
+def project_data(lectoure, **changes) -> dict:
+    data = {
+        "reference": "LEC-900",
+        "axis": lectoure.axes.get(number=2).pk,
+        "company": Project.objects.of(lectoure).first().company_id,
+        "kind": "development",
+        "title": "Extension",
+        "received_on": "2016-01-04",
+        "investment": "12 500,50",
+    }
+    return data | changes
+
+
+def test_a_project_is_entered_with_its_amounts_in_euros(lectoure, as_role):
+    answer = as_role("operateur").post(url("project_create", lectoure), project_data(lectoure))
+    entered = Project.objects.get(reference="LEC-900")
+    assert answer.status_code == 302
+    assert answer.url == entered.get_absolute_url()
+    assert entered.investment == 1_250_050
+    assert entered.history.get().history_user.email == "operateur@demo.invalid"
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"reference": ""}, "Ce champ est obligatoire"),
+        ({"reference": "LEC-007"}, "Cette référence existe déjà"),
+        ({"investment": "douze"}, "Écrivez un montant en euros"),
+        ({"completed_on": "2015-01-01"}, "ne peut pas être complet avant"),
+        ({"decision": "favourable"}, "Une décision va avec sa date"),
+        ({"axis": "999999"}, "choix valide"),
+    ],
+)
+def test_a_wrong_project_gets_a_sentence_and_nothing_is_saved(lectoure, as_role, changes, sentence):
+    data = project_data(lectoure, **changes)
+    answer = as_role("operateur").post(url("project_create", lectoure), data)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert not Project.objects.filter(reference="LEC-900").exists()
+
+
+def test_what_a_trigger_refuses_reads_as_a_sentence(lectoure, project, as_role):
+    data = {"post": "Poste", "hired_on": "2013-01-07", "contract": "permanent"}
+    answer = as_role("operateur").post(url("job_create", lectoure, project.pk), data)
+    assert answer.status_code == 422
+    assert "ne peut pas précéder la signature" in answer.text
+
+
+def test_a_hire_is_counted_by_the_rules_as_it_is_entered(lectoure, project, as_role):
+    data = {
+        "post": "Renfort d’hiver",
+        "hired_on": "2016-02-01",
+        "contract": "fixed_term",
+        "duration_months": "6",
+        "weekly_hours": "35",
+        "commune": "32208",
+    }
+    as_role("operateur").post(url("job_create", lectoure, project.pk), data)
+    job = Job.objects.get(post="Renfort d’hiver")
+    # Since the amendment a fixed-term hire counts from twelve months on.
+    assert (job.counts_from, job.not_counted_reason) == (None, "fixed_term_short")
+
+
+def test_the_prefecture_accepts_a_document_and_the_operator_may_not(lectoure, as_role):
+    job = Job.objects.of(lectoure).filter(verified_on=None, counts_from__isnull=False).first()
+    piece = Evidence.objects.create(job=job, kind="register", dated_on=job.hired_on)
+    address = url("evidence_accept", lectoure, piece.pk)
+    assert as_role("operateur").post(address).status_code == 403
+    reader = as_role("prefecture")
+    assert "sera vérifié" in reader.get(address).text
+    assert reader.post(address).status_code == 302
+    job.refresh_from_db()
+    assert job.verified_on == timezone.localdate()
+
+
+def test_an_entry_is_recorded_then_cancelled_by_another(lectoure, as_role):
+    measure = lectoure.axes.get(number=3).measures.first()
+    data = {
+        "measure": measure.pk,
+        "kind": "paid",
+        "dated_on": "2016-03-01",
+        "amount": "150",
+        "label": "Facture",
+    }
+    writer = as_role("operateur")
+    writer.post(url("ledger_create", lectoure), data)
+    entry = LedgerEntry.objects.get(label="Facture")
+    assert (entry.amount, entry.recorded_by.email) == (15_000, "operateur@demo.invalid")
+    address = url("ledger_reverse", lectoure, entry.pk)
+    assert "Les deux écritures resteront visibles" in writer.get(address).text
+    assert writer.post(address, {"dated_on": "2016-02-01", "reason": "x"}).status_code == 422
+    writer.post(address, {"dated_on": "2016-03-02", "reason": "Saisie en double"})
+    assert LedgerEntry.objects.get(reverses=entry).amount == -15_000
+
+
+def test_an_amount_of_zero_or_below_is_refused(lectoure, as_role):
+    measure = lectoure.axes.get(number=3).measures.first()
+    for amount in ("0", "-5"):
+        data = {"measure": measure.pk, "kind": "paid", "dated_on": "2016-03-01",
+                "amount": amount, "label": "x"}  # fmt: skip
+        answer = as_role("operateur").post(url("ledger_create", lectoure), data)
+        assert answer.status_code == 422
+        assert "supérieur à zéro" in answer.text
+
+
+def test_a_placement_opens_its_follow_ups(lectoure, as_role):
+    data = {
+        "axis": lectoure.axes.get(number=3).pk,
+        "code": "J-90",
+        "given_name": "Prénom",
+        "family_name": "Inventé",
+        "employer": Placement.objects.first().employer_id,
+        "contract": "apprenticeship",
+        "hired_on": "2016-09-05",
+        "age_at_hire": "26",
+    }
+    writer = as_role("mission-locale")
+    refused = writer.post(url("placement_create", lectoure), data)
+    assert "de 15 à 25 ans" in refused.text
+    writer.post(url("placement_create", lectoure), data | {"age_at_hire": "19"})
+    placement = Placement.objects.get(code="J-90")
+    assert list(placement.follow_ups.values_list("month", "due_on")) == [
+        (3, date(2016, 12, 5)),
+        (6, date(2017, 3, 5)),
+        (12, date(2017, 9, 5)),
+    ]
+    assert not hasattr(placement.history.first(), "given_name")
+
+
+def test_a_prospect_is_lost_with_a_reason_and_only_once(lectoure, as_role):
+    site = lectoure.axes.get(number=1).sites.get()
+    prospect = Prospect.objects.create(site=site, name="Essai", activity="x")
+    address = url("stage_create", lectoure, prospect.pk)
+    writer = as_role("operateur")
+    lost = {"stage": "lost", "dated_on": "2016-01-04"}
+    assert "porte un motif" in writer.post(address, lost).text
+    assert writer.post(address, lost | {"lost_reason": "cost"}).status_code == 302
+    again = {"stage": "signed", "dated_on": "2016-02-01"}
+    assert "déjà signé ou perdu" in writer.post(address, again).text
+
+
+def test_a_committee_invites_every_organisation_of_the_convention(lectoure, as_role):
+    data = {"kind": "follow_up", "held_on": "2017-09-04", "as_of": "2017-09-05", "place": "Auch"}
+    writer = as_role("prefecture")
+    assert "arrêtés après la tenue" in writer.post(url("committee_create", lectoure), data).text
+    writer.post(url("committee_create", lectoure), data | {"as_of": "2017-08-31"})
+    committee = Committee.objects.get(held_on=date(2017, 9, 4))
+    assert committee.attendances.count() == lectoure.memberships.count()
+
+
+def test_choices_of_another_convention_are_not_offered(lectoure, project, as_role):
+    page = as_role("operateur").get(url("job_create", lectoure, project.pk))
+    offered = page.context["form"].fields["commitment"].queryset
+    assert set(offered) == set(JobCommitment.objects.filter(project=project))
