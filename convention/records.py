@@ -84,7 +84,7 @@ class ConventionForm(forms.ModelForm):
         meta = self.instance._meta
         return {
             name
-            for name in super()._get_validation_exclusions()
+            for name in super()._get_validation_exclusions()  # type: ignore[misc]
             if not meta.get_field(name).is_relation
             or getattr(self.instance, meta.get_field(name).attname) is None
         }

@@ -24,7 +24,7 @@ def empty_database(name: str) -> Iterator[BaseDatabaseWrapper]:
     """Create a migrated database of the kind in use, with the reference codes; remove it after."""
     kind = connections[DEFAULT]
     with tempfile.TemporaryDirectory(prefix="mesure-") as directory:
-        made: BaseDatabaseWrapper = kind.copy()  # type: ignore[attr-defined]
+        made: BaseDatabaseWrapper = kind.copy()
         if kind.vendor == "sqlite":
             made.settings_dict["NAME"] = str(Path(directory) / f"{name}.sqlite3")
         else:

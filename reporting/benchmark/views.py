@@ -46,14 +46,14 @@ class AllProjects(ListPage):
     table_class, filterset_class = ProjectTable, ProjectFilter
     as_of = AS_OF
     known_by_date = ProjectList.known_by_date
-    annotate_rows = ProjectList.annotate_rows  # type: ignore[assignment]
-    totals = ProjectList.totals  # type: ignore[assignment]
+    annotate_rows = ProjectList.annotate_rows
+    totals = ProjectList.totals
 
     def get_queryset(self) -> QuerySet[Project]:
         return Project.objects.filter(received_on__lte=self.as_of)
 
     def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
-        self.request.as_of = self.as_of  # type: ignore[attr-defined]
+        self.request.as_of = self.as_of
         kwargs: dict[str, Any] = super().get_filterset_kwargs(filterset_class)
         return kwargs
 

@@ -138,7 +138,7 @@ class _Table:
                 values = ", ".join(["%s"] * len(self.fields))
                 cursor.executemany(
                     f"INSERT INTO {self.name} ({self.columns}) VALUES ({values})",  # noqa: S608
-                    rows,
+                    list(rows),
                 )
         self.records = []
 
