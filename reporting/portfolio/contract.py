@@ -1,6 +1,6 @@
 """The contract of an invented convention: parties, terms, axes, measures, committees."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -208,7 +208,7 @@ def _measures(batch: Batch, contract: Contract, operator: Organisation) -> None:
 
 
 def _committees(
-    random: Random, batch: Batch, contract: Contract, roles: Mapping[str, Organisation]
+    random: Random, batch: Batch, contract: Contract, roles: dict[Membership.Role, Organisation]
 ) -> None:
     convention, signed_on = contract.convention, contract.shape.signed_on
     for months in range(12, contract.shape.months + 13, 12):
