@@ -67,5 +67,6 @@ class CommitteePage(_Committees, RecordPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
-            "attendances": self.record.attendances.select_related("organisation")
+            "attendances": self.record.attendances.select_related("organisation"),
+            "may_freeze": Right.HOLD_COMMITTEES,
         }

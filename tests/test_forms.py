@@ -11,6 +11,9 @@ from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect
 from axes.territory.models import Placement
 from convention.models import Committee
+from reporting.figures.engine import figures
+from reporting.figures.models import Snapshot
+from reporting.figures.snapshots import restatements
 
 
 def url(name: str, convention, *args) -> str:
@@ -170,6 +173,29 @@ def test_a_committee_invites_every_organisation_of_the_convention(lectoure, as_r
     writer.post(url("committee_create", lectoure), data | {"as_of": "2017-08-31"})
     committee = Committee.objects.get(held_on=date(2017, 9, 4))
     assert committee.attendances.count() == lectoure.memberships.count()
+
+
+def test_figures_of_a_committee_are_frozen_once_and_rows_entered_later_restate_them(
+    lectoure, as_role
+):
+    committee = lectoure.committees.create(
+        kind="follow_up", held_on=date(2016, 2, 9), as_of=date(2016, 1, 31), place="Auch"
+    )
+    writer = as_role("prefecture")
+    address = url("committee_freeze", lectoure, committee.pk)
+    assert "ne changent plus" in writer.get(address).text
+    assert writer.post(address).status_code == 302
+    before = Snapshot.objects.get(committee=committee)
+    sheet = figures(lectoure, committee.as_of)
+    assert restatements(before, sheet) == []
+    job = Job.objects.of(lectoure).filter(counts_from__lte=date(2015, 1, 1)).first()
+    late = Job(project=job.project, post="Saisi après coup", contract="permanent",
+               weekly_hours=35, hired_on=date(2015, 12, 1), entered_by=job.entered_by)  # fmt: skip
+    late.save()
+    writer.post(address)
+    assert Snapshot.objects.get(committee=committee).figures == before.figures
+    changed = {r.code for r in restatements(before, figures(lectoure, committee.as_of))}
+    assert {"jobs_created", "total_jobs"} <= changed
 
 
 def test_choices_of_another_convention_are_not_offered(lectoure, project, as_role):

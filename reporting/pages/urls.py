@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import views
+from .freezing import CommitteeFreeze
 
 urlpatterns = [
     path("", views.Home.as_view(), name="home"),
@@ -23,5 +24,10 @@ urlpatterns = [
         "conventions/<slug:slug>/graphiques/<slug:name>/",
         views.ChartPage.as_view(),
         name="chart_explore",
+    ),
+    path(
+        "conventions/<slug:slug>/comites/<int:pk>/figer/",
+        CommitteeFreeze.as_view(),
+        name="committee_freeze",
     ),
 ]

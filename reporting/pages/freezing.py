@@ -1,0 +1,34 @@
+"""Freezing what a committee read."""
+
+from typing import Any
+
+from django.db import models
+
+from convention.access import Right
+from convention.models import Committee
+from convention.records import RecordConfirm
+from reporting.figures.snapshots import freeze
+from revitalisation.ui import formats
+
+
+class CommitteeFreeze(RecordConfirm):
+    """Freezes the figures of a committee, so that what it read stays as it was."""
+
+    right = Right.HOLD_COMMITTEES
+    model = Committee
+    title = "Figer les chiffres du comité"
+    submit_label = "Figer les chiffres"
+    success_message = "Les chiffres de ce comité sont figés."
+
+    def records(self) -> models.QuerySet[Any]:
+        return Committee.objects.filter(convention=self.convention).select_related("convention")
+
+    def get_consequences(self) -> list[str]:
+        return [
+            f"{self.record} : les chiffres au {formats.long_date(self.record.as_of)} seront "
+            "conservés tels qu’ils sont connus aujourd’hui.",
+            "Une fois figés, ils ne changent plus ; les saisies postérieures seront signalées.",
+        ]
+
+    def save(self, form: Any) -> None:
+        freeze(self.record)
