@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -16,8 +16,9 @@ from convention.pages import term_of
 from reporting.documents.report import as_html, as_pdf, render
 from reporting.figures.engine import figures
 from reporting.figures.indicators import Indicator
-from reporting.figures.registry import PUBLISHED, REGISTRY
+from reporting.figures.registry import PUBLISHED
 from reporting.pages.situation import RELATED, Situation
+from reporting.portfolio.contract import PREFIX
 from reporting.portfolio.shapes import LAST_DAY
 from revitalisation.accounts.models import User
 
@@ -28,6 +29,7 @@ from .timing import Comparison, compare, medians
 LIST = "/mesure/projets/?kind=development&state=supported"
 BY_HAND = "/mesure/projets-main/?kind=development"
 TABLES2 = "/mesure/projets-tables2/?kind=development"
+# Not the press release: which of its sentences are due, hence what it asks, depends on the facts.
 PAGES = (
     "",
     "axes/1/",
@@ -40,7 +42,6 @@ PAGES = (
     "prospects/",
     "comites/",
     "methode/",
-    "communique/",
 )
 MOST_QUERIES = 15
 
@@ -73,7 +74,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Queries:
-    """Queries of one page, for the median and for the largest convention."""
+    """Queries of one page, with few and with many rows."""
 
     page: str
     few: int
@@ -87,15 +88,37 @@ class Queries:
 
 def subjects() -> tuple[Subject, Subject]:
     """Return the convention of median size, by its jobs, and the largest one."""
-    sized = list(
-        Convention.objects.annotate(jobs=Count("axes__projects__jobs"))
-        .filter(terms__envelope__isnull=False, terms__job_target__isnull=False)
-        .distinct()
+    sized = _by_jobs(_with_terms())
+    median, largest = sized[len(sized) // 2], sized[-1]
+    return _subject("convention médiane", *median), _subject("la plus grande", *largest)
+
+
+def alike() -> tuple[Subject, Subject]:
+    """Return the smallest and the largest of the conventions that have something on every page."""
+    complete = (
+        _with_terms()
+        .filter(axes__placements__isnull=False, terms__ends_on__lt=LAST_DAY)
+        .filter(axes__sites__prospects__isnull=False)
+    )
+    # Too small a portfolio has none: its pages then differ in what they show.
+    sized = _by_jobs(complete) or _by_jobs(_with_terms())
+    return _subject("peu de lignes", *sized[0]), _subject("beaucoup de lignes", *sized[-1])
+
+
+def _with_terms() -> QuerySet[Convention]:
+    return Convention.objects.filter(
+        slug__startswith=PREFIX, terms__envelope__isnull=False, terms__job_target__isnull=False
+    )
+
+
+def _by_jobs(conventions: QuerySet[Convention]) -> list[tuple[int, int]]:
+    """Return the key and the number of jobs of conventions, the fewest jobs first."""
+    return list(
+        Convention.objects.filter(pk__in=conventions.values("pk"))
+        .annotate(jobs=Count("axes__projects__jobs"))
         .order_by("jobs", "pk")
         .values_list("pk", "jobs")
     )
-    median, largest = sized[len(sized) // 2], sized[-1]
-    return _subject("convention médiane", *median), _subject("la plus grande", *largest)
 
 
 def _subject(title: str, key: int, jobs: int) -> Subject:
@@ -113,12 +136,16 @@ def _fetch(key: int) -> Convention:
 
 
 def of_figures(subject: Subject, samples: int) -> Comparison:
-    """All figures by the engine, against raw SQL; raises AssertionError where they differ."""
+    """All figures by the engine, against raw SQL; raises RuntimeError where they differ."""
     convention, as_of = subject.convention, subject.as_of
     sheet, expected = figures(convention, as_of), raw.figures(convention.pk, as_of)
     for code in PUBLISHED:
-        if isinstance(REGISTRY[code], Indicator) and sheet[code].absence is None:
-            assert sheet[code].value == (expected[code] or 0), code  # noqa: S101
+        figure = sheet[code]
+        if isinstance(figure.indicator, Indicator) and figure.absence is None:
+            agrees = figure.value == (expected[code] or 0)
+            agrees &= expected.get(f"{code}_rows", figure.rows) == figure.rows
+            if not agrees:
+                raise RuntimeError(f"Le moteur et le SQL diffèrent : {code}")
     return compare(
         f"Chiffres, {subject.title}",
         lambda: figures(convention, as_of),
@@ -210,9 +237,9 @@ def of_report(subject: Subject, samples: int) -> Comparison:
     )
 
 
-def of_queries(few: Subject, many: Subject) -> list[Queries]:
+def of_queries() -> list[Queries]:
     """Count the queries of each page, for few and for many rows."""
-    found = []
+    found, (few, many) = [], alike()
     for path in PAGES:
         counts = [count_queries(s.reader(), s.page(path)) for s in (few, many)]
         found.append(Queries(path, *counts))

@@ -29,7 +29,8 @@ def line(found: Comparison) -> str:
 
 def queries(found: Iterable[Queries]) -> str:
     """Return the table of queries by page."""
-    lines = [f"\n{'Requêtes par page':<{WIDTH}}{'médiane':>11}{'la plus gr.':>12}  tenue"]
+    title = "Requêtes par page, selon le nombre de lignes"
+    lines = [f"\n{title:<{WIDTH}}{'peu':>11}{'beaucoup':>12}  tenue"]
     for page in found:
         name = page.page or "tableau de bord (15 au plus)"
         verdict = "oui" if page.is_met else "NON"

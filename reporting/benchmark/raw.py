@@ -1,6 +1,7 @@
 """The figures of a convention in SQL written by hand: one statement per fact table.
 
-Each column is named after its indicator. Both databases read the same text; ``%(as_of)s`` is the
+Each column is named after its indicator, ``_rows`` and ``_known`` being what the engine counts with
+it: rows added up, answers filled in. Both databases read the same text; ``%(as_of)s`` is the
 date, ``%(year_before)s`` the same day a year before.
 """
 
@@ -36,7 +37,9 @@ WHERE a.convention_id = %(convention)s AND a.counts_jobs AND k.committed_on <= %
 
 COMMITMENTS = f"""
 SELECT SUM(k.number) AS jobs_programmed,
-    SUM(k.number) FILTER (WHERE k.due_on < %(as_of)s) AS jobs_due
+    COUNT(*) AS jobs_programmed_rows,
+    SUM(k.number) FILTER (WHERE k.due_on < %(as_of)s) AS jobs_due,
+    COUNT(*) FILTER (WHERE k.due_on < %(as_of)s) AS jobs_due_rows
 {_PROMISED}"""
 
 JOBS = """
@@ -49,8 +52,11 @@ SELECT COUNT(*) FILTER (WHERE created) AS jobs_created,
     COUNT(*) FILTER (WHERE created AND ended_on <= %(as_of)s
         AND (next_hired_on IS NULL OR next_hired_on > %(as_of)s)) AS jobs_ended,
     COUNT(*) FILTER (WHERE created AND is_former_employee) AS former_employees_hired,
+    COUNT(*) FILTER (WHERE created AND is_former_employee IS NOT NULL)
+        AS former_employees_hired_known,
     COUNT(*) FILTER (WHERE created AND contract = 'permanent') AS jobs_permanent,
     COUNT(*) FILTER (WHERE created AND perimeter_id IS NOT NULL) AS jobs_in_perimeter,
+    COUNT(*) FILTER (WHERE created AND commune_id IS NOT NULL) AS jobs_in_perimeter_known,
     COUNT(*) FILTER (WHERE counts_from IS NULL OR counts_from > %(as_of)s) AS hires_not_counted
 FROM (SELECT j.*, r.hired_on AS next_hired_on, r.ended_on AS next_ended_on, z.id AS perimeter_id,
         a.counts_jobs AND j.counts_from <= %(as_of)s AS created
@@ -76,17 +82,25 @@ FROM ledger_ledgerentry e JOIN convention_measure m ON m.id = e.measure_id
 JOIN convention_axis a ON a.id = m.axis_id LEFT JOIN business_aid g ON g.id = e.aid_id
 WHERE a.convention_id = %(convention)s AND e.dated_on <= %(as_of)s"""
 
+_NET = "SUM(CASE e.kind WHEN 'committed' THEN e.amount WHEN 'released' THEN -e.amount END)"
+_IS_NET = "e.kind IN ('committed', 'released')"
+
 LEDGER = f"""
-SELECT SUM(CASE e.kind WHEN 'committed' THEN e.amount WHEN 'released' THEN -e.amount END)
-        AS committed,
-    SUM(CASE e.kind WHEN 'committed' THEN e.amount WHEN 'released' THEN -e.amount END)
-        FILTER (WHERE e.aid_id IS NOT NULL) AS committed_to_companies,
+SELECT {_NET} AS committed, COUNT(*) FILTER (WHERE {_IS_NET}) AS committed_rows,
+    {_NET} FILTER (WHERE e.aid_id IS NOT NULL) AS committed_to_companies,
+    COUNT(*) FILTER (WHERE {_IS_NET} AND e.aid_id IS NOT NULL) AS committed_to_companies_rows,
     SUM(e.amount) FILTER (WHERE e.kind = 'paid') AS paid,
+    COUNT(*) FILTER (WHERE e.kind = 'paid') AS paid_rows,
     SUM(e.amount) FILTER (WHERE e.kind = 'repaid') AS repaid,
+    COUNT(*) FILTER (WHERE e.kind = 'repaid') AS repaid_rows,
     SUM(e.amount) FILTER (WHERE e.kind = 'released') AS released,
+    COUNT(*) FILTER (WHERE e.kind = 'released') AS released_rows,
     SUM(CASE e.kind WHEN 'paid' THEN e.amount WHEN 'repaid' THEN -e.amount END)
         FILTER (WHERE g.kind = 'loan') AS loans_outstanding,
-    SUM(e.amount) FILTER (WHERE e.kind = 'paid' AND m.kind = 'operator_fees') AS operator_fees
+    COUNT(*) FILTER (WHERE g.kind = 'loan' AND e.kind IN ('paid', 'repaid'))
+        AS loans_outstanding_rows,
+    SUM(e.amount) FILTER (WHERE e.kind = 'paid' AND m.kind = 'operator_fees') AS operator_fees,
+    COUNT(*) FILTER (WHERE e.kind = 'paid' AND m.kind = 'operator_fees') AS operator_fees_rows
 {_ENTRIES}"""
 
 PROSPECTS = """

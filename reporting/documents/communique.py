@@ -5,17 +5,15 @@ and no sum that would give them away is written: the press release is public.
 """
 
 from collections.abc import Iterator
-from functools import cached_property
 
 from axes.site import states
-from axes.site.models import Prospect, Site
-from convention.models import Axis, Committee, Convention, Measure, Membership
-from reporting.figures import text
-from reporting.figures.indicators import Absence, Figure
+from axes.site.models import Prospect
+from convention.models import Axis, Committee, Convention, Membership
+from reporting.figures.indicators import Figure
 from reporting.pages.situation import Situation
 from revitalisation.ui import formats
 
-from . import phrases
+from . import opening, phrases
 from .prose import Communique, Said, Text, say
 
 VERDICTS = {
@@ -25,7 +23,6 @@ VERDICTS = {
     Committee.Verdict.ACHIEVED: "que les objectifs de la convention sont atteints",
     Committee.Verdict.MISSED: "que la convention n’atteint pas tous ses objectifs",
 }
-Role = Membership.Role
 
 
 def write(situation: Situation) -> Communique:
@@ -47,16 +44,13 @@ class _Writer:
     def __init__(self, situation: Situation) -> None:
         self.situation = situation
         self.convention: Convention = situation.convention
-        self.axes: list[Axis] = list(self.convention.axes.all())
 
     def paragraphs(self) -> Iterator[Text]:
         """Yield the paragraphs in order, the empty ones too."""
         if self.situation.as_of < self.convention.signed_on:
-            yield self._not_signed()
+            yield opening.not_signed(self.convention)
             return
-        yield self._parties()
-        yield self._envelope()
-        yield from map(self._axis, self.axes)
+        yield from opening.paragraphs(self.situation)
         yield self._progress()
         yield self._created()
         yield self._young_people()
@@ -79,105 +73,6 @@ class _Writer:
 
     def _people(self, code: str) -> Said:
         return Said(phrases.people(self._value(code)), self._figure(code))
-
-    @cached_property
-    def _members(self) -> list[Membership]:
-        return list(self.convention.memberships.select_related("organisation").order_by("pk"))
-
-    def _named(self, role: str) -> list[str]:
-        return [m.organisation.name for m in self._members if m.role == role]
-
-    @cached_property
-    def _state(self) -> str:
-        found = self._named(Role.PREFECTURE)
-        return f"l’État ({found[0]})" if found else "l’État"
-
-    @property
-    def _place(self) -> dict[str, str]:
-        convention = self.convention
-        return {
-            "firm": str(convention.liable_company),
-            "state": self._state,
-            "of_commune": phrases.of(convention.commune.name),
-            "departement": convention.departement.name,
-        }
-
-    def _not_signed(self) -> Text:
-        return say(
-            "{firm} doit signer avec {state}, le {day}, une convention de revitalisation pour le "
-            "bassin d’emploi {of_commune} ({departement}).",
-            day=formats.long_date(self.convention.signed_on),
-            **self._place,
-        )
-
-    def _parties(self) -> Text:
-        has_site = Site.objects.filter(axis__convention=self.convention).exists()
-        what = "la fermeture de son site" if has_site else "suppressions d’emplois sur son site"
-        after = "Après" if has_site else "Après des"
-        found = say(
-            "{after} {what} {of_commune}, {firm} a signé avec {state}, en {month}, une convention "
-            "de revitalisation pour le bassin d’emploi ({departement})",
-            after=after,
-            what=what,
-            month=formats.month(self.convention.signed_on),
-            **self._place,
-        )
-        terms = self.situation.terms
-        if terms is not None:
-            years, rest = divmod(terms.duration_months, 12)
-            length = (
-                f"{terms.duration_months}\u00a0mois"
-                if rest
-                else phrases.counted(years, "an", "ans")
-            )
-            found += say(", d’une durée de {length}", length=length)
-        return found + say(".")
-
-    def _envelope(self) -> Text:
-        envelope, operators = self._figure("envelope"), self._named(Role.OPERATOR)
-        helped = f", avec l’appui {phrases.of(phrases.listed(operators))}" if operators else ""
-        if envelope.value is None:
-            found = say(
-                "Le montant que l’entreprise y consacre{helped} est {absent}",
-                helped=helped and f"{helped},",
-                absent=Said(text.value_text(envelope), envelope),
-            )
-        else:
-            amount = Said(formats.euros(envelope.value), envelope)
-            found = say("L’entreprise y consacre {amount}{helped}", amount=amount, helped=helped)
-        if self._value("job_target"):
-            found += say(
-                ", pour soutenir la création de {target}",
-                target=self._said("job_target", "emploi", "emplois"),
-            )
-        elif self._figure("job_target").absence is Absence.MISSING:
-            found += say(
-                "\u202f; l’objectif d’emplois est {absent}",
-                absent=Said("non renseigné", self._figure("job_target")),
-            )
-        if self.axes:
-            number = phrases.in_words(len(self.axes))
-            found += say(
-                ". Elle agit sur {axes}", axes=f"{number} {'axe' if number == 'un' else 'axes'}"
-            )
-        return found + say(".")
-
-    def _axis(self, axis: Axis) -> Text:
-        operators = {m.organisation_id for m in self._members if m.role == Role.OPERATOR}
-        named = []
-        for measure in (m.measure for m in self.situation.measures):
-            if measure.axis_id != axis.pk or measure.kind == Measure.Kind.OPERATOR_FEES:
-                continue
-            title = phrases.lower(measure.title)
-            if measure.operator and measure.operator_id not in operators:
-                title += f" (avec {measure.operator})"
-            named.append(title)
-        return say(
-            "Axe {number}, {title}{measures}.",
-            number=str(axis.number),
-            title=phrases.lower(axis.title),
-            measures=f"\u00a0: {phrases.listed(named)}" if named else "",
-        )
 
     def _progress(self) -> Text:
         projects = self._figure("projects_supported")
@@ -206,11 +101,10 @@ class _Writer:
                 none=Said("emploi programmé", self._figure("jobs_programmed")),
             )
         return found + say(
-            "\u202f; {programmed}, c’est-à-dire {promised} dans des dossiers approuvés.",
+            "\u202f; {programmed}, c’est-à-dire promis dans des dossiers approuvés.",
             programmed=self._said(
                 "jobs_programmed", "emploi y est programmé", "emplois y sont programmés"
             ),
-            promised="promis",
         )
 
     def _since_start(self) -> Text:
@@ -261,19 +155,23 @@ class _Writer:
         former = self._figure("former_employees_hired")
         if not former.value or phrases.is_masked(created):
             return found
-        coverage = text.coverage_text(former)
+        known, owed = former.coverage or (created, created)
         return found + say(
             " Parmi eux, {former} ont bénéficié à d’anciens salariés {of_firm}{coverage}.",
             former=self._people("former_employees_hired"),
-            of_firm=phrases.of(str(self.convention.liable_company)),
-            coverage=f" (réponse connue\u00a0: {coverage})" if coverage else "",
+            of_firm=phrases.of(str(self.convention.liable_company).split(" (")[0]),
+            coverage=f", d’après les réponses connues pour {formats.integer(known)} d’entre eux"
+            if known < owed
+            else "",
         )
 
     def _young_people(self) -> Text:
         placed = self._value("placements")
         if not placed:
             return Text()
-        numbers = [str(a.number) for a in self.axes if a.kind == Axis.Kind.TERRITORY]
+        numbers = [
+            str(a.number) for a in self.convention.axes.all() if a.kind == Axis.Kind.TERRITORY
+        ]
         found = say(
             "{by} a permis à {placed} jeunes de moins de 26\u00a0ans d’accéder à un emploi",
             by=f"L’axe {numbers[0]}" if numbers else "La convention",
@@ -283,9 +181,9 @@ class _Writer:
         how = phrases.mainly(self._value("placements_in_apprenticeship"), placed)
         if how and not phrases.is_masked(placed):
             found += say(", {how} en contrat d’apprentissage", how=Said(how, apprentices))
-        referrers = self._named(Role.YOUTH_REFERRER)
+        referrers = opening.named(self.convention, Membership.Role.YOUTH_REFERRER)
         if referrers:
-            found += say(", avec {referrers}", referrers=phrases.listed(referrers))
+            found += say(" (prescripteur\u00a0: {referrers})", referrers=phrases.listed(referrers))
         return found + say(".")
 
     def _total(self) -> Text:
@@ -315,8 +213,7 @@ class _Writer:
         )
 
     def _site(self) -> Text:
-        studied, lost = self._value("prospects_studied"), self._value("prospects_lost")
-        if not studied:
+        if not self._value("prospects_studied"):
             return Text()
         found = say(
             "Pour la reconversion du site, {studied}",
@@ -324,24 +221,18 @@ class _Writer:
                 "prospects_studied", "projet a été étudié", "projets ont été étudiés"
             ),
         )
-        if lost:
-            found += say(
-                "\u202f; {lost}",
-                lost=self._prospects(
-                    "prospects_lost", "prospect n’a pas abouti", "prospects n’ont pas abouti"
-                ),
-            )
-        if self._value("prospects_signed"):
-            found += say(
-                "\u202f; {signed}",
-                signed=self._prospects("prospects_signed", "est signé", "sont signés"),
-            )
+        noun = ("prospect ", "prospects ")
+        for code, one, many in (
+            ("prospects_lost", "n’a pas abouti", "n’ont pas abouti"),
+            ("prospects_signed", "est signé", "sont signés"),
+            ("prospects_open", "reste en cours", "restent en cours"),
+        ):
+            if self._value(code):
+                number = self._prospects(code, noun[0] + one, noun[1] + many)
+                found += say("\u202f; {number}", number=number)
+                noun = ("", "")
         if self._value("prospects_open"):
-            found += say(
-                "\u202f; {still}{activities}",
-                still=self._prospects("prospects_open", "reste en cours", "restent en cours"),
-                activities=self._open_activities(),
-            )
+            found += say("{activities}", activities=self._open_activities())
         return found + say(".")
 
     def _prospects(self, code: str, one: str, many: str) -> Said:

@@ -45,7 +45,7 @@ def near(cents: int, step: int = 100_000) -> str:
     margin = NEAR * cents
     if above - cents <= cents - below and above - cents <= margin:
         return f"près de {formats.euros(above)}"
-    if below and cents - below <= above - cents and cents - below <= margin:
+    if below and cents - below <= margin:
         return f"un peu plus de {formats.euros(below)}"
     return formats.euros(cents)
 

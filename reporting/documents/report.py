@@ -11,33 +11,23 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles import finders
-from django.db.models import Count, Q
+from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-from axes.business import states
-from axes.business.models import Aid, Job, JobCommitment, Project
-from axes.business.querysets import total_of
-from convention.models import Convention
-from reporting.charts.spec import Chart
+from convention.models import Axis, Convention, Membership
+from reporting.charts.spec import BarRow, Bars, Chart
 from reporting.figures import text
 from reporting.figures.declarations import DECLARATIONS
 from reporting.figures.rows import rows
 from reporting.pages import alerts, axis_pages, drawings, sentences
-from reporting.pages.situation import Situation
+from reporting.pages.situation import RELATED, Situation
 
-from . import phrases
+from . import annex, banding
 
 BREAKDOWNS = ("contract", "sector", "commune")
-# Figures that describe people: banded below five.
-PEOPLE = (
-    "placements",
-    "placements_in_apprenticeship",
-    "former_employees_hired",
-    "follow_ups_overdue",
-)
 MONEY = (
     "commitment_rate",
     "payment_rate",
@@ -49,6 +39,10 @@ MONEY = (
     "cost_per_created_job",
 )
 STATIC = "static:///"
+# Bars of a breakdown that share a page with their table.
+MOST_BARS = 25
+# Projects printed one by one: laying a thousand of them out takes longer than a reader waits.
+MOST_PROJECTS = 200
 
 
 def render(
@@ -56,6 +50,7 @@ def render(
 ) -> tuple[str, bytes]:
     """Return the report as HTML and as a PDF/UA-1; ``say`` is told each step."""
     say("Chiffres…")
+    prefetch_related_objects([convention], *RELATED)
     html = as_html(Situation(convention, as_of))
     say("Mise en page…")
     return html, as_pdf(html)
@@ -97,81 +92,78 @@ class _StaticFiles(URLFetcher):
 
 
 def _context(situation: Situation) -> dict[str, Any]:
-    convention, as_of = situation.convention, situation.as_of
-    is_signed = bool(situation.months)
-    charts = {name: draw(situation) for name, draw in drawings.CHARTS.items() if is_signed}
+    convention, sheet = situation.convention, situation.sheet
+    committee = situation.committee
+    charts, groups = _charts(situation), annex.groups(situation)
     return {
         "situation": situation,
         "convention": convention,
-        "as_of": as_of,
-        "headline": sentences.headline(situation),
-        "key_figures": sentences.key_figures(situation),
+        "as_of": situation.as_of,
+        "author": _author(convention),
+        "headline": banding.sentence(sentences.headline(situation), sheet),
+        "key_figures": banding.key_figures(situation),
         "charts": charts,
-        "trajectory": charts["trajectoire"].table(brief=True) if charts else None,
-        "breakdowns": [_breakdown(situation, d) for d in BREAKDOWNS] if is_signed else [],
+        "tables": {
+            name: charts[name].table(brief=True)
+            for name in ("trajectoire", "axes")
+            if name in charts
+        },
+        "breakdowns": _breakdowns(situation),
+        "hides_people": banding.hides_placements(sheet),
         "axes": [(state, _axis_figures(situation, state.axis)) for state in situation.axes],
-        "changes": sentences.changes(situation),
-        "late": [_banded(alert, situation) for alert in alerts.late(situation)],
+        "changes": banding.changes(situation),
+        "restated": banding.restated(situation),
+        "late": [banding.alert(a, sheet) for a in alerts.late(situation)],
         "missing": alerts.missing(situation),
-        "money_figures": [situation.sheet[code] for code in MONEY],
-        "projects": _projects(convention, as_of),
-        "attendances": situation.committee.attendances.select_related("organisation")
-        if situation.committee
-        else (),
+        "decisions": alerts.decisions(situation),
+        "money_figures": [sheet[code] for code in MONEY],
+        "groups": groups,
+        "lists_projects": sum(len(group.lines) for group in groups) <= MOST_PROJECTS,
+        "annex_totals": annex.totals(situation),
+        "attendances": committee.attendances.select_related("organisation") if committee else (),
         "declarations": [d for d in DECLARATIONS if d.published],
-        "rules": convention.counting_rules.all(),
+        "rules": convention.counting_rules.filter(effective_on__lte=situation.as_of),
     }
 
 
-def _breakdown(situation: Situation, dimension: str) -> Chart:
+def _charts(situation: Situation) -> dict[str, Chart]:
+    """Draw what there is to draw: nothing before the signature, nor of no axis or measure."""
+    if not situation.months:
+        return {}
+    empty = {"axes": not situation.axes, "argent": not situation.measures}
+    return {
+        name: banding.chart(draw(situation), situation)
+        for name, draw in drawings.CHARTS.items()
+        if not empty.get(name)
+    }
+
+
+def _author(convention: Convention) -> str:
+    members = convention.memberships.filter(role=Membership.Role.OPERATOR)
+    return ", ".join(members.values_list("organisation__name", flat=True))
+
+
+def _breakdowns(situation: Situation) -> list[Chart]:
     (created,) = rows(situation.convention, "jobs_created", situation.as_of)
     figure = situation.sheet["jobs_created"]
-    return axis_pages.parts_chart(figure, dimension, created.parts(dimension))
+    parts = {dimension: created.parts(dimension) for dimension in BREAKDOWNS}
+    drawn = (axis_pages.parts_chart(figure, d, found) for d, found in parts.items() if found)
+    return [_shortened(chart) for chart in drawn if isinstance(chart, Bars)]
 
 
-def _banded(alert: alerts.Alert, situation: Situation) -> alerts.Alert:
-    """Return an alert fit for the committee: fewer than five young people are not counted."""
-    waiting = situation.sheet["follow_ups_overdue"].value or 0
-    if alert.target != "placement_list" or waiting >= phrases.SMALLEST:
-        return alert
-    return replace(
-        alert,
-        sentence=f"Un suivi est en retard pour {phrases.people(waiting)} jeunes.",
-    )
+def _shortened(chart: Bars) -> Bars:
+    """Return a chart that a page can hold: the smallest parts are one bar, so that all add up."""
+    if len(chart.rows) <= MOST_BARS:
+        return chart
+    kept, others = chart.rows[: MOST_BARS - 1], chart.rows[MOST_BARS - 1 :]
+    rest = sum(int(bar.value or 0) for bar in others)
+    return replace(chart, rows=(*kept, BarRow(f"{len(others)} autres", rest)))
 
 
-def _axis_figures(situation: Situation, axis: Any) -> list[tuple[str, str, str]]:
+def _axis_figures(situation: Situation, axis: Axis) -> list[tuple[str, str, str]]:
     """Return label, value and basis of each figure of an axis, counts of people banded."""
-    found, sheet = [], situation.on_axis(axis)
-    for code in axis_pages.FIGURES[axis.kind]:
-        figure = sheet[code]
-        value = text.value_text(figure)
-        if code in PEOPLE and figure.value is not None:
-            value = phrases.people(figure.value)
-        found.append((figure.label, value, text.basis_text(figure)))
-    return found
-
-
-def _projects(convention: Convention, as_of: date) -> Any:
-    """Return the supported projects with their money and jobs, for the annex."""
-    of_project = {"created": states.created(as_of), "verified": states.verified(as_of)}
-    counts = {
-        name: Count("jobs", filter=_through_jobs(condition))
-        for name, condition in of_project.items()
-    }
-    return (
-        Project.objects.of(convention)
-        .filter(states.approved(as_of))
-        .select_related("company__commune", "axis")
-        .annotate(
-            granted=total_of(Aid, "amount", granted_on__lte=as_of),
-            promised=total_of(JobCommitment, "number", committed_on__lte=as_of),
-            **counts,
-        )
-        .order_by("axis__number", "reference")
-    )
-
-
-def _through_jobs(condition: Q) -> Q:
-    keys = Job.objects.filter(condition).values("pk")
-    return Q(jobs__in=keys)
+    sheet = situation.on_axis(axis)
+    return [
+        (figure.label, banding.published(figure), text.basis_text(figure))
+        for figure in (sheet[code] for code in axis_pages.FIGURES[Axis.Kind(axis.kind)])
+    ]

@@ -6,12 +6,13 @@ from django.http import HttpRequest, HttpResponse
 
 from reporting.pages.views import SituationPage
 
+from .banding import published
 from .communique import write
 from .report import as_html, as_pdf
 
 
 class CommuniquePage(SituationPage):
-    """The press release, each paragraph with its figures; ``?format=txt`` is plain."""
+    """The press release, each figure a link to its rows; ``?format=txt`` is plain."""
 
     template_name = "reporting/documents/communique.html"
 
@@ -26,7 +27,11 @@ class CommuniquePage(SituationPage):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"communique": write(self.situation)}
+        communique = write(self.situation)
+        return super().get_context_data(**kwargs) | {
+            "communique": communique,
+            "said": [(figure, published(figure)) for figure in communique.figures],
+        }
 
 
 class ReportPdf(SituationPage):

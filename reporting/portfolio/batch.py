@@ -128,7 +128,7 @@ class _Table:
         for record in self.records:
             for name in self.moments:
                 setattr(record, name, now)
-        rows = map(self._row, self.records)
+        rows = [self._row(record) for record in self.records]
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
                 with cursor.copy(f"COPY {self.name} ({self.columns}) FROM STDIN") as copy:
@@ -138,7 +138,7 @@ class _Table:
                 values = ", ".join(["%s"] * len(self.fields))
                 cursor.executemany(
                     f"INSERT INTO {self.name} ({self.columns}) VALUES ({values})",  # noqa: S608
-                    list(rows),
+                    rows,
                 )
         self.records = []
 

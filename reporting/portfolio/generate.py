@@ -28,8 +28,8 @@ class Refused(ValueError):
     """Raised, with a French sentence, when a portfolio cannot be written as asked."""
 
 
-def check(conventions: int, projects: int, jobs: int) -> None:
-    """Raise Refused unless a portfolio of this size can be written in this database."""
+def check_sizes(conventions: int, projects: int, jobs: int) -> None:
+    """Raise Refused unless there can be a portfolio of this size."""
     if min(conventions, projects, jobs) < 0:
         raise Refused("Un nombre ne peut pas être négatif.")
     if conventions < 1:
@@ -38,6 +38,11 @@ def check(conventions: int, projects: int, jobs: int) -> None:
         raise Refused("Il faut au moins un projet par convention.")
     if jobs < projects:
         raise Refused("Il faut au moins autant d’emplois que de projets.")
+
+
+def check(conventions: int, projects: int, jobs: int) -> None:
+    """Raise Refused unless a portfolio of this size can be written in this database."""
+    check_sizes(conventions, projects, jobs)
     if Convention.objects.filter(slug__startswith=f"{PREFIX}-").exists():
         raise Refused(
             "Cette base contient déjà un portefeuille fictif : choisissez-en une autre "

@@ -14,7 +14,7 @@ from tqdm import tqdm
 from reporting.benchmark import measures, printing
 from reporting.benchmark.databases import empty_database, serving
 from reporting.benchmark.timing import Comparison, peak_memory
-from reporting.portfolio.generate import Refused, generate
+from reporting.portfolio.generate import Refused, check_sizes, generate
 
 FULL = {"conventions": 1_500, "projects": 100_000, "jobs": 1_000_000}
 QUICK = {"conventions": 60, "projects": 3_000, "jobs": 20_000}
@@ -35,6 +35,10 @@ class Command(BaseCommand):
         sizes = {n: default[n] if options[n] is None else options[n] for n in FULL}
         if options["samples"] < 1:
             raise CommandError("Il faut au moins un essai par mesure.")
+        try:
+            check_sizes(**sizes)
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from refusal
         with empty_database("portefeuille") as database, serving(database):
             self.stdout.write(
                 f"\n{measures.served(database)}"
@@ -42,10 +46,7 @@ class Command(BaseCommand):
             )
             started = perf_counter()
             with tqdm(total=sizes["jobs"], unit=" emplois", leave=False) as bar:
-                try:
-                    generate(**sizes, seed=options["seed"], done=bar.update)
-                except Refused as refusal:
-                    raise CommandError(str(refusal)) from refusal
+                generate(**sizes, seed=options["seed"], done=bar.update)
             self.stdout.write(f"Portefeuille écrit en {perf_counter() - started:.0f} s.")
             self.measure(options["samples"])
 
@@ -63,7 +64,7 @@ class Command(BaseCommand):
             self.stdout.write(printing.head())
             for found in self._comparisons(few, many, samples):
                 self.stdout.write(printing.line(found))
-            self.stdout.write(printing.queries(measures.of_queries(few, many)))
+            self.stdout.write(printing.queries(measures.of_queries()))
         self.stdout.write(f"\nMémoire : {peak_memory() // 1024**2} Mo au plus.")
 
     @staticmethod
@@ -76,4 +77,4 @@ class Command(BaseCommand):
             yield measures.of_dashboard(subject, samples)
         yield measures.of_crowd(few, samples)
         yield from measures.of_list(samples)
-        yield measures.of_report(few, max(3, samples // 4))
+        yield measures.of_report(few, max(5, samples // 3))

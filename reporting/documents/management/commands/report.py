@@ -22,18 +22,31 @@ class Command(BaseCommand):
         convention, as_of = arguments.read(options)
         output: Path = options["output"]
         if not output.parent.is_dir():
-            raise CommandError(f"Le dossier « {output.parent} » n’existe pas : créez-le d’abord.")
+            raise CommandError(
+                f"Le dossier «\u00a0{output.parent}\u00a0» n’existe pas\u00a0: créez-le d’abord."
+            )
         if output.is_dir():
-            raise CommandError(f"« {output} » est un dossier : donnez le nom d’un fichier.")
+            raise CommandError(
+                f"«\u00a0{output}\u00a0» est un dossier\u00a0: donnez le nom d’un fichier."
+            )
         _, pdf = render(convention, as_of, self.stderr.write)
         try:
-            # Written beside then renamed: a failure leaves the previous report whole.
-            with tempfile.NamedTemporaryFile(dir=output.parent, delete=False) as file:
-                file.write(pdf)
-            Path(file.name).chmod(0o644)
-            Path(file.name).replace(output)
+            _write(output, pdf)
         except OSError as error:
             raise CommandError(
-                f"« {output} » ne peut pas être écrit : {error.strerror}."
+                f"«\u00a0{output}\u00a0» ne peut pas être écrit\u00a0: {error.strerror}."
             ) from error
-        self.stdout.write(f"{output} : {len(pdf) // 1024} Ko.")
+        self.stdout.write(f"{output}\u00a0: {len(pdf) // 1024} Ko.")
+
+
+def _write(output: Path, pdf: bytes) -> None:
+    """Write beside, then rename: whatever fails, the previous report stays whole."""
+    with tempfile.NamedTemporaryFile(dir=output.parent, prefix=".", delete=False) as file:
+        written = Path(file.name)
+        try:
+            file.write(pdf)
+            written.chmod(0o644)
+            written.replace(output)
+        except OSError:
+            written.unlink()
+            raise
