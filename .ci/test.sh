@@ -10,7 +10,8 @@ PYTHON=.venv/bin/python
 BIN=.venv/bin
 FAILED=()
 export PYTHONUNBUFFERED=1
-unset DATABASE_URL DEBUG SECRET_KEY
+# Sans code compilé, chaque commande relirait des milliers de fichiers.
+unset DATABASE_URL DEBUG SECRET_KEY PYTHONDONTWRITEBYTECODE
 export DEMONSTRATION=1
 
 step() {

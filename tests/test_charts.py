@@ -147,6 +147,8 @@ def test_drawing_is_plain_accessible_xml(chart, width, paper):
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("chart", USUAL, ids=lambda chart: chart.kind)
 def test_every_value_of_the_table_is_in_the_drawing(chart, width):
+    if chart.kind == "trajectory" and width < 520:
+        pytest.skip("A telephone does not hover over months: it reads the table.")
     svg = parse(render_svg(chart, width=width))
     drawn = flat(" ".join(svg.itertext()))
     for row in chart.table().rows:

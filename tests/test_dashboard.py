@@ -46,7 +46,7 @@ def words(answer) -> str:
 def test_the_dashboard_says_what_the_engine_says(lectoure, read):
     answer, sheet = read(), figures(lectoure, DAY)
     for code in ("total_jobs", "jobs_programmed", "jobs_verified", "projects_supported"):
-        key = next(k for k in answer.context["key_figures"] if k.code == code)
+        key = next(k for k in answer.context["key_figures"] if k.figure.code == code)
         assert key.value == text.value_text(sheet[code])
     for figure in ("109", "145", "53", "47", "1 001 840 €", "1 500 000 €", "41,4 %"):
         assert figure in words(answer), figure
@@ -65,7 +65,7 @@ def test_every_number_opens_on_its_rows_at_its_date(lectoure, read, client):
     dates = {re.search(r"au=([\d-]+)", address).group(1) for address in addresses}
     assert dates == {"2015-05-31", "2014-05-31"}
     for key in answer.context["key_figures"]:
-        assert any(f"/chiffres/{key.code}/" in address for address in addresses)
+        assert any(f"/chiffres/{key.figure.code}/" in address for address in addresses)
     for address in addresses:
         assert client.get(address.replace("&amp;", "&")).status_code == 200
 

@@ -92,6 +92,12 @@ def test_every_address_has_its_readers():
     assert names() == set(PAGES) | ELSEWHERE
 
 
+@pytest.fixture(autouse=True)
+def quick_report(monkeypatch):
+    """Spare the layout of the report, made once access is decided: six seconds a reader."""
+    monkeypatch.setattr("reporting.documents.views.as_pdf", lambda html: b"%PDF-")
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_each_page_opens_for_those_who_may_and_no_other(name, lectoure, client, as_role):
     url = address(name, lectoure)

@@ -6,6 +6,7 @@ mark carries both presentation attributes, enough for paper, and on screen a cla
 """
 
 import math
+from functools import lru_cache
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
@@ -52,6 +53,7 @@ _WIDTHS |= {"TobdpqR#Z": 68, "YUKX…&AVCw": 76, "DG→%NHOQ@M": 86, "mW—": 10
 _WIDTH = {char: width / 100 for chars, width in _WIDTHS.items() for char in chars}
 
 
+@lru_cache(maxsize=10_000)
 def text_width(text: str, size: float) -> float:
     """Estimate the width of a text in user units, on the generous side."""
     return size * sum(_WIDTH.get(char, 0.68) for char in text)
@@ -96,6 +98,8 @@ class Canvas:
         self.width = width
         self.paper = paper
         self.narrow = width < 520
+        # Neither paper nor a telephone has a pointing device.
+        self.points = not paper and not self.narrow
         self.size = 13 if self.narrow else 14
         self.y = 0.0
         self._roles = PAPER if paper else SCREEN
@@ -181,8 +185,8 @@ class Canvas:
         self.path(data + "z", role)
 
     def hover(self, x: float, y: float, width: float, height: float, text: str) -> None:
-        """Cover an area that tells its values to a pointing device; paper has none."""
-        if not self.paper:
+        """Cover an area that tells its values to a pointing device."""
+        if self.points:
             left, top, across, down = map(coordinate, (x, y, width, height))
             self._parts.append(
                 f'<rect x="{left}" y="{top}" width="{across}" height="{down}" fill="none" '

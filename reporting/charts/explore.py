@@ -25,7 +25,7 @@ def explore_context(chart: Chart, back_url: str = "") -> dict[str, Any]:
     return {
         "chart": chart,
         "figure": figure_json(chart),
-        "table": chart.table(),
+        "table": chart.data,
         "back_url": back_url,
         "style_placeholders": style_placeholders(),
     }

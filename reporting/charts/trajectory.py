@@ -221,7 +221,9 @@ class _Drawing:
 
     def _hovers(self) -> None:
         """Let a pointing device read each month, as the table below the drawing does."""
-        table = self.chart.table()
+        if not self.canvas.points:
+            return
+        table = self.chart.data
         centres = [self.x(day) for day in self.chart.days()]
         for index, row in enumerate(table.rows):
             left = (centres[index - 1] + centres[index]) / 2 if index else self.left

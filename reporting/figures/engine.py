@@ -245,7 +245,7 @@ def _ratio(
     return Figure(
         ratio,
         as_of,
-        None if absence else Fraction(over.value) / Fraction(under.value),
+        None if absence else Fraction(over.value, under.value),
         absence,
         numerator=over.value,
         denominator=under.value,

@@ -1,5 +1,7 @@
 """Looks indicators up by code."""
 
+from functools import lru_cache
+
 from .declarations import DECLARATIONS
 from .indicators import Declaration, Indicator
 
@@ -15,6 +17,7 @@ def measured(code: str) -> Indicator:
     return declared
 
 
+@lru_cache(maxsize=256)
 def with_operands(codes: tuple[str, ...] | frozenset[str]) -> frozenset[str]:
     """Return ``codes`` and all that they are computed from."""
     wanted: set[str] = set()

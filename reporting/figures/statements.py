@@ -6,10 +6,9 @@ that a condition may also look some months before or after its date.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connections, models
 from django.db.models import Count, F, Value
@@ -24,10 +23,11 @@ FIRST_YEAR, YEARS_APART, LAST_YEAR = 1000, 4, 1700
 STAND_IN_CONVENTION = -987_654_321
 
 Slots = tuple[tuple[str, ...], ...]
+# By slot: code, then the places of its value, its rows and its known answers in a row.
+Layout = tuple[tuple[tuple[str, int, int, int | None], ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """What one indicator measured in one group of rows."""
 
     value: Any
@@ -90,78 +90,94 @@ def run(
     using: str = "default",
 ) -> Cells:
     """Measure ``slots`` (a date and indicators of ``fact``) for conventions; one query."""
-    names = ["convention", *(["group"] if dimension else []), *_names(slots)]
+    codes = tuple(codes for _, codes in slots)
     rows: Iterable[Sequence[Any]]
     if len(conventions) == 1:
-        statement = _statement(fact, tuple(codes for _, codes in slots), dimension, using)
+        statement = _statement(fact, codes, dimension, using)
         rows = statement.rows(conventions[0], [as_of for as_of, _ in slots])
     else:
         by = fact.dimensions[dimension] if dimension else None
         query = grouped(fact, slots, by).filter(**{f"{fact.convention}__in": conventions})
-        rows = query.using(using).values_list(
-            "convention_id_", *(["group_"] if dimension else []), *_names(slots)
-        )
+        rows = query.using(using).values_list(*_names(codes, dimension))
     cells: Cells = {pk: [{} for _ in slots] for pk in conventions}
+    layout = _layout(codes, dimension)
     for row in rows:
-        _collect(cells, dict(zip(names, row, strict=True)), slots)
+        group = row[1] if dimension else None
+        for slot, places in enumerate(layout):
+            cells[row[0]][slot][group] = {
+                code: Cell(row[value], row[rows_], None if known is None else row[known])
+                for code, value, rows_, known in places
+            }
     return cells
 
 
-def _names(slots: Sequence[tuple[date, tuple[str, ...]]]) -> list[str]:
-    return [
+@lru_cache(maxsize=512)
+def _names(codes: Slots, dimension: str) -> tuple[str, ...]:
+    """Return the columns of a statement: convention, group if any, aggregates of each slot."""
+    measures = [
         f"s{slot}_{code}{suffix}"
-        for slot, (as_of, codes) in enumerate(slots)
-        for code in codes
-        for suffix in _suffixes(code)
+        for slot, wanted in enumerate(codes)
+        for code in wanted
+        for suffix in aggregates(code, slot_date(0))
     ]
+    return ("convention_id_", *(["group_"] if dimension else []), *measures)
 
 
-@lru_cache(maxsize=256)
-def _suffixes(code: str) -> tuple[str, ...]:
-    return tuple(aggregates(code, slot_date(0)))
+@lru_cache(maxsize=512)
+def _layout(codes: Slots, dimension: str) -> Layout:
+    """Return where each slot’s cells are in a row; a count is the number of its own rows."""
+    places = {name: place for place, name in enumerate(_names(codes, dimension))}
 
+    def find(slot: int, code: str) -> tuple[str, int, int, int | None]:
+        name = f"s{slot}_{code}"
+        value = places[name]
+        return code, value, places.get(f"{name}_rows", value), places.get(f"{name}_known")
 
-def _collect(cells: Cells, row: dict[str, Any], slots: Sequence[tuple[date, Any]]) -> None:
-    for slot, (_, codes) in enumerate(slots):
-        found = {}
-        for code in codes:
-            name = f"s{slot}_{code}"
-            value = row[name]
-            found[code] = Cell(value, row.get(f"{name}_rows", value), row.get(f"{name}_known"))
-        cells[row["convention"]][slot][row.get("group")] = found
+    return tuple(tuple(find(slot, code) for code in wanted) for slot, wanted in enumerate(codes))
 
 
 class _Statement:
-    """The SQL of one query, and where its convention and dates stand among the parameters."""
+    """The SQL of one query, its parameters named: the convention, each date, each constant once."""
 
-    def __init__(self, query: models.QuerySet[Any, Any], names: list[str], using: str) -> None:
+    def __init__(self, query: models.QuerySet[Any, Any], names: Sequence[str], using: str) -> None:
         self.using = using
         query = query.using(using).values_list(*names)
         self.compiler = query.query.get_compiler(using)
-        self.sql, params = self.compiler.as_sql()
+        sql, params = self.compiler.as_sql()
         # What each database answers (text for dates, decimals for sums) becomes Python values.
         self.converters = self.compiler.get_converters([s[0] for s in self.compiler.select])
-        self.constants = list(params)
-        self.conventions: list[int] = []
-        self.dates: list[tuple[int, int, int]] = []
-        for place, param in enumerate(params):
-            if param == STAND_IN_CONVENTION:
-                self.conventions.append(place)
-            elif (stand_in := _as_stand_in(param)) is not None:
-                self.dates.append((place, *_decode(stand_in)))
+        self.constants: dict[str, Any] = {}
+        self.dates: dict[str, tuple[int, int]] = {}
+        # A database driver reads a named parameter faster than the hundred places of a date.
+        pieces = sql.split("%s")
+        places = [f"%({self._name(param)})s" for param in params]
+        self.sql = "".join(x for pair in zip(pieces, [*places, ""], strict=True) for x in pair)
+
+    def _name(self, param: Any) -> str:
+        """Return the name of a parameter, and remember what it stands for."""
+        if param == STAND_IN_CONVENTION:
+            return "convention"
+        known: dict[str, Any]
+        value: Any
+        if (stand_in := _as_stand_in(param)) is not None:
+            kind, known, value = "date", self.dates, _decode(stand_in)
+        else:
+            # Drivers are slow on the members of an enumeration.
+            value = str(param) if isinstance(param, str) else param
+            kind, known = "constant", self.constants
+        for name, other in known.items():
+            if other == value and type(other) is type(value):
+                return name
+        name = f"{kind}_{len(known)}"
+        known[name] = value
+        return name
 
     def rows(self, convention: int, dates: Sequence[date]) -> list[Sequence[Any]]:
         connection = connections[self.using]
-        params = list(self.constants)
-        for place in self.conventions:
-            params[place] = convention
-        shifted: dict[tuple[int, int], Any] = {}
-        for place, slot, months in self.dates:
-            if (slot, months) not in shifted:
-                shifted[slot, months] = connection.ops.adapt_datefield_value(
-                    add_months(dates[slot], months)
-                )
-            params[place] = shifted[slot, months]
+        adapt = connection.ops.adapt_datefield_value
+        params = self.constants | {"convention": convention}
+        for name, (slot, months) in self.dates.items():
+            params[name] = adapt(add_months(dates[slot], months) if months else dates[slot])
         with connection.cursor() as cursor:
             cursor.execute(self.sql, params)
             found = cursor.fetchall()
@@ -173,8 +189,7 @@ def _statement(fact: Fact, codes: Slots, dimension: str, using: str) -> _Stateme
     slots = [(slot_date(slot), wanted) for slot, wanted in enumerate(codes)]
     by = fact.dimensions[dimension] if dimension else None
     query = grouped(fact, slots, by, STAND_IN_CONVENTION)
-    names = ["convention_id_", *(["group_"] if dimension else []), *_names(slots)]
-    return _Statement(query, names, using)
+    return _Statement(query, _names(codes, dimension), using)
 
 
 def _as_stand_in(param: Any) -> date | None:
@@ -194,11 +209,12 @@ def _decode(stand_in: date) -> tuple[int, int]:
     return slot, (stand_in.year - base.year) * 12 + stand_in.month - base.month
 
 
-def by_fact(codes: frozenset[str]) -> list[tuple[Fact, tuple[str, ...]]]:
+@lru_cache(maxsize=256)
+def by_fact(codes: frozenset[str]) -> tuple[tuple[Fact, tuple[str, ...]], ...]:
     """Group the measured indicators among ``codes`` by fact table."""
     tables: dict[str, tuple[Fact, list[str]]] = {}
     for code in sorted(codes):
         indicator = REGISTRY[code]
         if isinstance(indicator, Indicator):
             tables.setdefault(indicator.fact.name, (indicator.fact, []))[1].append(code)
-    return [(fact, tuple(names)) for fact, names in tables.values()]
+    return tuple((fact, tuple(names)) for fact, names in tables.values())

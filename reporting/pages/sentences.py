@@ -21,17 +21,13 @@ class KeyFigure:
     gap: str
     detail: str
 
-    @property
-    def code(self) -> str:
-        """Code of the figure, which its rows answer to."""
-        return self.figure.code
-
 
 @dataclass(frozen=True)
 class Change:
     """A figure then and now."""
 
     figure: Figure
+    then: Figure
     before: str
     now: str
     difference: str
@@ -189,7 +185,7 @@ def changes(situation: Situation) -> list[Change]:
             moved = now.value - then.value
             sign = "+" if moved > 0 else ""
             difference = sign + text.unit_text(moved, now.unit) if moved else "="
-        found.append(Change(now, text.value_text(then), text.value_text(now), difference))
+        found.append(Change(now, then, text.value_text(then), text.value_text(now), difference))
     return found
 
 

@@ -17,7 +17,7 @@ def chart_figure(chart: Chart, explore_url: str = "") -> dict[str, Any]:
         "chart": chart,
         "wide": render_svg(chart, width=WIDE),
         "narrow": render_svg(chart, width=NARROW),
-        "table": chart.table(),
+        "table": chart.data,
         "explore_url": explore_url,
     }
 
