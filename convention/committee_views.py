@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.db import models
 
 from revitalisation.ui.formats import long_date
@@ -28,13 +29,60 @@ class CommitteeCreate(RecordCreate):
 
     def save(self, form: Any) -> Committee:
         committee: Committee = form.save()
-        # Every organisation of the convention is invited.
-        for membership in self.convention.memberships.select_related("organisation"):
-            Attendance.objects.create(
-                committee=committee,
-                organisation=membership.organisation,
-                college=Attendance.COLLEGE_OF_ROLE[membership.role],
+        write(invitations(committee))
+        return committee
+
+
+def invitations(committee: Committee) -> list[Attendance]:
+    """Return the attendances of a committee; new ones for organisations not invited yet."""
+    found = list(committee.attendances.select_related("organisation"))
+    invited = {attendance.organisation_id for attendance in found}
+    found += [
+        Attendance(
+            committee=committee,
+            organisation=membership.organisation,
+            college=Attendance.COLLEGE_OF_ROLE[membership.role],
+        )
+        for membership in committee.convention.memberships.select_related("organisation")
+        if membership.organisation_id not in invited
+    ]
+    return found
+
+
+def write(attendances: list[Attendance]) -> None:
+    """Save attendances, new or not."""
+    Attendance.objects.bulk_create(a for a in attendances if a.pk is None)
+    Attendance.objects.bulk_update((a for a in attendances if a.pk is not None), ["present"])
+
+
+class AttendanceForm(ConventionForm):
+    """Who came: one answer for each organisation, none where it is not known yet."""
+
+    class Meta:
+        model = Committee
+        fields = ()
+
+    def narrow(self) -> None:
+        self.attendances = {
+            f"organisation_{a.organisation_id}": a for a in invitations(self.instance)
+        }
+        answers = [("", "non renseigné"), ("True", "présent"), ("False", "absent")]
+        for name, attendance in self.attendances.items():
+            self.fields[name] = forms.TypedChoiceField(
+                label=str(attendance.organisation),
+                help_text=attendance.get_college_display(),
+                choices=answers,
+                coerce=lambda value: value == "True",
+                empty_value=None,
+                initial="" if attendance.present is None else str(attendance.present),
+                required=False,
             )
+
+    def save(self, commit: bool = True) -> Committee:
+        for name, attendance in self.attendances.items():
+            attendance.present = self.cleaned_data[name]
+        write(list(self.attendances.values()))
+        committee: Committee = self.instance
         return committee
 
 
@@ -51,10 +99,20 @@ class CommitteeUpdate(_Committees, RecordUpdate):  # type: ignore[misc]
     title = "Modifier le comité"
 
 
+class CommitteeAttendance(_Committees, RecordUpdate):  # type: ignore[misc]
+    right = Right.HOLD_COMMITTEES
+    model, form_class = Committee, AttendanceForm
+    title = "Présences au comité"
+    success_message = "Les présences sont enregistrées."
+
+
 class CommitteePage(_Committees, RecordPage):
     model = Committee
     template_name = "convention/committee.html"
-    buttons = ((Right.HOLD_COMMITTEES, "Modifier le comité", "committee_update"),)
+    buttons = (
+        (Right.HOLD_COMMITTEES, "Modifier le comité", "committee_update"),
+        (Right.HOLD_COMMITTEES, "Noter les présences", "committee_attendance"),
+    )
 
     def get_facts(self) -> list[tuple[str, Any]]:
         committee: Committee = self.record

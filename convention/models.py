@@ -465,6 +465,12 @@ class Attendance(models.Model):
         SOCIAL_PARTNERS = "social_partners", "Partenaires sociaux"
         EXPERTS = "experts", "Opérateur et partenaires"
 
+    # Nobody is absent until somebody has said so.
+    PRESENCES: ClassVar[dict[bool | None, str]] = {
+        True: "présent",
+        False: "absent",
+        None: "non renseigné",
+    }
     COLLEGE_OF_ROLE: ClassVar[dict[str, str]] = {
         Membership.Role.LIABLE_COMPANY: College.COMPANY,
         Membership.Role.PREFECTURE: College.STATE,
@@ -481,7 +487,7 @@ class Attendance(models.Model):
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="organisme"
     )
     college = models.CharField("collège", max_length=18, choices=College)
-    present = models.BooleanField("présent", default=False)
+    present = models.BooleanField("présent", null=True, blank=True)
 
     class Meta:
         verbose_name = "présence"
@@ -491,4 +497,4 @@ class Attendance(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organisation} : {'présent' if self.present else 'absent'}"
+        return f"{self.organisation} : {self.PRESENCES[self.present]}"

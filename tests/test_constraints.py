@@ -234,6 +234,10 @@ def test_what_a_committee_saw_never_changes(lectoure):
         snapshot.save()
     with pytest.raises(TypeError, match="ne changent plus"):
         snapshot.delete()
+    refuses(changed(snapshot, figures={}), "ne changent plus")
+    refuses(Snapshot.objects.filter(pk=snapshot.pk).delete, "ne changent plus")
+    as_of = snapshot.committee.as_of - timedelta(days=1)
+    refuses(changed(snapshot.committee, as_of=as_of), "leur date ne peut plus changer")
 
 
 def test_the_administration_offers_no_change_of_an_entry(lectoure, as_role):

@@ -70,6 +70,33 @@ def test_every_number_opens_on_its_rows_at_its_date(lectoure, read, client):
         assert client.get(address.replace("&amp;", "&")).status_code == 200
 
 
+@pytest.mark.parametrize(
+    "code", ["jobs_programmed", "jobs_created", "committed", "placements", "prospects_studied"]
+)
+def test_every_row_behind_a_figure_leads_to_its_record(code, lectoure, as_role):
+    client, day = as_role("prefecture"), "2015-05-31"
+    address = reverse("figure_rows", args=[lectoure.slug, code])
+    page = client.get(address, {"au": day}).text
+    links = re.findall(r'<tr><td><a href="([^"#]+)(#[^"]+)?"', page)
+    assert len(links) == min(figures(lectoure, DAY)[code].rows, 100)
+    record, place = links[0]
+    assert record.endswith(f"?au={day}")
+    opened = client.get(record)
+    assert opened.status_code == 200
+    assert not place or f'id="{place[1:]}"' in opened.text
+
+
+def test_the_rows_behind_a_figure_cost_the_same_whatever_their_number(lectoure, as_role):
+    client = as_role("prefecture")
+    address = reverse("figure_rows", args=[lectoure.slug, "jobs_created"])
+    counts = []
+    for day in ("2014-05-31", "2017-07-04"):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(address, {"au": day})
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
 def test_the_dashboard_costs_fifteen_queries_whatever_its_rows(lectoure, as_role):
     client, address = as_role("prefecture"), reverse("dashboard", args=[lectoure.slug])
     counts = set()

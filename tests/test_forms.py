@@ -173,6 +173,43 @@ def test_a_committee_invites_every_organisation_of_the_convention(lectoure, as_r
     writer.post(url("committee_create", lectoure), data | {"as_of": "2017-08-31"})
     committee = Committee.objects.get(held_on=date(2017, 9, 4))
     assert committee.attendances.count() == lectoure.memberships.count()
+    assert set(committee.attendances.values_list("present", flat=True)) == {None}
+
+
+def test_who_came_is_noted_organisation_by_organisation(lectoure, as_role):
+    committee = lectoure.committees.create(
+        kind="follow_up", held_on=date(2017, 9, 4), as_of=date(2017, 8, 31), place="Auch"
+    )
+    address = url("committee_attendance", lectoure, committee.pk)
+    writer = as_role("prefecture")
+    organisations = list(lectoure.memberships.values_list("organisation", flat=True))
+    assert writer.get(address).text.count("<select") == len(organisations)
+    assert not committee.attendances.exists(), "reading a page writes nothing"
+    came, absent = (f"organisation_{pk}" for pk in organisations[:2])
+    assert writer.post(address, {came: "peut-être"}).status_code == 422
+    assert writer.post(address, {came: "True", absent: "False"}).status_code == 302
+    assert writer.post(address, {came: "True", absent: "False"}).status_code == 302
+    answers = dict(committee.attendances.values_list("organisation", "present"))
+    assert [answers.pop(pk) for pk in organisations[:2]] == [True, False]
+    assert set(answers.values()) == {None}
+
+
+def test_a_committee_whose_figures_are_frozen_keeps_their_date(lectoure, as_role):
+    committee = Committee.objects.filter(convention=lectoure, snapshot__isnull=False).first()
+    writer, page = as_role("prefecture"), url("committee_detail", lectoure, committee.pk)
+    assert "ont été figés le" in writer.get(page).text
+    data = {
+        "kind": committee.kind,
+        "held_on": committee.held_on.isoformat(),
+        "as_of": date.fromordinal(committee.as_of.toordinal() - 1).isoformat(),
+        "place": "Ailleurs",
+    }
+    address = url("committee_update", lectoure, committee.pk)
+    answer = writer.post(address, data)
+    assert answer.status_code == 422
+    assert "leur date ne peut plus changer" in answer.text
+    data["as_of"] = committee.as_of.isoformat()
+    assert writer.post(address, data).status_code == 302
 
 
 def test_figures_of_a_committee_are_frozen_once_and_rows_entered_later_restate_them(

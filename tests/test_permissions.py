@@ -30,6 +30,7 @@ PAGES: dict[str, tuple[set[str], dict]] = {
     "committee_detail": (EVERYONE, {"pk": Committee}),
     "committee_create": (STATE, {}),
     "committee_update": (STATE, {"pk": Committee}),
+    "committee_attendance": (STATE, {"pk": Committee}),
     "committee_freeze": (STATE, {"pk": Committee}),
     "project_list": (EVERYONE, {}),
     "project_detail": (EVERYONE, {"pk": Project}),

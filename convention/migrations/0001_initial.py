@@ -181,7 +181,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('college', models.CharField(choices=[('state', 'État'), ('company', 'Entreprise'), ('local_authorities', 'Collectivités territoriales'), ('chambers', 'Chambres consulaires'), ('social_partners', 'Partenaires sociaux'), ('experts', 'Opérateur et partenaires')], max_length=18, verbose_name='collège')),
-                ('present', models.BooleanField(default=False, verbose_name='présent')),
+                ('present', models.BooleanField(blank=True, null=True, verbose_name='présent')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation', verbose_name='organisme')),
                 ('committee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='convention.committee', verbose_name='comité')),
             ],

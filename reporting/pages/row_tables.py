@@ -13,18 +13,31 @@ from revitalisation.ui.money import EuroField
 
 
 def table(row_set: RowSet, **kwargs: Any) -> tables.Table:
-    """Return the table of a set of rows, with one query for all its columns."""
+    """Return the table of a set of rows, with one query for all its columns and their links."""
+    fact = row_set.indicator.fact
     paths = {c.lookup.rsplit("__", 1)[0] for c in row_set.columns if "__" in c.lookup}
-    queryset = row_set.queryset.select_related(*sorted(paths)) if paths else row_set.queryset
-    made = _table_class(row_set.indicator.fact)(queryset, orderable=False, **kwargs)
+    queryset = row_set.queryset.select_related(*sorted(paths), fact.convention)
+    made = _table_class(fact)(queryset, orderable=False, **kwargs)
     made.caption = row_set.indicator.label
     return made
 
 
 @lru_cache(maxsize=32)
 def _table_class(fact: Fact) -> type[tables.Table]:
-    made = {c.name: _column(fact.model, c) for c in fact.columns}
+    first, *others = fact.columns
+    made: dict[str, columns.Column] = {
+        # The first column leads to the record; the terms have no page but the convention’s.
+        first.name: columns.LinkColumn(first.header, accessor=first.lookup, url=_address)
+    }
+    made |= {c.name: _column(fact.model, c) for c in others}
     return cast("type[tables.Table]", type(f"{fact.name.title()}Rows", (tables.Table,), made))
+
+
+def _address(record: Any) -> str:
+    """Return the address of a record, or of the project it is promised in, or of the convention."""
+    holders: list[Any] = [getattr(record, name, None) for name in ("project", "convention")]
+    holder = next(h for h in (record, *holders) if hasattr(h, "get_absolute_url"))
+    return str(holder.get_absolute_url())
 
 
 # The first kind that fits is the one; where nothing is said, nothing has happened (yet).

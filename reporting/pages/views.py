@@ -177,8 +177,10 @@ class FigureRows(ConventionPage, TemplateView):
     @cached_property
     def tables(self) -> dict[str, Table]:
         """One table for each set of rows."""
+        date_kept = f"?au={self.as_of.isoformat()}"
         return {
-            s.indicator.code: row_tables.table(s, exclude=self._hidden(s)) for s in self.row_sets
+            s.indicator.code: row_tables.table(s, exclude=self._hidden(s), link_query=date_kept)
+            for s in self.row_sets
         }
 
     def _hidden(self, row_set: RowSet) -> tuple[str, ...]:

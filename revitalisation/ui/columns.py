@@ -127,6 +127,9 @@ class LinkColumn(TextColumn):
         super().__init__(verbose_name, **kwargs)
         self.url = url or (lambda record: record.get_absolute_url())
 
+    def export(self, value: Any) -> Any:
+        return value if isinstance(value, int) else super().export(value)
+
     def cell(self, accessor: str, link_query: str) -> Getter:
         get, text, url = self.getter_for(accessor), self.text, self.url
 
@@ -137,7 +140,8 @@ class LinkColumn(TextColumn):
             if not address:
                 return f"<td>{label}</td>"
             if link_query and "?" not in address:
-                address += link_query
+                page, mark, place = address.partition("#")
+                address = f"{page}{link_query}{mark}{place}"
             return f'<td><a href="{escape(address)}">{label}</a></td>'
 
         return cell
