@@ -213,7 +213,7 @@ class AxisTarget(models.Model):
         constraints = [models.UniqueConstraint(fields=["terms", "axis"], name="axis_target_unique")]
 
     def __str__(self) -> str:
-        return f"{self.axis} : {self.job_target}"
+        return f"{self.axis}\u00a0: {self.job_target}"
 
 
 class Measure(models.Model):
@@ -342,7 +342,7 @@ class CountingRules(models.Model):
     trial_months = models.PositiveSmallIntegerField(
         "période d’essai à passer, en mois",
         default=0,
-        help_text="0 : l’emploi compte dès l’embauche.",
+        help_text="0\u00a0: l’emploi compte dès l’embauche.",
     )
     hire_within_months = models.PositiveSmallIntegerField(
         "délai pour embaucher, en mois après la signature", null=True, blank=True
@@ -497,4 +497,4 @@ class Attendance(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organisation} : {self.PRESENCES[self.present]}"
+        return f"{self.organisation}\u00a0: {self.PRESENCES[self.present]}"

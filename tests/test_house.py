@@ -29,6 +29,18 @@ def test_axes_is_ours():
         metadata.version("django-axes")
 
 
+def test_french_marks_stand_behind_a_space_that_does_not_break():
+    """In templates; Python’s sentences are read by the tests of their pages."""
+    loose = re.compile(r"[\w»)’}] [:;?!»]|« ")
+    offenders = {}
+    for path in (ROOT / "templates").rglob("*.html"):
+        text = re.sub(COMMENT, "", path.read_text("utf-8"))
+        text = re.sub(r"{%.*?%}", "", text, flags=re.DOTALL)
+        if found := loose.findall(re.sub(r"{{.*?}}", "}", text, flags=re.DOTALL)):
+            offenders[str(path.relative_to(ROOT))] = found
+    assert offenders == {}
+
+
 def test_modules_stay_short():
     sizes = {path: len(path.read_text("utf-8").splitlines()) for path in modules()}
     assert {str(path): size for path, size in sizes.items() if size > 500} == {}

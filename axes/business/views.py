@@ -29,7 +29,7 @@ class ProjectCreate(RecordCreate):
     right = Right.ENTER_PROJECTS
     model, form_class = Project, forms.ProjectForm
     title = "Nouveau projet"
-    intro = "L’entreprise doit être connue : enregistrez-la d’abord si elle manque à la liste."
+    intro = "L’entreprise doit être connue\u00a0: enregistrez-la d’abord si elle manque à la liste."
     list_name = "project_list"
 
 
@@ -95,7 +95,7 @@ class EvidenceCreate(RecordCreate):
     right = Right.ENTER_PROJECTS
     model, form_class = Evidence, forms.EvidenceForm
     title = "Nouvelle pièce justificative"
-    intro = "Aucun numéro de sécurité sociale : une copie expurgée, ou la trace d’un contrôle."
+    intro = "Aucun numéro de sécurité sociale\u00a0: une copie expurgée, ou la trace d’un contrôle."
 
     @property
     def job(self) -> Job:
@@ -120,7 +120,7 @@ class EvidenceAccept(RecordConfirm):
     model = Evidence
     title = "Accepter la pièce"
     submit_label = "Accepter la pièce"
-    success_message = "La pièce est acceptée : l’emploi est vérifié."
+    success_message = "La pièce est acceptée\u00a0: l’emploi est vérifié."
 
     def records(self) -> models.QuerySet[Any]:
         return Evidence.objects.filter(
@@ -129,7 +129,7 @@ class EvidenceAccept(RecordConfirm):
 
     def get_consequences(self) -> list[str]:
         return [
-            f"{self.record} : l’emploi sera vérifié au {long_date(timezone.localdate())}.",
+            f"{self.record}\u00a0: l’emploi sera vérifié au {long_date(timezone.localdate())}.",
             "Votre nom restera attaché à cette vérification.",
         ]
 

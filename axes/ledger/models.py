@@ -24,7 +24,7 @@ class AppendOnly(TypeError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Une écriture ne se modifie ni ne se supprime : passez une contre-écriture."
+            "Une écriture ne se modifie ni ne se supprime\u00a0: passez une contre-écriture."
         )
 
 
@@ -165,7 +165,7 @@ class LedgerEntry(models.Model):
             if envelope is not None and committed + self.amount > envelope:
                 raise ValidationError(
                     {
-                        "over_envelope_reason": "Le total engagé dépasserait l’enveloppe : "
+                        "over_envelope_reason": "Le total engagé dépasserait l’enveloppe\u00a0: "
                         "indiquez le motif, ou réduisez le montant."
                     }
                 )

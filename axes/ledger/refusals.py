@@ -83,7 +83,7 @@ REFUSALS = (
             AND t.convention_id = (SELECT b.convention_id FROM convention_measure n
                 JOIN convention_axis b ON b.id = n.axis_id WHERE n.id = NEW.measure_id)
             ORDER BY t.effective_on DESC LIMIT 1)""",
-        message="Le total engagé dépasserait l’enveloppe : indiquez le motif du dépassement.",
+        message="Le total engagé dépasserait l’enveloppe\u00a0: indiquez le motif du dépassement.",
         when="AFTER",
     ),
 )

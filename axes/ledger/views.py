@@ -30,7 +30,7 @@ class LedgerCreate(RecordCreate):
     right = Right.ENTER_MONEY
     model, form_class = LedgerEntry, LedgerEntryForm
     title = "Nouvelle écriture"
-    intro = "Une écriture ne se modifie ni ne se supprime : une erreur s’annule par une autre."
+    intro = "Une écriture ne se modifie ni ne se supprime\u00a0: une erreur s’annule par une autre."
     success_message = "L’écriture est enregistrée."
     list_name = "ledger_list"
 
@@ -87,8 +87,8 @@ class LedgerReverse(RecordConfirm):
 
     def get_consequences(self) -> list[str]:
         return [
-            f"« {self.record} » : {euros(self.record.amount)} seront retranchés par une écriture "
-            "qui la nomme.",
+            f"«\u00a0{self.record}\u00a0»\u00a0: {euros(self.record.amount)} seront retranchés "
+            "par une écriture qui la nomme.",
             "Les deux écritures resteront visibles.",
         ]
 

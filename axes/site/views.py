@@ -33,7 +33,7 @@ class ProspectCreate(RecordCreate):
     right = Right.ENTER_PROSPECTS
     model, form_class = Prospect, ProspectForm
     title = "Nouveau prospect"
-    intro = "Enregistrez ensuite ses étapes : elles datent chaque chiffre de l’axe 1."
+    intro = "Enregistrez ensuite ses étapes\u00a0: elles datent chaque chiffre de l’axe 1."
     list_name = "prospect_list"
 
 

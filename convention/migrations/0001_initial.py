@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                 ('counts_self_employed', models.BooleanField(default=True, verbose_name='l’emploi du créateur compte')),
                 ('counts_placements', models.BooleanField(default=True, verbose_name='le placement d’un jeune compte dans le total')),
                 ('min_weekly_hours', models.DecimalField(decimal_places=2, default=0, max_digits=4, verbose_name='durée hebdomadaire minimale, en heures')),
-                ('trial_months', models.PositiveSmallIntegerField(default=0, help_text='0 : l’emploi compte dès l’embauche.', verbose_name='période d’essai à passer, en mois')),
+                ('trial_months', models.PositiveSmallIntegerField(default=0, help_text='0\u00a0: l’emploi compte dès l’embauche.', verbose_name='période d’essai à passer, en mois')),
                 ('hire_within_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='délai pour embaucher, en mois après la signature')),
                 ('convention', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='counting_rules', to='convention.convention', verbose_name='convention')),
             ],

@@ -6,6 +6,6 @@ young person exists.
 """
 
 NOTICE = (
-    "Démonstration : entreprises, personnes et dates inventées ; seuls les totaux du communiqué "
-    "de 2015 sont réels."
+    "Démonstration\u00a0: entreprises, personnes et dates inventées\u202f; seuls les totaux du "
+    "communiqué de 2015 sont réels."
 )

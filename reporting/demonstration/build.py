@@ -22,7 +22,7 @@ def build(say: Callable[[str], None] = lambda text: None) -> bool:
     """
     if not settings.DEMONSTRATION:
         raise ImproperlyConfigured(
-            "La démonstration crée des comptes au mot de passe publié : "
+            "La démonstration crée des comptes au mot de passe publié\u00a0: "
             "elle n’existe qu’avec DEMONSTRATION=1."
         )
     with transaction.atomic():

@@ -30,7 +30,9 @@ def convention(slug: str) -> Convention:
     found = Convention.objects.filter(slug=slug).select_related("liable_company", "commune").first()
     if found is None:
         known = ", ".join(Convention.objects.values_list("slug", flat=True)[:10]) or "aucune"
-        raise CommandError(f"Aucune convention « {slug} ». Conventions connues : {known}.")
+        raise CommandError(
+            f"Aucune convention «\u00a0{slug}\u00a0». Conventions connues\u00a0: {known}."
+        )
     return found
 
 
@@ -42,5 +44,6 @@ def as_of(text: str | None) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise CommandError(
-            f"« {text} » n’est pas une date : écrivez AAAA-MM-JJ, par exemple 2015-05-31."
+            f"«\u00a0{text}\u00a0» n’est pas une date\u00a0: "
+            "écrivez AAAA-MM-JJ, par exemple 2015-05-31."
         ) from None

@@ -131,8 +131,8 @@ DECLARATIONS: tuple[Declaration, ...] = (
     Indicator(
         code="jobs_created",
         label="Emplois créés",
-        definition="Embauches réelles, admises par les règles de décompte à la date d’arrêté ; "
-        "un emploi rompu ensuite reste créé, un remplacement ne compte pas de nouveau.",
+        definition="Embauches réelles, admises par les règles de décompte à la date d’arrêté. "
+        "Un emploi rompu ensuite reste créé, un remplacement ne compte pas de nouveau.",
         unit=Unit.JOBS,
         fact=JOBS,
         when=business.created,
@@ -217,7 +217,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         code="hires_not_counted",
         label="Embauches hors décompte",
         definition="Embauches à la date d’arrêté que les règles de décompte n’admettent pas, "
-        "ou pas encore ; elles restent visibles avec leur motif.",
+        "ou pas encore\u202f; elles restent visibles avec leur motif.",
         unit=Unit.JOBS,
         fact=JOBS,
         when=business.hired_outside_rules,

@@ -25,9 +25,10 @@ class CommitteeFreeze(RecordConfirm):
 
     def get_consequences(self) -> list[str]:
         return [
-            f"{self.record} : les chiffres au {formats.long_date(self.record.as_of)} seront "
+            f"{self.record}\u00a0: les chiffres au {formats.long_date(self.record.as_of)} seront "
             "conservés tels qu’ils sont connus aujourd’hui.",
-            "Une fois figés, ils ne changent plus ; les saisies postérieures seront signalées.",
+            "Une fois figés, ils ne changent plus\u202f; les saisies postérieures "
+            "seront signalées.",
         ]
 
     def save(self, form: Any) -> None:

@@ -45,7 +45,7 @@ def check(conventions: int, projects: int, jobs: int) -> None:
     check_sizes(conventions, projects, jobs)
     if Convention.objects.filter(slug__startswith=f"{PREFIX}-").exists():
         raise Refused(
-            "Cette base contient déjà un portefeuille fictif : choisissez-en une autre "
+            "Cette base contient déjà un portefeuille fictif\u00a0: choisissez-en une autre "
             "(variable DATABASE_URL)."
         )
 

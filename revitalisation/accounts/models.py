@@ -11,7 +11,7 @@ from stdnum.fr import siren
 from revitalisation.ui.validators import stdnum_validator
 
 validate_siren = stdnum_validator(
-    siren, "Ce numéro SIREN n’est pas valide : il compte 9 chiffres, dont une clé de contrôle."
+    siren, "Ce numéro SIREN n’est pas valide\u00a0: il compte 9 chiffres, dont une clé de contrôle."
 )
 
 

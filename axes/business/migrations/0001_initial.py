@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=160, verbose_name='raison sociale')),
-                ('siret', models.CharField(help_text='14 chiffres.', max_length=14, unique=True, validators=[revitalisation.ui.validators.NumberValidator('stdnum.fr.siret', 'Ce numéro SIRET n’est pas valide : il compte 14 chiffres, dont une clé de contrôle.')], verbose_name='SIRET')),
+                ('siret', models.CharField(help_text='14 chiffres.', max_length=14, unique=True, validators=[revitalisation.ui.validators.NumberValidator('stdnum.fr.siret', 'Ce numéro SIRET n’est pas valide\u00a0: il compte 14 chiffres, dont une clé de contrôle.')], verbose_name='SIRET')),
                 ('baseline_fte', models.DecimalField(blank=True, decimal_places=2, help_text='Équivalents temps plein avant l’aide.', max_digits=8, null=True, verbose_name='effectif de référence')),
                 ('commune', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.commune', verbose_name='commune')),
                 ('naf', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='reference.nafcode', verbose_name='activité (NAF)')),
@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
             name='Job',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveSmallIntegerField(blank=True, help_text='Le poste n° 1, 2… de l’emploi programmé : un poste n’est pourvu qu’une fois.', null=True, verbose_name='rang dans la promesse')),
+                ('rank', models.PositiveSmallIntegerField(blank=True, help_text='Le poste n° 1, 2… de l’emploi programmé\u00a0: un poste n’est pourvu qu’une fois.', null=True, verbose_name='rang dans la promesse')),
                 ('post', models.CharField(max_length=120, verbose_name='poste')),
                 ('hired_on', models.DateField(verbose_name='embauche')),
                 ('contract', models.CharField(choices=[('permanent', 'CDI'), ('fixed_term', 'CDD'), ('apprenticeship', 'Apprentissage'), ('professionalisation', 'Contrat de professionnalisation'), ('temporary', 'Intérim'), ('self_employed', 'Emploi du créateur')], max_length=20, verbose_name='contrat')),
@@ -258,7 +258,7 @@ class Migration(migrations.Migration):
             name='HistoricalJob',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('rank', models.PositiveSmallIntegerField(blank=True, help_text='Le poste n° 1, 2… de l’emploi programmé : un poste n’est pourvu qu’une fois.', null=True, verbose_name='rang dans la promesse')),
+                ('rank', models.PositiveSmallIntegerField(blank=True, help_text='Le poste n° 1, 2… de l’emploi programmé\u00a0: un poste n’est pourvu qu’une fois.', null=True, verbose_name='rang dans la promesse')),
                 ('post', models.CharField(max_length=120, verbose_name='poste')),
                 ('hired_on', models.DateField(verbose_name='embauche')),
                 ('contract', models.CharField(choices=[('permanent', 'CDI'), ('fixed_term', 'CDD'), ('apprenticeship', 'Apprentissage'), ('professionalisation', 'Contrat de professionnalisation'), ('temporary', 'Intérim'), ('self_employed', 'Emploi du créateur')], max_length=20, verbose_name='contrat')),
@@ -401,7 +401,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contract', 'permanent'), ('duration_months__isnull', True)), models.Q(models.Q(('contract', 'permanent'), _negated=True), models.Q(('duration_months__isnull', True), ('duration_months__gt', 0), _connector='OR')), _connector='OR'), name='job_duration_fits_contract', violation_error_message='Un CDI n’a pas de durée ; les autres contrats, si.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contract', 'permanent'), ('duration_months__isnull', True)), models.Q(models.Q(('contract', 'permanent'), _negated=True), models.Q(('duration_months__isnull', True), ('duration_months__gt', 0), _connector='OR')), _connector='OR'), name='job_duration_fits_contract', violation_error_message='Un CDI n’a pas de durée\u202f; les autres contrats, si.'),
         ),
         migrations.AddConstraint(
             model_name='job',
@@ -421,7 +421,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='job',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaces__isnull', True)), fields=('commitment', 'rank'), name='job_counted_once', violation_error_message='Ce poste est déjà pourvu : choisissez un autre rang, ou indiquez l’emploi que cette embauche remplace.'),
+            constraint=models.UniqueConstraint(condition=models.Q(('replaces__isnull', True)), fields=('commitment', 'rank'), name='job_counted_once', violation_error_message='Ce poste est déjà pourvu\u00a0: choisissez un autre rang, ou indiquez l’emploi que cette embauche remplace.'),
         ),
         migrations.AddConstraint(
             model_name='job',

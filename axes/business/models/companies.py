@@ -8,7 +8,8 @@ from revitalisation.reference.models import Commune, NafCode
 from revitalisation.ui.validators import stdnum_validator
 
 validate_siret = stdnum_validator(
-    siret, "Ce numéro SIRET n’est pas valide : il compte 14 chiffres, dont une clé de contrôle."
+    siret,
+    "Ce numéro SIRET n’est pas valide\u00a0: il compte 14 chiffres, dont une clé de contrôle.",
 )
 
 

@@ -107,7 +107,8 @@ class Job(models.Model):
         "rang dans la promesse",
         null=True,
         blank=True,
-        help_text="Le poste n° 1, 2… de l’emploi programmé : un poste n’est pourvu qu’une fois.",
+        help_text="Le poste n° 1, 2… de l’emploi programmé\u00a0: "
+        "un poste n’est pourvu qu’une fois.",
     )
     post = models.CharField("poste", max_length=120)
     hired_on = models.DateField("embauche")
@@ -175,7 +176,7 @@ class Job(models.Model):
                 | Q(~Q(contract=Contract.PERMANENT))
                 & (Q(duration_months__isnull=True) | Q(duration_months__gt=0)),
                 name="job_duration_fits_contract",
-                violation_error_message="Un CDI n’a pas de durée ; les autres contrats, si.",
+                violation_error_message="Un CDI n’a pas de durée\u202f; les autres contrats, si.",
             ),
             models.CheckConstraint(
                 condition=Q(weekly_hours__isnull=True)
@@ -207,7 +208,7 @@ class Job(models.Model):
                 condition=Q(replaces__isnull=True),
                 name="job_counted_once",
                 violation_error_message=(
-                    "Ce poste est déjà pourvu : choisissez un autre rang, "
+                    "Ce poste est déjà pourvu\u00a0: choisissez un autre rang, "
                     "ou indiquez l’emploi que cette embauche remplace."
                 ),
             ),
@@ -276,7 +277,7 @@ class Evidence(models.Model):
 
     objects = ScopedQuerySet.as_manager()
     SELF_VERIFIED: ClassVar[str] = (
-        "La personne qui a saisi un emploi ne peut pas le vérifier : "
+        "La personne qui a saisi un emploi ne peut pas le vérifier\u00a0: "
         "demandez à quelqu’un d’autre d’accepter la pièce."
     )
 

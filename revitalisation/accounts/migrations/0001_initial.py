@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=160, unique=True, verbose_name='nom')),
                 ('kind', models.CharField(choices=[('liable_company', 'Entreprise assujettie'), ('prefecture', 'Préfecture ou service de l’État'), ('operator', 'Opérateur'), ('bank', 'Banque'), ('mission_locale', 'Mission Locale'), ('local_authority', 'Collectivité territoriale'), ('chamber', 'Chambre consulaire'), ('social_partner', 'Partenaire social'), ('other', 'Autre organisme')], max_length=20, verbose_name='nature')),
-                ('siren', models.CharField(blank=True, help_text='9 chiffres.', max_length=9, validators=[revitalisation.ui.validators.NumberValidator('stdnum.fr.siren', 'Ce numéro SIREN n’est pas valide : il compte 9 chiffres, dont une clé de contrôle.')], verbose_name='SIREN')),
+                ('siren', models.CharField(blank=True, help_text='9 chiffres.', max_length=9, validators=[revitalisation.ui.validators.NumberValidator('stdnum.fr.siren', 'Ce numéro SIREN n’est pas valide\u00a0: il compte 9 chiffres, dont une clé de contrôle.')], verbose_name='SIREN')),
             ],
             options={
                 'verbose_name': 'organisme',

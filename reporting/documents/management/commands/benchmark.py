@@ -59,13 +59,13 @@ class Command(BaseCommand):
             few, many = measures.subjects()
             for subject in (few, many):
                 self.stdout.write(
-                    f"{subject.title} : {subject.jobs} emplois, au {subject.as_of:%d/%m/%Y}"
+                    f"{subject.title}\u00a0: {subject.jobs} emplois, au {subject.as_of:%d/%m/%Y}"
                 )
             self.stdout.write(printing.head())
             for found in self._comparisons(few, many, samples):
                 self.stdout.write(printing.line(found))
             self.stdout.write(printing.queries(measures.of_queries()))
-        self.stdout.write(f"\nMémoire : {peak_memory() // 1024**2} Mo au plus.")
+        self.stdout.write(f"\nMémoire\u00a0: {peak_memory() // 1024**2} Mo au plus.")
 
     @staticmethod
     def _comparisons(

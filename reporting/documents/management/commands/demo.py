@@ -18,6 +18,6 @@ class Command(BaseCommand):
         except ImproperlyConfigured as refusal:
             raise CommandError(str(refusal)) from refusal
         self.stdout.write("Démonstration chargée." if created else "Démonstration déjà en place.")
-        self.stdout.write(f"{NOTICE}\n\nComptes (rôle, adresse, mot de passe) :")
+        self.stdout.write(f"{NOTICE}\n\nComptes (rôle, adresse, mot de passe)\u00a0:")
         for account in parties.ACCOUNTS:
             self.stdout.write(f"  {account.role:<16}  {account.email:<28}  {parties.PASSWORD}")

@@ -23,7 +23,7 @@ class Command(BaseCommand):
         if options["slug"]:
             conventions = conventions.filter(slug=options["slug"])
             if not conventions:
-                raise CommandError(f"Aucune convention « {options['slug']} ».")
+                raise CommandError(f"Aucune convention «\u00a0{options['slug']}\u00a0».")
         found = 0
         for convention in conventions.iterator(chunk_size=200):
             for queryset in (Job.objects.all(), Placement.objects.all()):
@@ -32,7 +32,7 @@ class Command(BaseCommand):
                     now = record.counts_from or record.not_counted_reason
                     right = decision.counts_from or decision.reason
                     self.stderr.write(
-                        f"{convention.slug} : {record._meta.verbose_name} {record.pk} : "  # type: ignore[attr-defined]
+                        f"{convention.slug}\u00a0: {record._meta.verbose_name} {record.pk}\u00a0: "  # type: ignore[attr-defined]
                         f"{now} enregistré, {right} attendu"
                     )
                 if options["fix"]:

@@ -60,7 +60,9 @@ class Command(BaseCommand):
 
     def _rows(self, convention: Any, code: str, as_of: Any) -> None:
         if code not in PUBLISHED:
-            raise CommandError(f"Aucun chiffre « {code} ». Codes connus : {', '.join(PUBLISHED)}.")
+            raise CommandError(
+                f"Aucun chiffre «\u00a0{code}\u00a0». Codes connus\u00a0: {', '.join(PUBLISHED)}."
+            )
         sets = rows(convention, code, as_of)
         # One table even where a figure adds several kinds of rows up: the union of their columns.
         names = list(dict.fromkeys(c.name for s in sets for c in s.columns))

@@ -13,4 +13,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         counts = load_reference()
         if options["verbosity"]:
-            self.stdout.write(", ".join(f"{name} : {count}" for name, count in counts.items()))
+            self.stdout.write(", ".join(f"{name}\u00a0: {count}" for name, count in counts.items()))
