@@ -105,9 +105,9 @@ def test_breakdowns_by_month_and_commune(convention):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("inconnue",), "Aucune convention « inconnue »"),
+        (("inconnue",), "Aucune convention «.inconnue.»"),
         (("histoire", "--as-of", "2015-02-30"), "n’est pas une date"),
-        (("histoire", "--rows", "emplois"), "Aucun chiffre « emplois »"),
+        (("histoire", "--rows", "emplois"), "Aucun chiffre «.emplois.»"),
     ],
 )
 def test_wrong_requests_get_a_sentence(convention, arguments, sentence):

@@ -10,7 +10,6 @@ from django import forms
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import MinValueValidator
 from django.db import IntegrityError
-from django.db.models import F, Q, Sum
 from django.template import engines
 
 from axes.ledger.models import LedgerEntry
@@ -19,7 +18,6 @@ from revitalisation.ui import columns, formats, tables
 from revitalisation.ui.dates import BadDate, parse_as_of
 from revitalisation.ui.exports import csv_lines, write_xlsx
 from revitalisation.ui.forms import REFUSED, refusal_sentence
-from revitalisation.ui.lists import _crosses
 from revitalisation.ui.money import LARGEST, EuroField, MoneyFormField, parse_euros
 
 NARROW, HARD = "\u202f", "\u00a0"
@@ -198,13 +196,6 @@ def test_xlsx_holds_numbers_dates_and_no_formula():
     assert first[:3] == ["=1+1", date(2015, 5, 31), 1500000.5]
     assert first[-1] == 7
     assert second[2] == ""
-
-
-def test_a_total_through_a_relation_is_told_from_one_on_the_row():
-    assert not _crosses(Sum("amount"))
-    assert _crosses(Sum("aids__amount"))
-    assert _crosses(Sum("amount", filter=Q(kind="x") | Q(project__kind="y")))
-    assert _crosses(Sum(F("amount") - F("project__amount")))
 
 
 def test_a_trigger_answers_with_its_sentence_on_both_databases():

@@ -71,15 +71,11 @@ class ProjectList(ConventionList):
     table_class, filterset_class = ProjectTable, ProjectFilter
     buttons = ((Right.ENTER_PROJECTS, "Nouveau projet", "project_create"),)
 
-    @property
-    def totals(self) -> dict[str, Total]:  # type: ignore[override]
-        promised = Q(commitments__committed_on__lte=self.as_of)
-        granted = Q(aids__granted_on__lte=self.as_of)
-        return {
-            "Entreprises": counted("company"),
-            "Emplois promis": (Sum("commitments__number", filter=promised), integer),
-            "Aides accordées": (Sum("aids__amount", filter=granted), euros),
-        }
+    totals: dict[str, Total] = {
+        "Entreprises": counted("company"),
+        "Emplois promis": (Sum("posts"), integer),
+        "Aides accordées": (Sum("granted"), euros),
+    }
 
     def annotate_rows(self, queryset: QuerySet[Project]) -> QuerySet[Project]:
         known = self.known_by_date(

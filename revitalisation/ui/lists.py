@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -24,9 +24,9 @@ Total = tuple[Any, Callable[[Any], str]]
 class ListPage(SingleTableMixin, FilterView):
     """One page, one list; a further list is a table, a filter set and these attributes.
 
-    ``totals`` maps a label to (aggregate, formatter), taken over all the filtered rows. An
-    aggregate through a relation is a query of its own, so that joins multiply nothing.
-    ``annotate_rows`` adds what only the printed rows need.
+    ``totals`` maps a label to (aggregate, formatter), taken over all the filtered rows; like a
+    column, an aggregate reads the record itself or what ``annotate_rows`` adds to it, so that no
+    join multiplies anything.
     """
 
     template_name = "ui/list.html"
@@ -50,7 +50,7 @@ class ListPage(SingleTableMixin, FilterView):
         return []
 
     def annotate_rows(self, queryset: QuerySet) -> QuerySet:
-        """Add relations and annotations of the printed rows; totals do not pay for them."""
+        """Add relations and annotations; totals pay only for those that they name."""
         return queryset
 
     def get_link_query(self) -> str:
@@ -97,7 +97,7 @@ class ListPage(SingleTableMixin, FilterView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         table: Table = context["table"]
-        count, totals = count_and_totals(self.object_list, self.totals)
+        count, totals = count_and_totals(table.data.data, self.totals)
         table.show_page(self.request.GET.get("page"), self.rows_per_page, count)
         return {
             "title": self.get_title(),
@@ -125,32 +125,18 @@ def count_and_totals(
     queryset: QuerySet, totals: dict[str, Total]
 ) -> tuple[int, list[tuple[str, str]]]:
     """Return the number of rows and each total printed, in the order declared."""
-    rows = queryset.order_by()
-    own = {f"total_{i}": t[0] for i, t in enumerate(totals.values()) if not _crosses(t[0])}
-    values = rows.aggregate(rows_counted=Count("pk"), **own)
-    printed = []
-    for index, (label, (aggregate, formatter)) in enumerate(totals.items()):
-        name = f"total_{index}"
-        value = values[name] if name in own else rows.aggregate(value=aggregate)["value"]
-        printed.append((label, formatter(value or 0)))
+    aggregates = {f"total_{index}": total[0] for index, total in enumerate(totals.values())}
+    values = queryset.order_by().aggregate(rows_counted=Count("pk"), **aggregates)
+    printed = [
+        (label, formatter(values[f"total_{index}"] or 0))
+        for index, (label, (_, formatter)) in enumerate(totals.items())
+    ]
     return values["rows_counted"], printed
 
 
 def counted(field: str = "pk") -> Total:
     """Return a total that counts distinct values of ``field``."""
     return Count(field, distinct=True), integer
-
-
-def _crosses(expression: Any) -> bool:
-    """Say whether an expression goes through a relation."""
-    if isinstance(expression, F):
-        return "__" in str(expression.name)  # type: ignore[attr-defined]
-    if isinstance(expression, Q):
-        return any(_crosses(part) for part in expression.children)
-    if isinstance(expression, tuple):  # one condition of a Q: its path and its value
-        return "__" in expression[0] or _crosses(expression[1])
-    parts: list[Any] = getattr(expression, "get_source_expressions", list)()
-    return any(_crosses(part) for part in parts)
 
 
 def _is_iso(text: str) -> bool:

@@ -49,7 +49,10 @@ class Table(django_tables2.Table):
 
     def show_page(self, number: str | int | None, per_page: int, count: int) -> None:
         """Show one page of ``count`` known records; a number out of range shows the last one."""
-        paginator = Paginator(self.sorted_source(), per_page)
+        source = self.sorted_source()
+        # Keys first: a database would work out the annotations of every row before it sorts them.
+        keys = source.values_list("pk", flat=True) if isinstance(source, QuerySet) else source
+        paginator = Paginator(keys, per_page)
         # The totals have already counted the rows: the paginator must not count them again.
         paginator.__dict__["count"] = count
         self.paginator = paginator
@@ -57,7 +60,14 @@ class Table(django_tables2.Table):
 
     def records(self) -> list[Any]:
         """Return the records of the page shown, or all of them where there are no pages."""
-        return list(self.sorted_source() if self.page is None else self.page.object_list)
+        if self.page is None:
+            return list(self.sorted_source())
+        shown = list(self.page.object_list)
+        source = self.data.data
+        if isinstance(source, QuerySet):
+            found = source.order_by().in_bulk(shown)
+            return [found[key] for key in shown]
+        return shown
 
     def body(self) -> SafeString:
         """Return the rows of the page as HTML; every value is escaped by its column."""
