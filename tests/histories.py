@@ -6,23 +6,26 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from axes.business.models import Aid, Company, Job, JobCommitment, Project
-from axes.ledger.models import LedgerEntry
-from axes.site.models import Prospect, ProspectStage, Site
-from axes.territory.models import Placement
+from axes.business.models import Job, Project
+from axes.site.models import Prospect, ProspectStage
 from convention.contracts import Contract
 from convention.counting import decide
-from convention.models import (
-    Axis,
-    Convention,
-    ConventionTerms,
-    CountingRules,
-    Measure,
-    PerimeterCommune,
-)
-from revitalisation.accounts.models import Organisation, User
+from convention.models import Convention, PerimeterCommune
 
-SIGNED = date(2013, 10, 11)
+from .factories import (
+    SIGNED,
+    AidFactory,
+    ConventionFactory,
+    EntryFactory,
+    JobCommitmentFactory,
+    MeasureFactory,
+    PlacementFactory,
+    ProjectFactory,
+    SiteFactory,
+    TermsFactory,
+    UserFactory,
+)
+
 COMMUNES = ("32208", "32132", "31555")
 
 days = st.integers(0, 1500).map(lambda n: SIGNED + timedelta(days=n))
@@ -93,46 +96,24 @@ class History:
 
     def write(self) -> Convention:
         """Write the history to the database and return its convention."""
-        firm = Organisation.objects.create(name="Usine Fictive", kind="liable_company")
-        entered_by = User.objects.create(email="saisie@exemple.invalid")
-        convention = Convention.objects.create(
+        convention = ConventionFactory(
             slug="histoire",
-            name="Convention imaginaire",
-            liable_company=firm,
-            legal_basis="convention",
-            regime="large",
-            departement_id="32",
-            commune_id="32208",
-            signed_on=SIGNED,
-            operational_start=date(2014, 2, 1),
+            terms__envelope=10**12,
+            terms__job_target=self.target,
+            **{f"rules__{name}": value for name, value in self.rules.items()},
         )
-        ConventionTerms.objects.create(
+        TermsFactory(
             convention=convention,
-            number=0,
-            effective_on=SIGNED,
-            ends_on=date(2016, 10, 10),
-            envelope=10**12,
-            job_target=self.target,
-        )
-        ConventionTerms.objects.create(
-            convention=convention,
-            number=1,
-            effective_on=date(2015, 6, 1),
+            amendment=True,
             ends_on=date(2017, 4, 10),
             envelope=2 * 10**12,
             job_target=300,
         )
-        CountingRules.objects.create(convention=convention, effective_on=SIGNED, **self.rules)
         for code in COMMUNES[:2]:
             PerimeterCommune.objects.create(convention=convention, commune_id=code, zone="priority")
-        self.axes = {
-            kind: Axis.objects.create(convention=convention, number=n, kind=kind, title=kind)
-            for n, kind in enumerate(Axis.Kind.values, 1)
-        }
-        self.measure = Measure.objects.create(
-            axis=self.axes["business"], kind="subsidy_fund", title="Subventions"
-        )
-        self.convention, self.entered_by = convention, entered_by
+        self.axes = {axis.kind: axis for axis in convention.axes.all()}
+        self.measure = MeasureFactory(axis=self.axes["business"])
+        self.convention, self.entered_by = convention, UserFactory()
         self.decided_by_rules = list(convention.counting_rules.all())
         for number, drawn in enumerate(self.projects):
             self._project(number, dict(drawn))
@@ -144,25 +125,14 @@ class History:
         extra = {k: drawn.pop(k) for k in (
             "on_site_axis", "commitments", "jobs", "aid", "paid_share", "released"
         )}  # fmt: skip
-        company = Company.objects.create(
-            name=f"Entreprise Fictive {number}",
-            siret=f"{number:014d}",
-            naf_id="16.10A",
-            commune_id="32208",
-            baseline_fte=number,
-        )
-        project = Project.objects.create(
-            reference=f"P{number}",
+        project = ProjectFactory(
             axis=self.axes["site" if extra["on_site_axis"] else "business"],
-            company=company,
-            title="Projet",
+            company__baseline_fte=number,
             **drawn,
         )
         for heads, committed_on, cancelled in extra["commitments"]:
-            JobCommitment.objects.create(
+            JobCommitmentFactory(
                 project=project,
-                post="Poste",
-                contract="permanent",
                 number=heads,
                 committed_on=committed_on,
                 due_on=committed_on,
@@ -200,10 +170,9 @@ class History:
             Job.objects.bulk_create([substitute])
 
     def _money(self, project: Project, extra: dict[str, Any]) -> None:
-        aid = Aid.objects.create(
+        aid = AidFactory(
             project=project,
             measure=self.measure,
-            kind="subsidy",
             granted_on=project.received_on,
             amount=extra["aid"],
         )
@@ -213,36 +182,25 @@ class History:
             steps.append(("released", extra["aid"] - paid, 200))
         for kind, amount, after in steps:
             if amount:
-                LedgerEntry.objects.create(
-                    measure=self.measure,
+                EntryFactory(
                     aid=aid,
                     kind=kind,
                     amount=amount,
                     dated_on=project.received_on + timedelta(days=after),
-                    label="Écriture",
                     recorded_by=self.entered_by,
                 )
 
     def _placements(self) -> None:
-        for number, drawn in enumerate(self.placements):
-            Placement.objects.create(
+        for drawn in self.placements:
+            PlacementFactory(
                 axis=self.axes["territory"],
-                code=f"J{number}",
-                employer=Company.objects.get_or_create(
-                    siret="9" * 14,
-                    defaults={
-                        "name": "Employeur Fictif",
-                        "naf_id": "16.10A",
-                        "commune_id": "32208",
-                    },
-                )[0],
-                age_at_hire=20,
+                duration_months=None,
                 entered_by=self.entered_by,
                 **drawn,
             )
 
     def _prospects(self) -> None:
-        site = Site.objects.create(axis=self.axes["site"], name="Site", commune_id="32208")
+        site = SiteFactory(axis=self.axes["site"])
         for number, stages in enumerate(self.prospects):
             prospect = Prospect.objects.create(site=site, name=f"Prospect {number}", activity="x")
             day = SIGNED

@@ -1,0 +1,315 @@
+"""Records by business state: ``JobFactory(ended=True)``, ``ProjectFactory(pending=True)``.
+
+A convention of the factories was signed on 11 October 2013 for three years, begins to operate on
+1 February 2014 and has its three axes. Whatever is not said is the plainest case that counts.
+"""
+
+from datetime import date, timedelta
+
+import factory
+from factory.django import DjangoModelFactory
+
+from axes.business.models import Aid, Company, Evidence, Job, JobCommitment, Project
+from axes.ledger.models import LedgerEntry
+from axes.site.models import Prospect, ProspectStage, Site
+from axes.territory.models import Placement
+from convention.models import Axis, Convention, ConventionTerms, CountingRules, Measure
+from revitalisation.accounts.models import Organisation, User
+
+SIGNED = date(2013, 10, 11)
+TERM = date(2016, 10, 10)
+COMMUNE = "32208"
+
+
+class OrganisationFactory(DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    name = factory.Sequence(lambda n: f"Usine Fictive {n}")
+    kind = Organisation.Kind.LIABLE_COMPANY
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"personne-{n}@exemple.invalid")
+
+
+class AxisFactory(DjangoModelFactory):
+    class Meta:
+        model = Axis
+
+    kind = Axis.Kind.BUSINESS
+    number = factory.LazyAttribute(lambda axis: Axis.Kind.values.index(axis.kind) + 1)
+    title = factory.LazyAttribute(lambda axis: Axis.Kind(axis.kind).label)
+
+
+class TermsFactory(DjangoModelFactory):
+    class Meta:
+        model = ConventionTerms
+
+    number = 0
+    effective_on = SIGNED
+    ends_on = TERM
+    envelope = 150_000_000
+    job_target = 100
+
+    class Params:
+        amendment = factory.Trait(number=1, effective_on=date(2015, 6, 1), reason="Prolongation")
+
+
+class CountingRulesFactory(DjangoModelFactory):
+    """Permanent contracts and fixed terms of six months or more count; placements do not."""
+
+    class Meta:
+        model = CountingRules
+
+    effective_on = SIGNED
+    fixed_term_min_months = 6
+    counts_placements = False
+
+
+class ConventionFactory(DjangoModelFactory):
+    """A signed convention; ``without_axes``, ``terms__…`` and ``rules__…`` vary it."""
+
+    class Meta:
+        model = Convention
+        skip_postgeneration_save = True
+
+    class Params:
+        without_axes = factory.Trait(site=None, business=None, territory=None)
+
+    slug = factory.Sequence(lambda n: f"convention-fictive-{n}")
+    name = factory.Sequence(lambda n: f"Convention imaginaire {n}")
+    liable_company = factory.SubFactory(OrganisationFactory)
+    legal_basis = Convention.LegalBasis.CONVENTION
+    regime = "large"
+    departement_id = "32"
+    commune_id = COMMUNE
+    signed_on = SIGNED
+    operational_start = date(2014, 2, 1)
+    terms = factory.RelatedFactory(TermsFactory, "convention")
+    rules = factory.RelatedFactory(CountingRulesFactory, "convention")
+    site = factory.RelatedFactory(AxisFactory, "convention", kind=Axis.Kind.SITE)
+    business = factory.RelatedFactory(AxisFactory, "convention", kind=Axis.Kind.BUSINESS)
+    territory = factory.RelatedFactory(AxisFactory, "convention", kind=Axis.Kind.TERRITORY)
+
+
+class CompanyFactory(DjangoModelFactory):
+    class Meta:
+        model = Company
+
+    name = factory.Sequence(lambda n: f"Entreprise Fictive {n}")
+    siret = factory.Sequence(lambda n: f"{n:014d}")
+    naf_id = "16.10A"
+    commune_id = COMMUNE
+
+
+class OnAxis(DjangoModelFactory):
+    """A record of an axis, itself of a convention: ``convention=…`` finds the axis by its kind."""
+
+    class Meta:
+        abstract = True
+        exclude = ("convention", "on")
+
+    convention = None
+    axis = factory.LazyAttribute(
+        lambda o: (o.convention or ConventionFactory()).axes.get(kind=o.on)
+    )
+
+
+class ProjectFactory(OnAxis):
+    """An approved project; ``pending``, ``refused`` or ``withdrawn`` otherwise."""
+
+    class Meta:
+        model = Project
+
+    class Params:
+        pending = factory.Trait(decided_on=None, decision="")
+        refused = factory.Trait(decision=Project.Decision.UNFAVOURABLE)
+        withdrawn = factory.Trait(withdrawn_on=date(2015, 1, 5))
+
+    on = Axis.Kind.BUSINESS
+    company = factory.SubFactory(CompanyFactory)
+    reference = factory.Sequence(lambda n: f"P-{n:03d}")
+    kind = Project.Kind.DEVELOPMENT
+    title = "Extension"
+    received_on = date(2014, 3, 3)
+    completed_on = factory.SelfAttribute("received_on")
+    decided_on = date(2014, 4, 1)
+    decision = Project.Decision.FAVOURABLE
+
+
+class JobCommitmentFactory(DjangoModelFactory):
+    """Three posts promised; ``cancelled`` when they were given up."""
+
+    class Meta:
+        model = JobCommitment
+
+    class Params:
+        cancelled = factory.Trait(cancelled_on=date(2015, 1, 5))
+
+    project = factory.SubFactory(ProjectFactory)
+    post = "Opérateur"
+    contract = "permanent"
+    number = 3
+    committed_on = date(2014, 4, 1)
+    due_on = date(2015, 4, 1)
+
+
+class EvidenceFactory(DjangoModelFactory):
+    """A staff register; ``accepted`` by someone who did not enter the job."""
+
+    class Meta:
+        model = Evidence
+        skip_postgeneration_save = True
+
+    kind = Evidence.Kind.REGISTER
+    dated_on = factory.SelfAttribute("job.hired_on")
+
+    @factory.post_generation
+    def accepted(self, create: bool, day: date | None, **kwargs: object) -> None:
+        if day:
+            self.accept(UserFactory(), day)
+
+
+class JobFactory(DjangoModelFactory):
+    """A hire that counts, which ``short`` does not; ``verified``, ``ended``, ``replaced`` later."""
+
+    class Meta:
+        model = Job
+        skip_postgeneration_save = True
+
+    class Params:
+        short = factory.Trait(contract="fixed_term", duration_months=3)
+        former_employee = factory.Trait(is_former_employee=True)
+        ended = factory.Trait(ended_on=date(2014, 11, 3), end_reason=Job.EndReason.RESIGNATION)
+        replaced = factory.Trait(
+            ended=True,
+            substitute=factory.RelatedFactory(
+                "tests.factories.JobFactory",
+                "replaces",
+                project=factory.SelfAttribute("replaces.project"),
+                hired_on=date(2014, 12, 1),
+            ),
+        )
+        verified = factory.Trait(
+            evidence=factory.RelatedFactory(EvidenceFactory, "job", accepted=date(2014, 9, 1))
+        )
+
+    project = factory.SubFactory(ProjectFactory)
+    post = "Opérateur"
+    hired_on = date(2014, 5, 5)
+    contract = "permanent"
+    weekly_hours = 35
+    commune_id = COMMUNE
+    is_former_employee = False
+    entered_by = factory.SubFactory(UserFactory)
+
+
+class MeasureFactory(DjangoModelFactory):
+    class Meta:
+        model = Measure
+
+    kind = Measure.Kind.SUBSIDY_FUND
+    title = factory.LazyAttribute(lambda measure: Measure.Kind(measure.kind).label)
+
+
+# What pays for each kind of aid.
+FUNDS = {
+    Aid.Kind.SUBSIDY: Measure.Kind.SUBSIDY_FUND,
+    Aid.Kind.LOAN: Measure.Kind.LOAN_FUND,
+    Aid.Kind.EXPERTISE: Measure.Kind.EXPERTISE,
+}
+
+
+class AidFactory(DjangoModelFactory):
+    """A subsidy of 10 000 €; a ``loan`` over five years or an ``expertise`` of ten days."""
+
+    class Meta:
+        model = Aid
+
+    class Params:
+        loan = factory.Trait(kind=Aid.Kind.LOAN, rate=0, term=60, deferral=6)
+        expertise = factory.Trait(kind=Aid.Kind.EXPERTISE, days=10)
+
+    project = factory.SubFactory(ProjectFactory)
+    measure = factory.SubFactory(
+        MeasureFactory,
+        axis=factory.SelfAttribute("..project.axis"),
+        kind=factory.LazyAttribute(lambda measure: FUNDS[measure.factory_parent.kind]),
+    )
+    kind = Aid.Kind.SUBSIDY
+    granted_on = date(2014, 4, 1)
+    amount = 1_000_000
+
+
+class EntryFactory(DjangoModelFactory):
+    """An entry of the ledger on an aid: ``committed`` whole unless another kind is said."""
+
+    class Meta:
+        model = LedgerEntry
+
+    class Params:
+        paid = factory.Trait(kind=LedgerEntry.Kind.PAID, dated_on=date(2014, 6, 2))
+        released = factory.Trait(kind=LedgerEntry.Kind.RELEASED, dated_on=date(2015, 1, 5))
+        repaid = factory.Trait(kind=LedgerEntry.Kind.REPAID, dated_on=date(2015, 3, 2))
+
+    aid = factory.SubFactory(AidFactory)
+    measure = factory.SelfAttribute("aid.measure")
+    kind = LedgerEntry.Kind.COMMITTED
+    dated_on = factory.SelfAttribute("aid.granted_on")
+    amount = factory.SelfAttribute("aid.amount")
+    label = "Écriture"
+    recorded_by = factory.SubFactory(UserFactory)
+
+
+class PlacementFactory(OnAxis):
+    """A young person hired for a year; ``apprentice`` otherwise."""
+
+    class Meta:
+        model = Placement
+
+    class Params:
+        apprentice = factory.Trait(contract="apprenticeship", duration_months=24)
+
+    on = Axis.Kind.TERRITORY
+    code = factory.Sequence(lambda n: f"J-{n:03d}")
+    employer = factory.SubFactory(CompanyFactory)
+    contract = "fixed_term"
+    duration_months = 12
+    hired_on = date(2014, 9, 1)
+    age_at_hire = 20
+    entered_by = factory.SubFactory(UserFactory)
+
+
+class SiteFactory(OnAxis):
+    class Meta:
+        model = Site
+
+    on = Axis.Kind.SITE
+    name = "Site Fictif"
+    commune_id = COMMUNE
+
+
+class ProspectFactory(DjangoModelFactory):
+    """A prospect; ``stages`` are gone through one month after another from March 2014."""
+
+    class Meta:
+        model = Prospect
+        skip_postgeneration_save = True
+
+    site = factory.SubFactory(SiteFactory)
+    name = factory.Sequence(lambda n: f"Prospect Fictif {n}")
+    activity = "Logistique"
+
+    @factory.post_generation
+    def stages(self, create: bool, names: tuple[str, ...] | None, **kwargs: object) -> None:
+        for step, stage in enumerate(names or ("identified",)):
+            ProspectStage.objects.create(
+                prospect=self,
+                stage=stage,
+                dated_on=date(2014, 3, 3) + timedelta(days=30 * step),
+                lost_reason="cost" if stage == "lost" else "",
+            )
