@@ -5,6 +5,7 @@ A convention of the factories was signed on 11 October 2013 for three years, beg
 """
 
 from datetime import date, timedelta
+from typing import Any
 
 import factory
 from factory.django import DjangoModelFactory
@@ -29,7 +30,7 @@ class OrganisationFactory(DjangoModelFactory):
     kind = Organisation.Kind.LIABLE_COMPANY
 
 
-class UserFactory(DjangoModelFactory):
+class UserFactory(DjangoModelFactory[User]):
     class Meta:
         model = User
 
@@ -70,7 +71,7 @@ class CountingRulesFactory(DjangoModelFactory):
     counts_placements = False
 
 
-class ConventionFactory(DjangoModelFactory):
+class ConventionFactory(DjangoModelFactory[Convention]):
     """A signed convention; ``without_axes``, ``terms__…`` and ``rules__…`` vary it."""
 
     class Meta:
@@ -169,7 +170,7 @@ class EvidenceFactory(DjangoModelFactory):
     dated_on = factory.SelfAttribute("job.hired_on")
 
     @factory.post_generation
-    def accepted(self, create: bool, day: date | None, **kwargs: object) -> None:
+    def accepted(self: Any, create: bool, day: date | None, **kwargs: object) -> None:
         if day:
             self.accept(UserFactory(), day)
 
@@ -305,7 +306,7 @@ class ProspectFactory(DjangoModelFactory):
     activity = "Logistique"
 
     @factory.post_generation
-    def stages(self, create: bool, names: tuple[str, ...] | None, **kwargs: object) -> None:
+    def stages(self: Any, create: bool, names: tuple[str, ...] | None, **kwargs: object) -> None:
         for step, stage in enumerate(names or ("identified",)):
             ProspectStage.objects.create(
                 prospect=self,

@@ -96,7 +96,7 @@ class History:
 
     def write(self) -> Convention:
         """Write the history to the database and return its convention."""
-        convention = ConventionFactory(
+        convention = ConventionFactory.create(
             slug="histoire",
             terms__envelope=10**12,
             terms__job_target=self.target,
@@ -113,7 +113,7 @@ class History:
             PerimeterCommune.objects.create(convention=convention, commune_id=code, zone="priority")
         self.axes = {axis.kind: axis for axis in convention.axes.all()}
         self.measure = MeasureFactory(axis=self.axes["business"])
-        self.convention, self.entered_by = convention, UserFactory()
+        self.convention, self.entered_by = convention, UserFactory.create()
         self.decided_by_rules = list(convention.counting_rules.all())
         for number, drawn in enumerate(self.projects):
             self._project(number, dict(drawn))
@@ -200,7 +200,7 @@ class History:
             )
 
     def _prospects(self) -> None:
-        site = SiteFactory(axis=self.axes["site"])
+        site: Any = SiteFactory(axis=self.axes["site"])
         for number, stages in enumerate(self.prospects):
             prospect = Prospect.objects.create(site=site, name=f"Prospect {number}", activity="x")
             day = SIGNED

@@ -27,7 +27,7 @@ MID_TERM = date(2015, 5, 31)
 
 @pytest.fixture
 def convention() -> Convention:
-    return ConventionFactory()
+    return ConventionFactory.create()
 
 
 @pytest.fixture
