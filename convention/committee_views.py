@@ -55,6 +55,10 @@ def write(attendances: list[Attendance]) -> None:
     Attendance.objects.bulk_update((a for a in attendances if a.pk is not None), ["present"])
 
 
+PRESENCES = Attendance.PRESENCES
+ANSWERS = {str(answer): answer for answer in PRESENCES}
+
+
 class AttendanceForm(ConventionForm):
     """Who came: one answer for each organisation, none where it is not known yet."""
 
@@ -66,21 +70,17 @@ class AttendanceForm(ConventionForm):
         self.attendances = {
             f"organisation_{a.organisation_id}": a for a in invitations(self.instance)
         }
-        answers = [("", "non renseigné"), ("True", "présent"), ("False", "absent")]
         for name, attendance in self.attendances.items():
-            self.fields[name] = forms.TypedChoiceField(
+            self.fields[name] = forms.ChoiceField(
                 label=str(attendance.organisation),
                 help_text=attendance.get_college_display(),
-                choices=answers,
-                coerce=lambda value: value == "True",
-                empty_value=None,
-                initial="" if attendance.present is None else str(attendance.present),
-                required=False,
+                choices=[(str(answer), words) for answer, words in PRESENCES.items()],
+                initial=str(attendance.present),
             )
 
     def save(self, commit: bool = True) -> Committee:
         for name, attendance in self.attendances.items():
-            attendance.present = self.cleaned_data[name]
+            attendance.present = ANSWERS[self.cleaned_data[name]]
         write(list(self.attendances.values()))
         committee: Committee = self.instance
         return committee
@@ -102,8 +102,10 @@ class CommitteeUpdate(_Committees, RecordUpdate):  # type: ignore[misc]
 class CommitteeAttendance(_Committees, RecordUpdate):  # type: ignore[misc]
     right = Right.HOLD_COMMITTEES
     model, form_class = Committee, AttendanceForm
-    title = "Présences au comité"
     success_message = "Les présences sont enregistrées."
+
+    def get_title(self) -> str:
+        return f"Présences – {self.record}"
 
 
 class CommitteePage(_Committees, RecordPage):

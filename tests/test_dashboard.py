@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from axes.business.models import Job
+from axes.business.models import Job, Project
 from axes.site.models import ProspectStage
 from convention.models import AxisTarget, Committee, Convention, ConventionTerms, Measure
 from reporting.figures import text
@@ -367,3 +367,19 @@ def test_money_without_a_budget_is_said_missing(lectoure, read):
 def test_axes_below_their_target_are_listed_as_one_says_them(lectoure):
     chart = drawings.by_axis(Situation(lectoure, date(2017, 7, 4)))
     assert chart.title.startswith("Les axes 1, 2 et 3 sont en dessous")
+
+
+def test_a_project_page_shows_what_had_happened_by_its_date(lectoure, as_role):
+    project = Project.objects.of(lectoure).get(reference="LEC-007")
+    client, address = as_role("prefecture"), project.get_absolute_url()
+    then = words(client.get(address, {"au": "2014-08-01"}))
+    assert "Prêt LEC-007 : déblocage" in then
+    assert "échéance 1" not in then
+    assert "01/08/2014" in then
+    assert "04/08/2014" not in then
+    assert "rompu le" not in then
+    today = words(client.get(address))
+    assert "échéance 10" in today
+    assert "rompu le 18/09/2014" in today
+    before = words(client.get(address, {"au": "2014-01-01"}))
+    assert "ce projet n’était pas encore reçu" in before

@@ -20,7 +20,7 @@ class Scale:
         unit = 100 if chart.unit == "EUR" else 1
         highest = max([0.0, *(v for v in values if v is not None)]) / unit
         self.chart, self.left, self.right = chart, left, right
-        whole = chart.unit == "jobs"
+        whole = chart.unit != "ratio"
         for count in (6, 5, 4, 3, 2, 1):
             self.ticks = [unit * t for t in ticks(highest, count, whole=whole)]
             widest = max(text_width(chart.format(t), 14) for t in self.ticks)

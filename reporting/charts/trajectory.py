@@ -32,7 +32,7 @@ class _Drawing:
         highest = max([0.0, *values, *([] if target is None else [target])])
         money = chart.unit == "EUR"
         unit = 100 if money else 1
-        rounded = ticks(highest / unit, 5, whole=chart.unit == "jobs")
+        rounded = ticks(highest / unit, 5, whole=chart.unit != "ratio")
         self.ticks = [unit * tick for tick in rounded]
         days = [day for day, _ in (*chart.points, *chart.expected)]
         days += [chart.as_of, *chart.committees]

@@ -21,7 +21,9 @@ class CommitteeFreeze(RecordConfirm):
     success_message = "Les chiffres de ce comité sont figés."
 
     def records(self) -> models.QuerySet[Any]:
-        return Committee.objects.filter(convention=self.convention).select_related("convention")
+        # The others decide on projects or on strategy: they read no figures.
+        read = Committee.objects.filter(kind=Committee.Kind.FOLLOW_UP)
+        return read.filter(convention=self.convention).select_related("convention")
 
     def get_consequences(self) -> list[str]:
         return [
