@@ -7,7 +7,6 @@ urlpatterns = [
     path("", include("reporting.urls")),
     path("conventions/<slug:slug>/", include("convention.urls")),
     path("conventions/<slug:slug>/", include("axes.urls")),
-    path("compte/", include("allauth.account.urls")),
-    path("compte/", include("allauth.mfa.urls")),
+    path("compte/", include("revitalisation.accounts.urls")),
     path("administration/", admin.site.urls),
 ]

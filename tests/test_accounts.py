@@ -101,3 +101,11 @@ def test_errors_are_pages_with_a_way_out(client, user):
     assert page.status_code == 404
     assert "Page introuvable" in page.content.decode()
     assert 'href="/"' in page.content.decode()
+
+
+def test_nobody_adds_or_changes_their_own_address(lectoure, as_role):
+    client = as_role("prefecture")
+    assert client.get("/compte/email/").status_code == 404
+    answer = client.post("/compte/email/", {"email": "autre@demo.invalid", "action_add": ""})
+    assert answer.status_code == 404
+    assert "/compte/email/" not in client.get("/").text

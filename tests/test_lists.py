@@ -3,13 +3,19 @@
 import csv
 import io
 from datetime import date
+from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from axes.business.models import Job, Project
+from axes.territory.models import SkillsPlanMilestone
 from reporting.figures.engine import figures
+from revitalisation.accounts.models import User
+
+from . import further_list
 
 LISTS = (
     "project_list", "job_list", "placement_list", "prospect_list", "ledger_list", "committee_list"
@@ -135,3 +141,23 @@ def test_search_keeps_every_word(read):
     assert rows
     assert all("Conserverie" in r["company"] and "Agent" in r["post"] for r in rows)
     assert Job.objects.count() > len(rows)
+
+
+def test_a_further_list_takes_twenty_five_lines_and_does_what_the_others_do(lectoure, rf):
+    assert len(Path(further_list.__file__).read_text("utf-8").splitlines()) <= 25
+
+    def open_list(query: str = ""):
+        request = rf.get(f"/etapes/{query}")
+        request.user = User.objects.get(email="prefecture@demo.invalid")
+        request.htmx = False
+        answer = further_list.MilestoneList.as_view()(request, slug=lectoure.slug)
+        return answer.render() if hasattr(answer, "render") else answer
+
+    milestones = SkillsPlanMilestone.objects.filter(plan__axis__convention=lectoure)
+    page = open_list("?tri=-planned_on")
+    assert page.context_data["count"] == milestones.count() > 1
+    assert 'aria-sort="descending"' in page.text
+    title = milestones.first().title
+    found = b"".join(open_list(f"?q={quote(title)}&format=csv").streaming_content).decode()
+    assert title in found
+    assert found.count("\r\n") == 2

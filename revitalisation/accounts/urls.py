@@ -1,0 +1,16 @@
+"""Signing in and out, passwords and second factors: allauth's pages, but for one."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import include, path
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    """An administrator gives an account its address: nobody adds or changes theirs."""
+    raise Http404
+
+
+urlpatterns = [
+    path("email/", closed),
+    path("", include("allauth.account.urls")),
+    path("", include("allauth.mfa.urls")),
+]
