@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from datetime import date
 
 import pytest
@@ -94,6 +95,11 @@ def test_rows_are_those_of_the_figure(convention):
     assert "given_name" not in lines[1]
 
 
+def test_breakdowns_read_in_french_in_a_terminal(convention):
+    text = run("histoire", "--as-of", "2015-05-31", "--by", "contract")
+    assert re.search(r"Emplois créés \(jobs_created\)\n  CDI +1\n", text)
+
+
 def test_breakdowns_by_month_and_commune(convention):
     by_month = json.loads(
         run("histoire", "--as-of", "2015-05-31", "--by", "month", "--format", "json")
@@ -107,6 +113,8 @@ def test_breakdowns_by_month_and_commune(convention):
     [
         (("inconnue",), "Aucune convention «.inconnue.»"),
         (("histoire", "--as-of", "2015-02-30"), "n’est pas une date"),
+        (("histoire", "--by", "couleur"), "--by ne connaît pas «.couleur.»"),
+        (("histoire", "--format", "xml"), "--format ne connaît pas «.xml.»"),
         (("histoire", "--rows", "emplois"), "Aucun chiffre «.emplois.»"),
     ],
 )

@@ -6,34 +6,21 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from axes.business.models import Aid, Company, Project
 from axes.site.models import ProspectStage, Site
 from axes.territory.models import FollowUp, SkillsPlan
 from convention.access import Right
-from convention.contracts import Contract
 from convention.models import Axis
 from reporting.charts.spec import BarRow, Bars, Chart
 from reporting.figures import text
 from reporting.figures.engine import Sheet
 from reporting.figures.indicators import Figure, Unit
+from reporting.figures.parts import DIMENSIONS, named
 from reporting.figures.rows import rows
-from revitalisation.reference.models import NafCode
 from revitalisation.ui import formats
 
 from .drawings import SOURCE
 from .situation import Situation
 
-DIMENSIONS = {
-    "axis": "Axe",
-    "contract": "Contrat",
-    "kind": "Nature",
-    "sector": "Secteur",
-    "commune": "Commune",
-    "size": "Taille de l’entreprise",
-    "measure": "Mesure",
-    "instrument": "Instrument",
-    "month": "Mois",
-}
 FIGURES = {
     Axis.Kind.SITE: (
         "prospects_studied",
@@ -68,7 +55,6 @@ BREAKDOWNS = {
     "projects_supported": ("kind",),
     "jobs_created": ("contract", "sector", "commune", "size"),
 }
-NO_COMPANY = "hors aides aux entreprises"
 # Counts of people below this are masked for those who do not follow them.
 SMALL = 5
 
@@ -149,13 +135,9 @@ def masked(
     figure: Figure, dimension: str, parts: Iterable[tuple[Any, int]], *, is_masked: bool
 ) -> list[tuple[str, str]]:
     """Return parts of a count of people in words, those below five banded when masked."""
-    sections = _sections() if dimension == "sector" else {}
     return [
-        (
-            sections.get(key) or part_label(dimension, key, figure),
-            small(value, is_masked=is_masked),
-        )
-        for key, value in parts
+        (label, small(value, is_masked=is_masked))
+        for label, value in named(figure, dimension, parts)
     ]
 
 
@@ -166,11 +148,7 @@ def small(number: int, *, is_masked: bool) -> str:
 
 def parts_chart(figure: Figure, dimension: str, parts: list[tuple[Any, Any]]) -> Chart:
     """Return the chart of a figure’s parts along a dimension; months in order, others by size."""
-    sections = _sections() if dimension == "sector" else {}
-    bars = [
-        BarRow(sections.get(key) or part_label(dimension, key, figure), value)
-        for key, value in parts
-    ]
+    bars = [BarRow(label, value) for label, value in named(figure, dimension, parts)]
     if dimension != "month":
         bars.sort(key=lambda bar: (-bar.value, bar.label))  # type: ignore[operator]
     header = DIMENSIONS[dimension]
@@ -189,28 +167,3 @@ def parts_chart(figure: Figure, dimension: str, parts: list[tuple[Any, Any]]) ->
         row_header=header,
         value_header=figure.label,
     )
-
-
-def part_label(dimension: str, key: Any, figure: Figure) -> str:
-    """Return the French name of one part of a breakdown."""
-    if key is None or key == "":
-        # Money without an aid, such as fees, has no company to speak of.
-        return NO_COMPANY if figure.unit is Unit.EUROS else formats.ABSENCES["missing"]
-    match dimension:
-        case "contract":
-            return Contract(key).label
-        case "kind":
-            return Project.Kind(key).label
-        case "size":
-            return Company.Size(key).label
-        case "month":
-            return formats.month(key)
-        case "axis":
-            return f"Axe {key}"
-        case "instrument":
-            return Aid.Kind(key).label
-    return str(key)
-
-
-def _sections() -> dict[str, str]:
-    return dict(NafCode.objects.order_by().values_list("section", "section_label").distinct())

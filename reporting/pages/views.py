@@ -21,6 +21,7 @@ from reporting.figures.declarations import DECLARATIONS
 from reporting.figures.engine import figures, sheets
 from reporting.figures.facts import PLACEMENTS
 from reporting.figures.indicators import Figure, Indicator, Unit
+from reporting.figures.parts import DIMENSIONS
 from reporting.figures.registry import PUBLISHED, REGISTRY
 from reporting.figures.rows import RowSet, rows
 from revitalisation.ui.dates import parse_as_of
@@ -228,7 +229,7 @@ class FigureRows(ConventionPage, TemplateView):
         known = declared.fact.dimensions
         return [
             (name, words)
-            for name, words in axis_pages.DIMENSIONS.items()
+            for name, words in DIMENSIONS.items()
             if name in known and not (name == "axis" and self.axis is not None)
         ]
 
@@ -242,7 +243,7 @@ class FigureRows(ConventionPage, TemplateView):
         return {
             "people": axis_pages.masked(self.figure, dimension, parts, is_masked=self._is_masked),
             "is_masked": self._is_masked,
-            "part_label": axis_pages.DIMENSIONS[dimension],
+            "part_label": DIMENSIONS[dimension],
         }
 
 

@@ -37,6 +37,7 @@ class Command(BaseCommand):
                     )
                 if options["fix"]:
                     recount(queryset, convention)
+        number = f"{found} écart" if found == 1 else f"{found} écarts"
         if found and not options["fix"]:
-            raise CommandError(f"{found} écart(s) avec les règles de décompte.")
-        self.stdout.write(f"{found} écart(s){' corrigé(s)' if found else ''}.")
+            raise CommandError(f"{number} avec les règles de décompte\u00a0: --fix les corrige.")
+        self.stdout.write(f"{number}, tout est corrigé." if found else "Aucun écart.")

@@ -10,12 +10,11 @@ from django.core.management.base import BaseCommand, CommandError
 from reporting.figures import arguments, text
 from reporting.figures.engine import Sheet, breakdown, figures
 from reporting.figures.indicators import Indicator
-from reporting.figures.registry import PUBLISHED, REGISTRY
+from reporting.figures.parts import DIMENSIONS, named
+from reporting.figures.registry import PUBLISHED
 from reporting.figures.rows import rows
 
-DIMENSIONS = (
-    "month", "axis", "contract", "sector", "commune", "kind", "size", "measure", "instrument"
-)  # fmt: skip
+FORMATS = ("table", "json")
 
 
 class Command(BaseCommand):
@@ -23,12 +22,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         arguments.add_arguments(parser)
-        parser.add_argument("--format", choices=("table", "json"), default="table")
+        parser.add_argument("--format", metavar="table|json", default="table")
         parser.add_argument("--rows", metavar="CODE", help="les lignes d’un chiffre, en CSV")
-        parser.add_argument("--by", choices=DIMENSIONS, help="ventile chaque chiffre")
+        parser.add_argument(
+            "--by",
+            metavar="DIMENSION",
+            help=f"ventile chaque chiffre\u00a0: {', '.join(DIMENSIONS)}",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         convention, as_of = arguments.read(options)
+        _check("format", options["format"], FORMATS)
+        _check("by", options["by"], (None, *DIMENSIONS))
         if options["rows"]:
             self._rows(convention, options["rows"], as_of)
             return
@@ -81,25 +86,42 @@ class Command(BaseCommand):
                 )
 
     def _breakdowns(self, sheet: Sheet, dimension: str, style: str) -> None:
-        parts: dict[str, dict[str, Any]] = {}
-        for code in PUBLISHED:
-            declared = REGISTRY[code]
-            if not isinstance(declared, Indicator) or dimension not in declared.fact.dimensions:
-                continue
-            if sheet[code].absence is not None:
-                continue
-            parts[code] = {
-                _cell(part) or "missing": text.amount(value) if declared.unit.is_money else value
-                for part, value in breakdown(sheet.convention, code, sheet.as_of, dimension)
-            }
+        found = {
+            code: breakdown(sheet.convention, code, sheet.as_of, dimension)
+            for code, figure in sheet.items()
+            if figure.absence is None
+            and isinstance(figure.indicator, Indicator)
+            and dimension in figure.indicator.fact.dimensions
+        }
         if style == "json":
+            parts = {
+                code: {
+                    _cell(part) or "missing": text.amount(value)
+                    if sheet[code].unit.is_money
+                    else value
+                    for part, value in groups
+                }
+                for code, groups in found.items()
+            }
             self._json(sheet, {"by": dimension, "figures": parts})
             return
         self.stdout.write(f"{sheet.convention.name} – situation au {sheet.as_of:%d/%m/%Y}")
-        for code, values in parts.items():
-            self.stdout.write(f"\n{REGISTRY[code].label} ({code})")
-            for part, value in values.items():
-                self.stdout.write(f"  {part:<40} {value:>14}")
+        for code, groups in found.items():
+            self.stdout.write(f"\n{sheet[code].label} ({code})")
+            named_parts = named(sheet[code], dimension, groups)
+            width = max((len(part) for part, _ in named_parts), default=0)
+            for part, value in named_parts:
+                self.stdout.write(
+                    f"  {part:<{width}}  {text.unit_text(value, sheet[code].unit):>13}"
+                )
+            if not groups:
+                self.stdout.write("  aucune ligne")
+
+
+def _check(option: str, value: Any, known: tuple[Any, ...]) -> None:
+    if value not in known:
+        words = ", ".join(name for name in known if name)
+        raise CommandError(f"--{option} ne connaît pas «\u00a0{value}\u00a0»\u00a0: {words}.")
 
 
 def _cell(value: Any) -> str:
