@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from axes.business.models import Evidence, Job, JobCommitment, Project
+from axes.business.models import Company, Evidence, Job, JobCommitment, Project
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect
 from axes.territory.models import Placement
@@ -241,3 +241,41 @@ def test_choices_of_another_convention_are_not_offered(lectoure, project, as_rol
     page = as_role("operateur").get(url("job_create", lectoure, project.pk))
     offered = page.context["form"].fields["commitment"].queryset
     assert set(offered) == set(JobCommitment.objects.filter(project=project))
+
+
+@pytest.mark.parametrize("written", ["32208", "Lectoure", " lectoure (32) "])
+def test_a_commune_is_written_as_people_know_it(written, lectoure, project, as_role):
+    data = {
+        "post": "Cariste d’essai",
+        "hired_on": "2016-02-01",
+        "contract": "permanent",
+        "commune": written,
+    }
+    writer = as_role("operateur")
+    answer = writer.post(url("job_create", lectoure, project.pk), data)
+    assert answer.status_code == 302
+    job = Job.objects.get(post="Cariste d’essai")
+    assert job.commune_id == "32208"
+    assert 'value="Lectoure (32)"' in writer.get(url("job_update", lectoure, job.pk)).text
+
+
+@pytest.mark.parametrize(
+    ("commune", "naf", "sentence"),
+    [
+        ("Lectours", "16.10A", "Aucune commune ne porte ce nom"),
+        ("Saint-Denis", "16.10A", "Plusieurs communes portent ce nom"),
+        ("32208", "99.99Z", "Ce code NAF n’existe pas"),
+    ],
+)
+def test_an_unknown_or_ambiguous_code_gets_a_sentence(commune, naf, sentence, lectoure, as_role):
+    data = {"name": "Atelier Fictif", "siret": "00000037200011", "commune": commune, "naf": naf}
+    answer = as_role("operateur").post(url("company_create", lectoure), data)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert f'value="{naf}"' in answer.text
+
+
+def test_a_naf_code_may_come_without_its_point(lectoure, as_role):
+    data = {"name": "Atelier Fictif", "siret": "00000099200008", "commune": "Auch", "naf": "1610a"}
+    as_role("operateur").post(url("company_create", lectoure), data)
+    assert Company.objects.get(name="Atelier Fictif").naf_id == "16.10A"

@@ -2,23 +2,21 @@
 
 from typing import ClassVar
 
-from django import forms
-
 from convention.models import Axis, Measure
 from convention.records import ConventionForm
+from revitalisation.reference.forms import CommuneField, NafField
 
 from .models import Aid, Company, Evidence, Job, JobCommitment, Project
+
+COMMUNE = "Nom, ou code INSEE\u00a0: Lectoure, Lectoure (32) ou 32208."
 
 
 class CompanyForm(ConventionForm):
     class Meta:
         model = Company
         fields = ("name", "siret", "naf", "commune", "baseline_fte")
-        widgets: ClassVar = {"naf": forms.TextInput, "commune": forms.TextInput}
-        help_texts: ClassVar = {
-            "naf": "Code NAF, par exemple 16.10A.",
-            "commune": "Code INSEE de la commune, par exemple 32208 pour Lectoure.",
-        }
+        field_classes: ClassVar = {"naf": NafField, "commune": CommuneField}
+        help_texts: ClassVar = {"naf": "Code NAF, par exemple 16.10A.", "commune": COMMUNE}
 
 
 class ProjectForm(ConventionForm):
@@ -57,8 +55,8 @@ class JobForm(ConventionForm):
             "commitment", "rank", "replaces", "post", "hired_on", "contract", "duration_months",
             "weekly_hours", "commune", "is_former_employee", "ended_on", "end_reason",
         )  # fmt: skip
-        widgets: ClassVar = {"commune": forms.TextInput}
-        help_texts: ClassVar = {"commune": "Code INSEE, par exemple 32208 pour Lectoure."}
+        field_classes: ClassVar = {"commune": CommuneField}
+        help_texts: ClassVar = {"commune": COMMUNE}
 
     def narrow(self) -> None:
         project = self.instance.project
