@@ -1,32 +1,20 @@
 """Keeps what is stored about counting in line with the rules, and finds any disagreement."""
 
 from collections.abc import Iterator
-from typing import Any, Protocol
+from typing import Any
 
 from django.db import models
 
-from convention.counting import Decision, Hire, decide
+from convention.counting import Decision, decide
+from convention.hires import RecordedHire
 from convention.models import Convention
 
 BATCH = 1000
 
 
-class Counted(Protocol):
-    """A record that stores what the counting rules decided: a job or a placement."""
-
-    pk: int
-    counts_from: Any
-    not_counted_reason: str
-
-    @property
-    def hire(self) -> Hire: ...
-
-    def apply(self, decision: Decision) -> None: ...
-
-
 def disagreements(
     queryset: models.QuerySet[Any], convention: Convention
-) -> Iterator[tuple[Counted, Decision]]:
+) -> Iterator[tuple[RecordedHire, Decision]]:
     """Yield the convention’s records whose stored decision differs from the rules’ answer."""
     rules = list(convention.counting_rules.all())
     for record in queryset.of(convention).iterator(BATCH):  # type: ignore[attr-defined]

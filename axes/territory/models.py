@@ -2,16 +2,14 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from axes.business.models import Company
 from convention.calendar import add_months
-from convention.contracts import Contract
-from convention.counting import Decision, Hire, Reason, decide
+from convention.hires import RecordedHire
 from convention.models import Axis, Convention
 from revitalisation.accounts.models import Organisation
 
@@ -59,7 +57,7 @@ class SkillsPlanMilestone(models.Model):
         return self.title
 
 
-class Placement(models.Model):
+class Placement(RecordedHire):
     """The hire of someone under 26 through the Mission Locale.
 
     The age at hire is kept, never the date of birth. Names are read only by those who follow the
@@ -72,6 +70,8 @@ class Placement(models.Model):
         CONTRACT_END = "contract_end", "Fin de contrat"
         OTHER = "other", "Autre"
 
+    is_placement = True
+
     axis = models.ForeignKey(
         Axis, on_delete=models.PROTECT, related_name="placements", verbose_name="axe"
     )
@@ -81,30 +81,13 @@ class Placement(models.Model):
     employer = models.ForeignKey(
         Company, on_delete=models.PROTECT, related_name="placements", verbose_name="employeur"
     )
-    contract = models.CharField("contrat", max_length=20, choices=Contract)
-    duration_months = models.PositiveSmallIntegerField(
-        "durée du contrat, en mois", null=True, blank=True
-    )
-    weekly_hours = models.DecimalField(
-        "heures hebdomadaires", max_digits=4, decimal_places=2, null=True, blank=True
-    )
-    hired_on = models.DateField("embauche")
     age_at_hire = models.PositiveSmallIntegerField("âge à l’embauche")
-    ended_on = models.DateField("rompu le", null=True, blank=True)
     end_reason = models.CharField("motif de rupture", max_length=12, choices=EndReason, blank=True)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
-    )
-    entered_at = models.DateTimeField("saisi le", auto_now_add=True)
-    counts_from = models.DateField("compte à partir du", null=True, editable=False)
-    not_counted_reason = models.CharField(
-        "motif de non-décompte", max_length=20, choices=Reason, blank=True, editable=False
-    )
-
     history = HistoricalRecords(excluded_fields=["given_name", "family_name"])
     objects = PlacementQuerySet.as_manager()
 
-    class Meta:
+    class Meta(RecordedHire.Meta):
+        abstract = False
         verbose_name = "placement d’un jeune"
         verbose_name_plural = "placements de jeunes"
         ordering = ["-hired_on", "code"]
@@ -119,21 +102,7 @@ class Placement(models.Model):
                 name="placement_under_26",
                 violation_error_message="Un jeune placé a de 15 à 25 ans le jour de l’embauche.",
             ),
-            models.CheckConstraint(
-                condition=Q(ended_on__isnull=True, end_reason="")
-                | Q(ended_on__isnull=False, ended_on__gte=F("hired_on")) & ~Q(end_reason=""),
-                name="placement_end_after_hire_with_reason",
-                violation_error_message="Une rupture suit l’embauche et porte un motif.",
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    counts_from__isnull=False,
-                    counts_from__gte=F("hired_on"),
-                    not_counted_reason="",
-                )
-                | Q(counts_from__isnull=True) & ~Q(not_counted_reason=""),
-                name="placement_counts_or_says_why",
-            ),
+            *RecordedHire.Meta.constraints,
         ]
 
     def __str__(self) -> str:
@@ -146,28 +115,6 @@ class Placement(models.Model):
     def convention(self) -> Convention:
         """The convention the placement belongs to, through its axis."""
         return self.axis.convention
-
-    @property
-    def hire(self) -> Hire:
-        """The facts that the counting rules look at."""
-        return Hire(
-            hired_on=self.hired_on,
-            contract=self.contract,
-            duration_months=self.duration_months,
-            weekly_hours=self.weekly_hours,
-            ended_on=self.ended_on,
-            is_placement=True,
-        )
-
-    def apply(self, decision: Decision) -> None:
-        """Store what the counting rules decided."""
-        self.counts_from = decision.counts_from
-        self.not_counted_reason = decision.reason
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        convention = self.axis.convention
-        self.apply(decide(self.hire, convention.counting_rules.all(), convention.signed_on))
-        super().save(*args, **kwargs)
 
 
 class FollowUp(models.Model):

@@ -1,7 +1,7 @@
 """Jobs promised, jobs created, and the evidence of them."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models, transaction
@@ -11,7 +11,9 @@ from simple_history.models import HistoricalRecords
 from axes.business.querysets import JobQuerySet, ScopedQuerySet
 from convention.calendar import add_months
 from convention.contracts import Contract
-from convention.counting import Decision, Hire, Reason, decide
+from convention.counting import Decision
+from convention.hires import RecordedHire
+from convention.models import Convention
 from revitalisation.reference.models import Commune
 
 from .projects import Project
@@ -75,11 +77,10 @@ class JobCommitment(models.Model):
         return sum(1 for job in self.jobs.all() if job.replaces_id is None)
 
 
-class Job(models.Model):
+class Job(RecordedHire):
     """A hire (emploi créé when it counts), and what became of it.
 
-    ``counts_from`` and ``not_counted_reason`` are what ``convention.counting.decide`` answered;
-    exactly one of them is filled. ``twelve_months_on`` is the hire's first anniversary.
+    ``twelve_months_on`` is the hire's first anniversary.
     """
 
     class EndReason(models.TextChoices):
@@ -111,14 +112,6 @@ class Job(models.Model):
         "un poste n’est pourvu qu’une fois.",
     )
     post = models.CharField("poste", max_length=120)
-    hired_on = models.DateField("embauche")
-    contract = models.CharField("contrat", max_length=20, choices=Contract)
-    duration_months = models.PositiveSmallIntegerField(
-        "durée du contrat, en mois", null=True, blank=True
-    )
-    weekly_hours = models.DecimalField(
-        "heures hebdomadaires", max_digits=4, decimal_places=2, null=True, blank=True
-    )
     commune = models.ForeignKey(
         Commune,
         on_delete=models.PROTECT,
@@ -138,23 +131,15 @@ class Job(models.Model):
         related_name="replaced_by",
         verbose_name="remplace",
     )
-    ended_on = models.DateField("rompu le", null=True, blank=True)
     end_reason = models.CharField("motif de rupture", max_length=12, choices=EndReason, blank=True)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
-    )
-    entered_at = models.DateTimeField("saisi le", auto_now_add=True)
-    counts_from = models.DateField("compte à partir du", null=True, editable=False)
-    not_counted_reason = models.CharField(
-        "motif de non-décompte", max_length=20, choices=Reason, blank=True, editable=False
-    )
     twelve_months_on = models.DateField("douzième mois", editable=False)
     verified_on = models.DateField("vérifié le", null=True, editable=False)
 
     history = HistoricalRecords()
     objects = JobQuerySet.as_manager()
 
-    class Meta:
+    class Meta(RecordedHire.Meta):
+        abstract = False
         verbose_name = "emploi"
         ordering = ["-hired_on", "pk"]
         indexes = [
@@ -165,12 +150,7 @@ class Job(models.Model):
             models.Index(fields=["-hired_on"], name="job_hired"),
         ]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(ended_on__isnull=True, end_reason="")
-                | Q(ended_on__isnull=False, ended_on__gte=F("hired_on")) & ~Q(end_reason=""),
-                name="job_end_after_hire_with_reason",
-                violation_error_message="Une rupture suit l’embauche et porte un motif.",
-            ),
+            *RecordedHire.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(contract=Contract.PERMANENT, duration_months__isnull=True)
                 | Q(~Q(contract=Contract.PERMANENT))
@@ -183,15 +163,6 @@ class Job(models.Model):
                 | Q(weekly_hours__gt=0, weekly_hours__lte=48),
                 name="job_hours_plausible",
                 violation_error_message="La durée hebdomadaire va de 1 à 48 heures.",
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    counts_from__isnull=False,
-                    counts_from__gte=F("hired_on"),
-                    not_counted_reason="",
-                )
-                | Q(counts_from__isnull=True) & ~Q(not_counted_reason=""),
-                name="job_counts_or_says_why",
             ),
             models.CheckConstraint(
                 condition=Q(replaces__isnull=True) | Q(counts_from__isnull=True),
@@ -225,27 +196,19 @@ class Job(models.Model):
         return f"{self.project.get_absolute_url()}#emploi-{self.pk}"
 
     @property
-    def hire(self) -> Hire:
-        """The facts that the counting rules look at."""
-        return Hire(
-            hired_on=self.hired_on,
-            contract=self.contract,
-            duration_months=self.duration_months,
-            weekly_hours=self.weekly_hours,
-            ended_on=self.ended_on,
-            is_replacement=self.replaces_id is not None,
-        )
+    def convention(self) -> Convention:
+        """The convention the job belongs to, through its project."""
+        return self.project.convention
+
+    @property
+    def is_replacement(self) -> bool:
+        """Whether the hire fills a post that someone else has left."""
+        return self.replaces_id is not None
 
     def apply(self, decision: Decision) -> None:
-        """Store what the counting rules decided, and the anniversary they are measured by."""
-        self.counts_from = decision.counts_from
-        self.not_counted_reason = decision.reason
+        """Store what the counting rules decided, and the anniversary the hire is measured by."""
+        super().apply(decision)
         self.twelve_months_on = add_months(self.hired_on, 12)
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        convention = self.project.axis.convention
-        self.apply(decide(self.hire, convention.counting_rules.all(), convention.signed_on))
-        super().save(*args, **kwargs)
 
 
 class Evidence(models.Model):

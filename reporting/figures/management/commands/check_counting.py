@@ -32,7 +32,7 @@ class Command(BaseCommand):
                     now = record.counts_from or record.not_counted_reason
                     right = decision.counts_from or decision.reason
                     self.stderr.write(
-                        f"{convention.slug}\u00a0: {record._meta.verbose_name} {record.pk}\u00a0: "  # type: ignore[attr-defined]
+                        f"{convention.slug}\u00a0: {record._meta.verbose_name} {record.pk}\u00a0: "
                         f"{now} enregistré, {right} attendu"
                     )
                 if options["fix"]:

@@ -1,0 +1,92 @@
+"""What a job and a placement share: a hire, who entered it, and whether the rules count it."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from .contracts import Contract
+from .counting import Decision, Hire, Reason, decide
+from .models import Convention
+
+
+class RecordedHire(models.Model):
+    """A hire and what ``convention.counting.decide`` answered about it.
+
+    Exactly one of ``counts_from`` and ``not_counted_reason`` is filled; saving asks again. Each
+    kind of hire has its own reasons for an end.
+    """
+
+    contract = models.CharField("contrat", max_length=20, choices=Contract)
+    duration_months = models.PositiveSmallIntegerField(
+        "durée du contrat, en mois", null=True, blank=True
+    )
+    weekly_hours = models.DecimalField(
+        "heures hebdomadaires", max_digits=4, decimal_places=2, null=True, blank=True
+    )
+    hired_on = models.DateField("embauche")
+    ended_on = models.DateField("rompu le", null=True, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    entered_at = models.DateTimeField("saisi le", auto_now_add=True)
+    counts_from = models.DateField("compte à partir du", null=True, editable=False)
+    not_counted_reason = models.CharField(
+        "motif de non-décompte", max_length=20, choices=Reason, blank=True, editable=False
+    )
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True, end_reason="")
+                | Q(ended_on__isnull=False, ended_on__gte=F("hired_on")) & ~Q(end_reason=""),
+                name="%(class)s_end_after_hire_with_reason",
+                violation_error_message="Une rupture suit l’embauche et porte un motif.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    counts_from__isnull=False,
+                    counts_from__gte=F("hired_on"),
+                    not_counted_reason="",
+                )
+                | Q(counts_from__isnull=True) & ~Q(not_counted_reason=""),
+                name="%(class)s_counts_or_says_why",
+            ),
+        ]
+
+    is_placement: ClassVar[bool] = False
+
+    @property
+    def is_replacement(self) -> bool:
+        """Whether the hire fills a post that someone else has left."""
+        return False
+
+    @property
+    def convention(self) -> Convention:
+        """The convention whose rules decide."""
+        raise NotImplementedError
+
+    @property
+    def hire(self) -> Hire:
+        """The facts that the counting rules look at."""
+        return Hire(
+            hired_on=self.hired_on,
+            contract=self.contract,
+            duration_months=self.duration_months,
+            weekly_hours=self.weekly_hours,
+            ended_on=self.ended_on,
+            is_replacement=self.is_replacement,
+            is_placement=self.is_placement,
+        )
+
+    def apply(self, decision: Decision) -> None:
+        """Store what the counting rules decided."""
+        self.counts_from = decision.counts_from
+        self.not_counted_reason = decision.reason
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        convention = self.convention
+        self.apply(decide(self.hire, convention.counting_rules.all(), convention.signed_on))
+        super().save(*args, **kwargs)
