@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, QuerySet, Value
 
 from revitalisation.accounts.models import User
 
@@ -69,20 +69,14 @@ def has_right(user: User | AnonymousUser, convention: Convention, right: Right) 
     return right in rights(user, convention)
 
 
-def visible(user: User | AnonymousUser) -> Q:
-    """Return the condition on conventions that ``user`` may see."""
+def visible(
+    conventions: "QuerySet[Convention]", user: User | AnonymousUser
+) -> "QuerySet[Convention]":
+    """Keep the conventions that ``user`` may see, each with the role in which, ``role_of_user``."""
     if not isinstance(user, User) or not user.is_active:
-        return Q(pk__in=[])
+        return conventions.none()
     if user.is_superuser:
-        return Q()
-    return Q(Exists(_memberships(user)))
-
-
-def role_of(user: User | AnonymousUser) -> Subquery:
-    """Return the expression of the role that ``user`` has in a convention; null without one."""
-    return Subquery(_memberships(user).values("role")[:1])
-
-
-def _memberships(user: User | AnonymousUser) -> QuerySet[Membership]:
-    organisation = user.organisation_id if isinstance(user, User) else None
-    return Membership.objects.filter(convention=OuterRef("pk"), organisation=organisation or 0)
+        return conventions.annotate(role_of_user=Value(""))
+    # An organisation has one role in a convention: the join repeats none.
+    held = conventions.filter(memberships__organisation=user.organisation_id or 0)
+    return held.annotate(role_of_user=F("memberships__role"))

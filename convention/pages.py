@@ -13,7 +13,7 @@ from django.views.generic.base import View
 from revitalisation.accounts.models import User
 from revitalisation.ui.dates import parse_as_of
 
-from .access import Right, remember_role, rights, role_of
+from .access import Right, remember_role, rights
 from .models import Committee, Convention, ConventionTerms
 
 
@@ -40,7 +40,6 @@ class ConventionPage(View):
         user = self.request.user
         convention = get_object_or_404(
             Convention.objects.visible_to(user)
-            .annotate(role_of_user=role_of(user))
             .select_related("liable_company", "commune", "departement")
             .prefetch_related(*self.related),
             slug=self.kwargs["slug"],

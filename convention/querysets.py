@@ -1,7 +1,7 @@
 """Query methods of conventions."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -29,7 +29,7 @@ class ConventionQuerySet(models.QuerySet["Convention"]):
     """Conventions."""
 
     def visible_to(self, user: "User | AnonymousUser") -> "ConventionQuerySet":
-        """Keep the conventions that ``user`` may see."""
+        """Keep the conventions that ``user`` may see, each with ``role_of_user``."""
         from .access import visible
 
-        return self.filter(visible(user))
+        return cast("ConventionQuerySet", visible(self, user))

@@ -56,7 +56,8 @@ class Sheet(Mapping[str, Figure]):
             }
             for name, parts in self.parts.items()
         }
-        figures = _evaluate(self.convention, self.as_of, self.figures, _totals(kept))
+        kinds = _kinds(self.convention)
+        figures = _evaluate(self.convention, kinds, self.as_of, self.figures, _totals(kept))
         return Sheet(self.convention, self.as_of, figures, kept)
 
 
@@ -95,18 +96,19 @@ def sheets(
             for pk in keys:
                 for (as_of, _), groups in zip(chunk, cells[pk], strict=True):
                     found[pk][as_of][fact.name] = groups
-    return {
-        c.pk: {
+    answers: dict[int, dict[date, Sheet]] = {}
+    for c in conventions:
+        kinds, tables = _kinds(c), found[c.pk]
+        answers[c.pk] = {
             as_of: Sheet(
                 c,
                 as_of,
-                _evaluate(c, as_of, requests[as_of], _totals(found[c.pk][as_of])),
-                found[c.pk][as_of],
+                _evaluate(c, kinds, as_of, codes, _totals(tables[as_of])),
+                tables[as_of],
             )
-            for as_of in requests
+            for as_of, codes in requests.items()
         }
-        for c in conventions
-    }
+    return answers
 
 
 def breakdown(
@@ -158,11 +160,18 @@ def _add(one: Cell, other: Cell) -> Cell:
     return Cell(value, one.rows + other.rows, known)
 
 
+def _kinds(convention: Convention) -> set[str]:
+    return {axis.kind for axis in convention.axes.all()}
+
+
 def _evaluate(
-    convention: Convention, as_of: date, codes: Iterable[str], cells: Mapping[str, Cell]
+    convention: Convention,
+    kinds: set[str],
+    as_of: date,
+    codes: Iterable[str],
+    cells: Mapping[str, Cell],
 ) -> dict[str, Figure]:
     """Turn what was measured into figures, operands first."""
-    kinds = {axis.kind for axis in convention.axes.all()}
     done: dict[str, Figure] = {}
 
     def get(code: str) -> Figure:
