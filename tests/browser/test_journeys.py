@@ -135,7 +135,8 @@ def test_every_page_is_accessible_and_fits_its_screen(demo_site: DemoSite, page)
     demo_site.sign_in(page, "administration")
     for path in PAGES:
         page.set_viewport_size({"width": 1280, "height": 900})
-        page.goto(demo_site.url + path)
+        answer = page.goto(demo_site.url + path)
+        assert answer.status == 200, path
         problems[path] = violations(axe, page)
         page.set_viewport_size({"width": 390, "height": 844})
         try:
@@ -182,9 +183,13 @@ PAGES = (
     f"{BASE}/graphiques/trajectoire/{AT}",
     f"{BASE}/projets/7/{AT}",
     f"{BASE}/projets/nouveau/",
+    f"{BASE}/projets/7/emploi/",
     f"{BASE}/ecritures/nouvelle/",
+    f"{BASE}/ecritures/1/",
+    f"{BASE}/ecritures/1/annuler/",
     f"{BASE}/comites/1/",
     f"{BASE}/comites/1/presences/",
     f"{BASE}/jeunes/1/{AT}",
     f"{BASE}/prospects/1/{AT}",
+    "/compte/password/change/",
 )
