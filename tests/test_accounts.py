@@ -109,3 +109,10 @@ def test_nobody_adds_or_changes_their_own_address(lectoure, as_role):
     answer = client.post("/compte/email/", {"email": "autre@demo.invalid", "action_add": ""})
     assert answer.status_code == 404
     assert "/compte/email/" not in client.get("/").text
+
+
+def test_the_password_follows_the_address(client, db):
+    page = client.get("/compte/login/").text
+    places = [page.index(mark) for mark in ('name="login"', 'name="password"', "/password/reset/")]
+    assert places == sorted(places)
+    assert page.count("/password/reset/") == 1
