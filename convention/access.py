@@ -58,7 +58,7 @@ def rights(user: User | AnonymousUser, convention: Convention) -> frozenset[Righ
 
 
 def remember_role(user: User | AnonymousUser, convention: Convention) -> None:
-    """Keep the role that ``visible_to`` annotated, so that asking for rights costs no query."""
+    """Keep the role that ``visible`` annotated, so that asking for rights costs no query."""
     role = getattr(convention, "role_of_user", None)
     if isinstance(user, User) and not user.is_superuser:
         convention.__dict__.setdefault("_roles", {})[user.organisation_id or 0] = role or ""

@@ -13,7 +13,7 @@ from django.views.generic.base import View
 from revitalisation.accounts.models import User
 from revitalisation.ui.dates import parse_as_of
 
-from .access import Right, remember_role, rights
+from .access import Right, remember_role, rights, visible
 from .models import Committee, Convention, ConventionTerms
 
 
@@ -39,7 +39,7 @@ class ConventionPage(View):
         """The convention named in the address."""
         user = self.request.user
         convention = get_object_or_404(
-            Convention.objects.visible_to(user)
+            visible(Convention.objects.all(), user)
             .select_related("liable_company", "commune", "departement")
             .prefetch_related(*self.related),
             slug=self.kwargs["slug"],

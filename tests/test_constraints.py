@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from axes.business.models import Aid, Company, Evidence, Job, JobCommitment, Project
-from axes.ledger.models import AppendOnly, LedgerEntry
+from axes.ledger.models import LedgerEntry
+from axes.ledger.querysets import AppendOnly
 from axes.site.models import ProspectStage
 from axes.territory.models import FollowUp, Placement
 from convention.models import Committee, Convention, ConventionTerms, MeasureBudget

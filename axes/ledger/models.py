@@ -13,19 +13,10 @@ from axes.business.models import Aid
 from convention.models import Convention, Measure
 from revitalisation.ui.money import EuroField
 
-from .querysets import LedgerQuerySet
+from .querysets import AppendOnly, LedgerQuerySet
 
 if TYPE_CHECKING:
     from revitalisation.accounts.models import User
-
-
-class AppendOnly(TypeError):
-    """Raised when code tries to change or remove an entry."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Une écriture ne se modifie ni ne se supprime\u00a0: passez une contre-écriture."
-        )
 
 
 class LedgerEntry(models.Model):

@@ -10,6 +10,15 @@ if TYPE_CHECKING:
     from convention.models import Convention
 
 
+class AppendOnly(TypeError):
+    """Raised when code tries to change or remove an entry."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Une écriture ne se modifie ni ne se supprime\u00a0: passez une contre-écriture."
+        )
+
+
 class LedgerQuerySet(models.QuerySet[Any]):
     """Ledger entries: added, never changed nor removed."""
 
@@ -27,8 +36,6 @@ class LedgerQuerySet(models.QuerySet[Any]):
         self._refuse()
 
     def _refuse(self) -> NoReturn:
-        from .models import AppendOnly
-
         raise AppendOnly
 
     def committed(self, as_of: date) -> int:

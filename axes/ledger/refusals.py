@@ -2,7 +2,7 @@
 
 from revitalisation.triggers import Refusal
 
-from .models import AppendOnly
+from .querysets import AppendOnly
 
 # Runs through the days on which the aid moved: at none of them may the sum be above zero.
 _EVER_POSITIVE = """NEW.aid_id IS NOT NULL AND EXISTS (

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from convention.access import visible
 from convention.models import Committee, Convention
 from reporting.figures import text
 from reporting.figures.engine import Sheet, sheets
@@ -95,7 +96,7 @@ class Line:
 def lines(user: Any, as_of: date) -> list[Line]:
     """Return the conventions that ``user`` may see, worst first; a constant number of queries."""
     conventions = list(
-        Convention.objects.visible_to(user)
+        visible(Convention.objects.all(), user)
         .select_related("liable_company", "commune", "departement")
         .prefetch_related(
             "axes",

@@ -1,0 +1,141 @@
+"""The axes of a convention, their targets, and the measures they finance."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
+
+from revitalisation.accounts.models import Organisation
+from revitalisation.ui.money import EuroField
+
+from .conventions import Convention, ConventionTerms
+
+
+class Axis(models.Model):
+    """A numbered strategic axis of a convention."""
+
+    class Kind(models.TextChoices):
+        SITE = "site", "Reconversion du site"
+        BUSINESS = "business", "Développement des entreprises"
+        TERRITORY = "territory", "Projets de territoire"
+
+    convention = models.ForeignKey(
+        Convention, on_delete=models.PROTECT, related_name="axes", verbose_name="convention"
+    )
+    number = models.PositiveSmallIntegerField("numéro")
+    kind = models.CharField("nature", max_length=10, choices=Kind)
+    title = models.CharField("intitulé", max_length=160)
+    counts_jobs = models.BooleanField(
+        "compte des emplois", default=True, help_text="Ses projets entrent dans les emplois."
+    )
+
+    class Meta:
+        verbose_name = "axe"
+        ordering = ["convention", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["convention", "number"], name="axis_number_unique"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="axis_number_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Axe {self.number} – {self.title}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("axis", args=[self.convention.slug, self.number])
+
+
+class AxisTarget(models.Model):
+    """The part of a version's job target that falls to one axis, in heads."""
+
+    terms = models.ForeignKey(
+        ConventionTerms, on_delete=models.PROTECT, related_name="axis_targets", verbose_name="texte"
+    )
+    axis = models.ForeignKey(
+        Axis, on_delete=models.PROTECT, related_name="targets", verbose_name="axe"
+    )
+    job_target = models.PositiveIntegerField("objectif d’emplois")
+
+    class Meta:
+        verbose_name = "objectif d’un axe"
+        verbose_name_plural = "objectifs des axes"
+        constraints = [models.UniqueConstraint(fields=["terms", "axis"], name="axis_target_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.axis}\u00a0: {self.job_target}"
+
+
+class MeasureQuerySet(models.QuerySet["Measure"]):
+    """Measures."""
+
+    def in_force_budget(self, as_of: date) -> "MeasureQuerySet":
+        """Annotate ``budget``: the one in force on a day, in euro cents; null without one."""
+        begun = MeasureBudget.objects.filter(measure=OuterRef("pk"), effective_on__lte=as_of)
+        return self.annotate(budget=Subquery(begun.order_by("-effective_on").values("amount")[:1]))
+
+
+class Measure(models.Model):
+    """What an axis finances, with its body in charge and its deadline (D1233-40)."""
+
+    class Kind(models.TextChoices):
+        SITE_SEARCH = "site_search", "Recherche d’un repreneur du site"
+        SUBSIDY_FUND = "subsidy_fund", "Fonds de subventions"
+        LOAN_FUND = "loan_fund", "Fonds de prêts bonifiés"
+        EXPERTISE = "expertise", "Expertises"
+        SKILLS_PLAN = "skills_plan", "GPECT"
+        YOUTH_HIRING_AID = "youth_hiring_aid", "Aide au recrutement de jeunes"
+        OPERATOR_FEES = "operator_fees", "Honoraires de l’opérateur"
+        OTHER = "other", "Autre mesure"
+
+    axis = models.ForeignKey(
+        Axis, on_delete=models.PROTECT, related_name="measures", verbose_name="axe"
+    )
+    kind = models.CharField("nature", max_length=16, choices=Kind)
+    title = models.CharField("intitulé", max_length=160)
+    operator = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="measures",
+        verbose_name="opérateur ou partenaire",
+    )
+    deadline = models.DateField("échéance", null=True, blank=True)
+
+    objects = MeasureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "mesure"
+        ordering = ["axis", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["axis", "title"], name="measure_title_unique_in_axis")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MeasureBudget(models.Model):
+    """Budget of a measure from a date on, in euro cents; the latest one replaces the others."""
+
+    measure = models.ForeignKey(
+        Measure, on_delete=models.PROTECT, related_name="budgets", verbose_name="mesure"
+    )
+    effective_on = models.DateField("à compter du")
+    amount = EuroField("budget")
+
+    class Meta:
+        verbose_name = "budget d’une mesure"
+        verbose_name_plural = "budgets des mesures"
+        ordering = ["measure", "effective_on"]
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "effective_on"], name="budget_one_a_day"),
+            models.CheckConstraint(
+                condition=Q(amount__gte=0),
+                name="budget_not_negative",
+                violation_error_message="Un budget ne peut pas être négatif.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} au {self.effective_on:%d/%m/%Y}"

@@ -1,0 +1,112 @@
+"""The meetings about a convention, and who came."""
+
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from revitalisation.accounts.models import Organisation
+
+from .conventions import Convention
+from .members import Membership
+
+
+class Committee(models.Model):
+    """A meeting about the convention; ``as_of`` is the date its figures are taken at."""
+
+    class Kind(models.TextChoices):
+        COMMITMENT = "commitment", "Comité d’engagement"
+        FOLLOW_UP = "follow_up", "Comité de suivi"
+        STEERING = "steering", "Comité de pilotage"
+
+    class Verdict(models.TextChoices):
+        ON_TRACK = "on_track", "Conforme aux objectifs fixés"
+        WATCH = "watch", "À surveiller"
+        BEHIND = "behind", "En retard sur les objectifs"
+        ACHIEVED = "achieved", "Objectifs atteints"
+        MISSED = "missed", "Objectifs non atteints"
+
+    convention = models.ForeignKey(
+        Convention, on_delete=models.PROTECT, related_name="committees", verbose_name="convention"
+    )
+    kind = models.CharField("nature", max_length=10, choices=Kind)
+    held_on = models.DateField("tenu le")
+    as_of = models.DateField("chiffres arrêtés au")
+    place = models.CharField("lieu", max_length=160)
+    verdict = models.CharField("avis", max_length=10, choices=Verdict, blank=True)
+
+    class Meta:
+        verbose_name = "comité"
+        ordering = ["convention", "held_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["convention", "kind", "held_on"], name="committee_once_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(as_of__lte=F("held_on")),
+                name="committee_figures_before_meeting",
+                violation_error_message=(
+                    "Les chiffres ne peuvent pas être arrêtés après la tenue du comité."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} du {self.held_on:%d/%m/%Y}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("committee_detail", args=[self.convention.slug, self.pk])
+
+    def clean(self) -> None:
+        if self.held_on and self.convention_id and self.held_on < self.convention.signed_on:
+            raise ValidationError(
+                {"held_on": "Un comité ne peut pas se tenir avant la signature de la convention."}
+            )
+
+
+class Attendance(models.Model):
+    """Whether an organisation invited to a committee came; by organisation, never by person."""
+
+    class College(models.TextChoices):
+        STATE = "state", "État"
+        COMPANY = "company", "Entreprise"
+        LOCAL_AUTHORITIES = "local_authorities", "Collectivités territoriales"
+        CHAMBERS = "chambers", "Chambres consulaires"
+        SOCIAL_PARTNERS = "social_partners", "Partenaires sociaux"
+        EXPERTS = "experts", "Opérateur et partenaires"
+
+    # Nobody is absent until somebody has said so.
+    PRESENCES: ClassVar[dict[bool | None, str]] = {
+        True: "présent",
+        False: "absent",
+        None: "non renseigné",
+    }
+    COLLEGE_OF_ROLE: ClassVar[dict[str, str]] = {
+        Membership.Role.LIABLE_COMPANY: College.COMPANY,
+        Membership.Role.PREFECTURE: College.STATE,
+        Membership.Role.OPERATOR: College.EXPERTS,
+        Membership.Role.BANK: College.EXPERTS,
+        Membership.Role.YOUTH_REFERRER: College.EXPERTS,
+        Membership.Role.COMMITTEE_MEMBER: College.LOCAL_AUTHORITIES,
+    }
+
+    committee = models.ForeignKey(
+        Committee, on_delete=models.CASCADE, related_name="attendances", verbose_name="comité"
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="organisme"
+    )
+    college = models.CharField("collège", max_length=18, choices=College)
+    present = models.BooleanField("présent", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "présence"
+        ordering = ["committee", "college", "organisation__name"]
+        constraints = [
+            models.UniqueConstraint(fields=["committee", "organisation"], name="attendance_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}\u00a0: {self.PRESENCES[self.present]}"

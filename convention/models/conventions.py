@@ -1,0 +1,156 @@
+"""An agreement, and what it promises over time."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from convention.calendar import whole_duration
+from revitalisation.accounts.models import Organisation
+from revitalisation.reference.models import Commune, Departement, SmicRate
+from revitalisation.ui.money import EuroField
+
+
+class Convention(models.Model):
+    """An agreement by which a firm pays for new jobs in the area it leaves (L1233-84 and -85)."""
+
+    class LegalBasis(models.TextChoices):
+        CONVENTION = "convention", "Convention signée avec le préfet (L1233-85)"
+        AGREEMENT = "agreement", "Accord collectif en tenant lieu (L1233-85)"
+        FRAMEWORK = "framework", "Convention locale d’une convention-cadre (L1233-90-1)"
+
+    class Regime(models.TextChoices):
+        LARGE = "large", "Licenciement économique, 1 000 salariés et plus (L1233-84)"
+        MEDIUM = "medium", "Licenciement économique, 50 à 999 salariés (L1233-87)"
+        RCC = "rcc", "Rupture conventionnelle collective (L1237-19-9)"
+
+    slug = models.SlugField("identifiant", unique=True, max_length=60)
+    name = models.CharField("intitulé", max_length=160)
+    liable_company = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="liabilities",
+        verbose_name="entreprise assujettie",
+    )
+    legal_basis = models.CharField("fondement", max_length=12, choices=LegalBasis)
+    regime = models.CharField("régime", max_length=8, choices=Regime)
+    departement = models.ForeignKey(
+        Departement, on_delete=models.PROTECT, verbose_name="département"
+    )
+    commune = models.ForeignKey(
+        Commune, on_delete=models.PROTECT, verbose_name="commune du site", related_name="+"
+    )
+    signed_on = models.DateField("date de signature")
+    operational_start = models.DateField("démarrage opérationnel")
+    planned_redundancies = models.PositiveIntegerField(
+        "licenciements prévus", null=True, blank=True
+    )
+    redeployments = models.PositiveIntegerField(
+        "reclassements internes dans le bassin",
+        null=True,
+        blank=True,
+        help_text="Ils se déduisent des licenciements prévus (D1233-43).",
+    )
+    smic_rate = models.DecimalField(
+        "SMIC mensuels par emploi supprimé",
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Au moins deux, sauf motif (L1233-86).",
+    )
+    smic_reference = models.ForeignKey(
+        SmicRate,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        verbose_name="SMIC de référence",
+    )
+    smic_reason = models.CharField("motif d’un taux inférieur à 2", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "convention"
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(operational_start__gte=F("signed_on")),
+                name="convention_starts_after_signature",
+                violation_error_message=(
+                    "Le démarrage opérationnel ne peut pas précéder la signature."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(redeployments__lte=F("planned_redundancies")),
+                name="convention_redeployments_within_redundancies",
+                violation_error_message=(
+                    "Les reclassements ne peuvent pas dépasser les licenciements prévus."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(smic_rate__isnull=True) | Q(smic_rate__gte=2) | ~Q(smic_reason=""),
+                name="convention_low_smic_rate_has_reason",
+                violation_error_message="Un taux inférieur à 2 SMIC demande un motif (L1233-86).",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("dashboard", args=[self.slug])
+
+    @property
+    def net_jobs_cut(self) -> int | None:
+        """Jobs cut less redeployments secured in the area (D1233-43); None when one is missing."""
+        if self.planned_redundancies is None or self.redeployments is None:
+            return None
+        return self.planned_redundancies - self.redeployments
+
+
+class ConventionTerms(models.Model):
+    """One version of the promise: the signed text (number 0) or an amendment, from a date on.
+
+    ``envelope`` is in euro cents; ``job_target`` in heads. Null means owed and not filled in.
+    """
+
+    convention = models.ForeignKey(
+        Convention, on_delete=models.PROTECT, related_name="terms", verbose_name="convention"
+    )
+    number = models.PositiveSmallIntegerField(
+        "numéro", help_text="0 pour le texte signé, puis le numéro de l’avenant."
+    )
+    effective_on = models.DateField("en vigueur à compter du")
+    ends_on = models.DateField("terme")
+    envelope = EuroField("enveloppe", null=True, blank=True)
+    job_target = models.PositiveIntegerField("objectif d’emplois", null=True, blank=True)
+    reason = models.CharField("objet de l’avenant", max_length=240, blank=True)
+
+    class Meta:
+        verbose_name = "texte en vigueur"
+        verbose_name_plural = "textes en vigueur"
+        ordering = ["convention", "effective_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["convention", "number"], name="terms_number_unique_in_convention"
+            ),
+            models.UniqueConstraint(
+                fields=["convention", "effective_on"], name="terms_one_version_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("effective_on")),
+                name="terms_end_after_effective",
+                violation_error_message="Le terme doit suivre l’entrée en vigueur.",
+            ),
+            models.CheckConstraint(
+                condition=Q(envelope__isnull=True) | Q(envelope__gt=0),
+                name="terms_envelope_positive",
+                violation_error_message="L’enveloppe doit être supérieure à zéro.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"avenant n° {self.number}" if self.number else "texte signé"
+
+    @property
+    def duration_months(self) -> int:
+        """Whole months from signature to the end date included."""
+        return whole_duration(self.convention.signed_on, self.ends_on)

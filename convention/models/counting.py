@@ -1,0 +1,92 @@
+"""What makes a hire count, and where jobs are meant to be created."""
+
+from django.db import models
+from django.db.models import Q
+
+from revitalisation.reference.models import Commune
+
+from .conventions import Convention
+
+
+class CountingRules(models.Model):
+    """What makes a hire count, for hires dated from ``effective_on`` on.
+
+    Durations are in months, hours in hours a week. ``convention.counting`` reads these rules.
+    """
+
+    convention = models.ForeignKey(
+        Convention,
+        on_delete=models.PROTECT,
+        related_name="counting_rules",
+        verbose_name="convention",
+    )
+    effective_on = models.DateField("pour les embauches à compter du")
+    fixed_term_min_months = models.PositiveSmallIntegerField(
+        "durée minimale d’un CDD, en mois",
+        null=True,
+        blank=True,
+        help_text="Laisser vide si aucun CDD ne compte.",
+    )
+    counts_temporary = models.BooleanField("l’intérim compte", default=False)
+    counts_apprenticeship = models.BooleanField(
+        "l’alternance compte parmi les emplois créés", default=False
+    )
+    counts_self_employed = models.BooleanField("l’emploi du créateur compte", default=True)
+    counts_placements = models.BooleanField(
+        "le placement d’un jeune compte dans le total", default=True
+    )
+    min_weekly_hours = models.DecimalField(
+        "durée hebdomadaire minimale, en heures", max_digits=4, decimal_places=2, default=0
+    )
+    trial_months = models.PositiveSmallIntegerField(
+        "période d’essai à passer, en mois",
+        default=0,
+        help_text="0\u00a0: l’emploi compte dès l’embauche.",
+    )
+    hire_within_months = models.PositiveSmallIntegerField(
+        "délai pour embaucher, en mois après la signature", null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = "règles de décompte"
+        verbose_name_plural = "règles de décompte"
+        ordering = ["convention", "effective_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["convention", "effective_on"], name="counting_rules_one_a_day"
+            ),
+            models.CheckConstraint(
+                condition=Q(min_weekly_hours__gte=0) & Q(min_weekly_hours__lte=48),
+                name="counting_rules_hours_plausible",
+                violation_error_message="La durée hebdomadaire va de 0 à 48 heures.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"règles au {self.effective_on:%d/%m/%Y}"
+
+
+class PerimeterCommune(models.Model):
+    """A commune in which jobs are meant to be created (D1233-40)."""
+
+    class Zone(models.TextChoices):
+        PRIORITY = "priority", "Prioritaire"
+        EXTENDED = "extended", "Élargi"
+
+    convention = models.ForeignKey(
+        Convention, on_delete=models.PROTECT, related_name="perimeter", verbose_name="convention"
+    )
+    commune = models.ForeignKey(
+        Commune, on_delete=models.PROTECT, related_name="+", verbose_name="commune"
+    )
+    zone = models.CharField("périmètre", max_length=8, choices=Zone)
+
+    class Meta:
+        verbose_name = "commune du périmètre"
+        verbose_name_plural = "communes du périmètre"
+        constraints = [
+            models.UniqueConstraint(fields=["convention", "commune"], name="perimeter_commune_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commune} ({self.get_zone_display()})"
