@@ -286,8 +286,8 @@ def test_the_page_bands_few_people(as_role):
     ("arguments", "words"),
     [
         (("inconnue",), "Aucune convention"),
-        (("itm-lectoure", "--as-of", "2015-02-30"), "n’est pas une date"),
-        (("itm-lectoure", "--as-of", "hier"), "n’est pas une date"),
+        (("itm-lectoure", "--as-of", "2015-02-30"), "n’existe pas"),
+        (("itm-lectoure", "--as-of", "hier"), "n’existe pas"),
     ],
 )
 def test_a_wrong_request_gets_a_sentence(arguments, words):

@@ -112,7 +112,9 @@ def test_breakdowns_by_month_and_commune(convention):
     ("arguments", "sentence"),
     [
         (("inconnue",), "Aucune convention «.inconnue.»"),
-        (("histoire", "--as-of", "2015-02-30"), "n’est pas une date"),
+        (("histoire", "--as-of", "2015-02-30"), "n’existe pas"),
+        (("histoire", "--as-of", "0001-01-01"), "hors de la période suivie"),
+        (("histoire", "--as-of", "20150531"), "n’existe pas"),
         (("histoire", "--by", "couleur"), "--by ne connaît pas «.couleur.»"),
         (("histoire", "--format", "xml"), "--format ne connaît pas «.xml.»"),
         (("histoire", "--rows", "emplois"), "Aucun chiffre «.emplois.»"),

@@ -320,7 +320,7 @@ def test_the_command_replaces_the_report_in_one_go(lectoure, tmp_path: Path, mon
     ("slug", "as_of", "output", "words"),
     [
         ("inconnue", "2015-05-31", "report.pdf", "Aucune convention"),
-        ("itm-lectoure", "2015-13-01", "report.pdf", "n’est pas une date"),
+        ("itm-lectoure", "2015-13-01", "report.pdf", "n’existe pas"),
         ("itm-lectoure", "2015-05-31", "missing/report.pdf", "n’existe pas"),
         ("itm-lectoure", "2015-05-31", ".", "est un dossier"),
     ],

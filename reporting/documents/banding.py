@@ -7,12 +7,13 @@ from reporting.charts.spec import Bullets, Chart, Ladder
 from reporting.figures import text
 from reporting.figures.engine import Sheet
 from reporting.figures.indicators import Figure
+from reporting.figures.people import banded, is_masked
 from reporting.figures.registry import REGISTRY
 from reporting.pages import sentences
 from reporting.pages.alerts import Alert
-from reporting.pages.axis_pages import small
 from reporting.pages.sentences import Change, KeyFigure, Restated
 from reporting.pages.situation import Situation
+from revitalisation.ui.formats import plural
 
 from . import phrases
 
@@ -31,13 +32,13 @@ LADDER_PLACEMENTS = "Placements de jeunes"
 
 def is_hidden(figure: Figure) -> bool:
     """Return whether a figure counts too few people to be published."""
-    return figure.code in PEOPLE and phrases.is_masked(figure.value or 0)
+    return figure.code in PEOPLE and is_masked(figure.value or 0)
 
 
 def published(figure: Figure) -> str:
     """Return the figure’s value in French, banded when it counts fewer than five people."""
     if is_hidden(figure):
-        return small(figure.value, is_masked=True)
+        return banded(figure.value)
     return text.value_text(figure)
 
 
@@ -52,7 +53,7 @@ def sentence(words: str, sheet: Sheet) -> str:
     if not is_hidden(placed):
         return words
     parts = [] if created.value is None else [
-        sentences.plural(created.value, "emploi créé", "emplois créés")
+        plural(created.value, "emploi créé", "emplois créés")
     ]  # fmt: skip
     parts.append(f"{phrases.people(placed.value)} placements de jeunes")
     return words.replace(sentences.make_up(sheet), " et ".join(parts))

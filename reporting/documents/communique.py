@@ -10,6 +10,7 @@ from axes.site import states
 from axes.site.models import Prospect
 from convention.models import Axis, Committee, Convention, Membership
 from reporting.figures.indicators import Figure
+from reporting.figures.people import SMALLEST, is_masked
 from reporting.pages.situation import Situation
 from revitalisation.ui import formats
 
@@ -68,7 +69,7 @@ class _Writer:
     def _said(self, code: str, one: str = "", many: str = "") -> Said:
         """Say a count in figures, with its noun if there is one."""
         value = self._value(code)
-        words = phrases.counted(value, one, many) if one else formats.integer(value)
+        words = formats.plural(value, one, many) if one else formats.integer(value)
         return Said(words, self._figure(code))
 
     def _people(self, code: str) -> Said:
@@ -115,7 +116,7 @@ class _Writer:
         months = int(clock.numerator or 0)
         if not months:
             return Text()
-        length = Said(phrases.counted(months, "mois", "mois"), clock)
+        length = Said(formats.plural(months, "mois", "mois"), clock)
         return say("Après {length} de mise en œuvre opérationnelle, ", length=length)
 
     def _creations(self, projects: int) -> Text:
@@ -126,8 +127,8 @@ class _Writer:
         if creations == projects:
             words = "tous des créations" if projects > 1 else "une création"
             return say(", {all}", all=Said(words, figure))
-        if creations < phrases.SMALLEST:
-            words = phrases.counted(creations, "création", "créations")
+        if creations < SMALLEST:
+            words = formats.plural(creations, "création", "créations")
         else:
             words = f"{phrases.share(creations, projects)} de créations"
         return say(", dont {share}", share=Said(words, figure))
@@ -153,7 +154,7 @@ class _Writer:
             what="une embauche réelle, admise" if is_one else "des embauches réelles, admises",
         )
         former = self._figure("former_employees_hired")
-        if not former.value or phrases.is_masked(created):
+        if not former.value or is_masked(created):
             return found
         known, owed = former.coverage or (created, created)
         return found + say(
@@ -179,7 +180,7 @@ class _Writer:
         )
         apprentices = self._figure("placements_in_apprenticeship")
         how = phrases.mainly(self._value("placements_in_apprenticeship"), placed)
-        if how and not phrases.is_masked(placed):
+        if how and not is_masked(placed):
             found += say(", {how} en contrat d’apprentissage", how=Said(how, apprentices))
         referrers = opening.named(self.convention, Membership.Role.YOUTH_REFERRER)
         if referrers:
@@ -202,7 +203,7 @@ class _Writer:
             )
         created, placed = self._value("jobs_created"), self._value("placements_counted")
         # Less the jobs created, the total would tell a number of young people that is banded.
-        if not created or not placed or phrases.is_masked(placed):
+        if not created or not placed or is_masked(placed):
             return found + say(".")
         return found + say(
             ". La convention compte {total}\u00a0: {created} dans les entreprises accompagnées et "

@@ -73,7 +73,7 @@ def _parties(situation: Situation) -> Text:
 
 def _length(months: int) -> str:
     years, rest = divmod(months, 12)
-    return phrases.counted(months, "mois", "mois") if rest else phrases.counted(years, "an", "ans")
+    return formats.plural(months, "mois", "mois") if rest else formats.plural(years, "an", "ans")
 
 
 def _envelope(situation: Situation, axes: int) -> Text:
@@ -90,7 +90,7 @@ def _envelope(situation: Situation, axes: int) -> Text:
         amount = Said(formats.euros(envelope.value), envelope)
         found = say("L’entreprise y consacre {amount}{helped}", amount=amount, helped=helped)
     if target.value:
-        jobs = Said(phrases.counted(target.value, "emploi", "emplois"), target)
+        jobs = Said(formats.plural(target.value, "emploi", "emplois"), target)
         found += say(", pour soutenir la création de {jobs}", jobs=jobs)
     elif target.absence is Absence.MISSING:
         absent = Said(text.value_text(target), target)

@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 from fractions import Fraction
 
+from reporting.figures.people import SMALLEST, is_masked
 from revitalisation.ui import formats
 
 # « près de » and « un peu plus de » are said of a round number at most this far away.
@@ -18,8 +19,6 @@ NAMED_SHARES = (
     (Fraction(3, 4), "les trois quarts"),
 )
 MAINLY = Fraction(60, 100)
-# Counts of people below this are banded.
-SMALLEST = 5
 SMALL_NUMBERS = (
     *("aucun", "un", "deux", "trois", "quatre", "cinq"),
     *("six", "sept", "huit", "neuf", "dix"),
@@ -100,11 +99,6 @@ def at(place: str) -> str:
     return f"à {place}"
 
 
-def counted(number: int, one: str, many: str) -> str:
-    """Return a number with its noun, in figures: « 0 projet », « 1 projet », « 47 projets »."""
-    return f"{formats.integer(number)}{formats.NO_BREAK}{one if abs(number) < 2 else many}"
-
-
 def in_words(number: int) -> str:
     """Return a number in letters up to ten, masculine, else in figures."""
     return SMALL_NUMBERS[number] if 0 <= number <= 10 else formats.integer(number)
@@ -126,11 +120,6 @@ def lower(title: str) -> str:
     """Return a title as it reads inside a sentence; an acronym keeps its capitals."""
     first = title.split(" ", 1)[0]
     return title if len(first) > 1 and first.isupper() else title[:1].lower() + title[1:]
-
-
-def is_masked(number: int) -> bool:
-    """Return whether a count of people is too small to be published."""
-    return 0 < number < SMALLEST
 
 
 def people(number: int) -> str:

@@ -8,6 +8,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from convention.models import Convention
+from revitalisation.ui.dates import BadDate, parse_as_of
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -38,12 +39,7 @@ def convention(slug: str) -> Convention:
 
 def as_of(text: str | None) -> date:
     """Return the date written ``AAAA-MM-JJ``, or today; raises CommandError."""
-    if not text:
-        return timezone.localdate()
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise CommandError(
-            f"«\u00a0{text}\u00a0» n’est pas une date\u00a0: "
-            "écrivez AAAA-MM-JJ, par exemple 2015-05-31."
-        ) from None
+        return parse_as_of(text, timezone.localdate())
+    except BadDate as refusal:
+        raise CommandError(str(refusal)) from None

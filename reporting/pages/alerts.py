@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from convention.calendar import add_months
 from revitalisation.ui import formats
+from revitalisation.ui.formats import plural
 
-from .sentences import plural
 from .situation import Situation
 
 # How long before its term a convention short of its target asks for a decision.

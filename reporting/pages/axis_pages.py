@@ -1,6 +1,6 @@
 """What the page of an axis shows, by the kind of the axis."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from reporting.figures import text
 from reporting.figures.engine import Sheet
 from reporting.figures.indicators import Figure, Unit
 from reporting.figures.parts import DIMENSIONS, named
+from reporting.figures.people import banded
 from reporting.figures.rows import rows
 from revitalisation.ui import formats
 
@@ -55,8 +56,6 @@ BREAKDOWNS = {
     "projects_supported": ("kind",),
     "jobs_created": ("contract", "sector", "commune", "size"),
 }
-# Counts of people below this are masked for those who do not follow them.
-SMALL = 5
 
 
 def context(situation: Situation, axis: Axis, rights: frozenset[Right]) -> dict[str, Any]:
@@ -106,10 +105,8 @@ def _follow_ups(axis: Axis, as_of: date, *, is_masked: bool) -> list[tuple[str, 
         )
         .order_by("month")
     )
-    return [
-        (FollowUp.Month(month).label, [small(n, is_masked=is_masked) for n in numbers])
-        for month, *numbers in counted
-    ]
+    write = _writer(is_masked)
+    return [(FollowUp.Month(month).label, list(map(write, numbers))) for month, *numbers in counted]
 
 
 def _sites(axis: Axis, as_of: date) -> list[tuple[Site, list[tuple[Any, list[Any], bool]]]]:
@@ -135,15 +132,12 @@ def masked(
     figure: Figure, dimension: str, parts: Iterable[tuple[Any, int]], *, is_masked: bool
 ) -> list[tuple[str, str]]:
     """Return parts of a count of people in words, those below five banded when masked."""
-    return [
-        (label, small(value, is_masked=is_masked))
-        for label, value in named(figure, dimension, parts)
-    ]
+    write = _writer(is_masked)
+    return [(label, write(value)) for label, value in named(figure, dimension, parts)]
 
 
-def small(number: int, *, is_masked: bool) -> str:
-    """Return a count of people, banded below five when masked; nobody is not somebody to hide."""
-    return f"moins de {SMALL}" if is_masked and 0 < number < SMALL else formats.integer(number)
+def _writer(is_masked: bool) -> Callable[[int], str]:
+    return banded if is_masked else formats.integer
 
 
 def parts_chart(figure: Figure, dimension: str, parts: list[tuple[Any, Any]]) -> Chart:

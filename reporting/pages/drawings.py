@@ -16,8 +16,8 @@ from reporting.charts.spec import (
 from reporting.figures import text
 from reporting.figures.indicators import Figure
 from revitalisation.ui import formats
+from revitalisation.ui.formats import plural
 
-from .sentences import plural
 from .situation import Situation
 
 SOURCE = "suivi de la convention"

@@ -7,6 +7,7 @@ from reporting.figures import text
 from reporting.figures.engine import Sheet
 from reporting.figures.indicators import Figure
 from revitalisation.ui import formats
+from revitalisation.ui.formats import plural
 
 from .situation import Situation
 
@@ -57,11 +58,6 @@ def make_up(sheet: Sheet) -> str:
     if placed.value is not None:
         parts.append(plural(placed.value, "placement de jeune", "placements de jeunes"))
     return " et ".join(parts)
-
-
-def plural(number: int, one: str, many: str) -> str:
-    """Return a number with its noun: French says « 0 emploi », « 2 emplois »."""
-    return f"{formats.integer(number)}{formats.NO_BREAK}{one if abs(number) < 2 else many}"
 
 
 def headline(situation: Situation) -> str:

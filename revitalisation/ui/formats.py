@@ -39,6 +39,11 @@ def integer(value: Number) -> str:
     return decimal(value, 0)
 
 
+def plural(number: int, one: str, many: str) -> str:
+    """Return a number with its noun: French says « 0 emploi », « 1 emploi », « 2 emplois »."""
+    return f"{integer(number)}{NO_BREAK}{one if abs(number) < 2 else many}"
+
+
 def euros(cents: Number, digits: int | None = None) -> str:
     """Return an amount of euro cents as ``1 500 000 €``; cents are shown only where there are any.
 
