@@ -10,7 +10,6 @@ from django.views.generic import TemplateView
 
 from axes.business.models import Aid, Evidence, Job, JobCommitment, Project
 from axes.ledger.models import LedgerEntry
-from convention.access import Right
 from convention.records import OneRecord
 from revitalisation.ui.dates import parse_as_of
 
@@ -63,6 +62,4 @@ class ProjectPage(OneRecord, TemplateView):
             "project": project,
             "entries": entries.select_related("measure").order_by("dated_on", "pk"),
             "history": project.history.select_related("history_user")[:10],
-            "may_enter": Right.ENTER_PROJECTS,
-            "may_verify": Right.VERIFY,
         }

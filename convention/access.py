@@ -1,6 +1,6 @@
 """Who may see and do what: the one place that decides, asked by querysets, views and templates."""
 
-from enum import StrEnum
+from enum import StrEnum, nonmember
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, QuerySet, Value
@@ -15,11 +15,16 @@ Role = Membership.Role
 class Right(StrEnum):
     """Something a person may do in a convention."""
 
+    # Templates name a right; they must not build one.
+    do_not_call_in_templates = nonmember(True)
+
     VIEW = "view"
+    ENTER_COMPANIES = "enter_companies"
     ENTER_PROJECTS = "enter_projects"
     ENTER_MONEY = "enter_money"
     ENTER_PLACEMENTS = "enter_placements"
     ENTER_PROSPECTS = "enter_prospects"
+    ENTER_SKILLS_PLAN = "enter_skills_plan"
     VERIFY = "verify"
     HOLD_COMMITTEES = "hold_committees"
     NAME_YOUNG_PEOPLE = "name_young_people"
@@ -28,10 +33,19 @@ class Right(StrEnum):
 RIGHTS: dict[str, frozenset[Right]] = {
     Role.PREFECTURE: frozenset({Right.VIEW, Right.VERIFY, Right.HOLD_COMMITTEES}),
     Role.OPERATOR: frozenset(
-        {Right.VIEW, Right.ENTER_PROJECTS, Right.ENTER_MONEY, Right.ENTER_PROSPECTS}
+        {
+            Right.VIEW,
+            Right.ENTER_COMPANIES,
+            Right.ENTER_PROJECTS,
+            Right.ENTER_MONEY,
+            Right.ENTER_PROSPECTS,
+            Right.ENTER_SKILLS_PLAN,
+        }
     ),
     Role.BANK: frozenset({Right.VIEW, Right.ENTER_MONEY}),
-    Role.YOUTH_REFERRER: frozenset({Right.VIEW, Right.ENTER_PLACEMENTS, Right.NAME_YOUNG_PEOPLE}),
+    Role.YOUTH_REFERRER: frozenset(
+        {Right.VIEW, Right.ENTER_COMPANIES, Right.ENTER_PLACEMENTS, Right.NAME_YOUNG_PEOPLE}
+    ),
     Role.LIABLE_COMPANY: frozenset({Right.VIEW}),
     Role.COMMITTEE_MEMBER: frozenset({Right.VIEW}),
 }

@@ -128,5 +128,4 @@ class CommitteePage(_Committees, RecordPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "attendances": self.record.attendances.select_related("organisation"),
-            "may_freeze": Right.HOLD_COMMITTEES,
         }

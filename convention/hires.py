@@ -54,6 +54,12 @@ class RecordedHire(models.Model):
                 | Q(counts_from__isnull=True) & ~Q(not_counted_reason=""),
                 name="%(class)s_counts_or_says_why",
             ),
+            models.CheckConstraint(
+                condition=Q(weekly_hours__isnull=True)
+                | Q(weekly_hours__gt=0, weekly_hours__lte=48),
+                name="%(class)s_hours_plausible",
+                violation_error_message="La durée hebdomadaire va de 1 à 48 heures.",
+            ),
         ]
 
     is_placement: ClassVar[bool] = False

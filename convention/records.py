@@ -124,6 +124,32 @@ class RecordCreate(ConventionPage, _Form, CreateView):  # type: ignore[misc]
         return self.model()
 
 
+class ChildCreate(RecordCreate):
+    """Enters a record of the one whose key is in the address, and returns to that one.
+
+    ``parent_model`` has a manager with ``of(convention)``; ``parent_name`` is the new record’s
+    link to it.
+    """
+
+    parent_model: type[models.Model]
+    parent_name = ""
+
+    @cached_property
+    def parent(self) -> Any:
+        """The record named in the address; unknown ones answer 404."""
+        known = self.parent_model._default_manager.of(self.convention)  # type: ignore[attr-defined]
+        return get_object_or_404(known, pk=self.kwargs["pk"])
+
+    def new_record(self) -> Any:
+        return self.model(**{self.parent_name: self.parent})
+
+    def get_success_url(self) -> str:
+        return str(self.parent.get_absolute_url())
+
+    def get_cancel_url(self) -> str:
+        return self.get_success_url()
+
+
 class RecordUpdate(OneRecord, _Form, UpdateView):  # type: ignore[misc]
     """Changes a record."""
 

@@ -1,14 +1,16 @@
 """Database triggers written once and created on SQLite and PostgreSQL.
 
-A check constraint sees one row; these see others. They are created after every migration, because
-SQLite drops them whenever a migration rebuilds their table.
+A check constraint sees one row; these see others. SQLite cannot rebuild a table that a trigger of
+another table reads: there they are dropped before every migration, and created again after it.
 """
 
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from django.apps import AppConfig
 from django.db import connections
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,34 @@ class Refusal:
         return statements
 
 
-def create(sender: AppConfig, using: str, **kwargs: Any) -> None:
+class GuardedApp(AppConfig):
+    """An app whose module ``refusals`` says, in ``REFUSALS``, what the database refuses."""
+
+    refusals: tuple[Refusal, ...] = ()
+
+    def ready(self) -> None:
+        self.refusals = import_module(f"{self.name}.refusals").REFUSALS
+        pre_migrate.connect(drop, sender=self)
+        post_migrate.connect(create, sender=self)
+
+
+def drop(sender: GuardedApp, using: str, **kwargs: Any) -> None:
+    """Drop every trigger where they would hinder a migration; a ``pre_migrate`` receiver."""
+    connection = connections[using]
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
+
+
+def create(sender: GuardedApp, using: str, **kwargs: Any) -> None:
     """Create the triggers that the app ``sender`` declares; a ``post_migrate`` receiver."""
     connection = connections[using]
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
-        for refusal in getattr(sender, "refusals", ()):
+        for refusal in sender.refusals:
             if refusal.table in tables:
                 for statement in refusal.sql(connection.vendor):
                     cursor.execute(statement)

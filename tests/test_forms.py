@@ -29,7 +29,7 @@ def project_data(lectoure, **changes) -> dict:
     data = {
         "reference": "LEC-900",
         "axis": lectoure.axes.get(number=2).pk,
-        "company": Project.objects.of(lectoure).first().company_id,
+        "company": Project.objects.of(lectoure).first().company.siret,
         "kind": "development",
         "title": "Extension",
         "received_on": "2016-01-04",
@@ -136,7 +136,7 @@ def test_a_placement_opens_its_follow_ups(lectoure, as_role):
         "code": "J-90",
         "given_name": "Prénom",
         "family_name": "Inventé",
-        "employer": Placement.objects.first().employer_id,
+        "employer": Placement.objects.first().employer.name,
         "contract": "apprenticeship",
         "hired_on": "2016-09-05",
         "age_at_hire": "26",

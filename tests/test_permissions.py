@@ -6,10 +6,10 @@ import pytest
 from django.db.models import Model, QuerySet
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from axes.business.models import Evidence, Job, Project
+from axes.business.models import Aid, Company, Evidence, Job, JobCommitment, Project
 from axes.ledger.models import LedgerEntry
-from axes.site.models import Prospect
-from axes.territory.models import FollowUp, Placement
+from axes.site.models import Prospect, ProspectStage
+from axes.territory.models import FollowUp, Placement, SkillsPlanMilestone
 from convention.models import Committee, Convention
 
 EVERYONE = {"prefecture", "operateur", "banque", "mission-locale", "entreprise", "comite", "admin"}
@@ -37,24 +37,30 @@ PAGES: dict[str, tuple[set[str], dict]] = {
     "project_detail": (EVERYONE, {"pk": Project}),
     "project_create": (OPERATOR, {}),
     "project_update": (OPERATOR, {"pk": Project}),
-    "company_create": (OPERATOR, {}),
+    "company_create": (OPERATOR | YOUTH, {}),
+    "company_update": (OPERATOR | YOUTH, {"pk": Company}),
     "aid_create": (OPERATOR, {"pk": Project}),
+    "aid_update": (OPERATOR, {"pk": Aid}),
     "commitment_create": (OPERATOR, {"pk": Project}),
+    "commitment_update": (OPERATOR, {"pk": JobCommitment}),
     "job_create": (OPERATOR, {"pk": Project}),
     "job_list": (EVERYONE, {}),
     "job_update": (OPERATOR, {"pk": Job}),
     "evidence_create": (OPERATOR, {"pk": Job}),
     "evidence_accept": (STATE, {"pk": Evidence}),
+    "evidence_withdraw": (STATE, {"pk": Evidence}),
     "placement_list": (EVERYONE, {}),
     "placement_detail": (EVERYONE, {"pk": Placement}),
     "placement_create": (YOUTH, {}),
     "placement_update": (YOUTH, {"pk": Placement}),
     "follow_up_update": (YOUTH, {"pk": FollowUp}),
+    "milestone_update": (OPERATOR, {"pk": SkillsPlanMilestone}),
     "prospect_list": (EVERYONE, {}),
     "prospect_detail": (EVERYONE, {"pk": Prospect}),
     "prospect_create": (OPERATOR, {}),
     "prospect_update": (OPERATOR, {"pk": Prospect}),
     "stage_create": (OPERATOR, {"pk": Prospect}),
+    "stage_update": (OPERATOR, {"pk": ProspectStage}),
     "ledger_list": (EVERYONE, {}),
     "ledger_detail": (EVERYONE, {"pk": LedgerEntry}),
     "ledger_create": (MONEY, {}),

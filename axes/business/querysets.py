@@ -39,3 +39,23 @@ class ProjectQuerySet(ScopedQuerySet):
 
 class JobQuerySet(ScopedQuerySet):
     """Hires."""
+
+    def with_first_acceptance(self) -> Self:
+        """Annotate ``first_accepted``: the day from which accepted evidence verifies the job."""
+        return self.annotate(first_accepted=models.Min("evidence__verified_on"))
+
+
+class EvidenceQuerySet(ScopedQuerySet):
+    """Documents about hires."""
+
+    path = "job__project__axis__convention"
+
+
+class CompanyQuerySet(models.QuerySet[Any]):
+    """Companies; one may be aided under several conventions."""
+
+    def of(self, convention: "Convention") -> Self:
+        """Keep the companies that a convention aids, or in which it places someone."""
+        aided = models.Q(projects__axis__convention=convention)
+        placed = models.Q(placements__axis__convention=convention)
+        return self.filter(pk__in=self.model.objects.filter(aided | placed).values("pk"))

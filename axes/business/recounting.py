@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import models
+from django.db.models.signals import post_delete, post_save
 
 from convention.counting import Decision, decide
 from convention.hires import RecordedHire
-from convention.models import Convention
+from convention.models import Convention, CountingRules
 
 BATCH = 1000
 
@@ -37,8 +38,8 @@ def recount(queryset: models.QuerySet[Any], convention: Convention) -> int:
     return len(changed)
 
 
-def recount_on_change(queryset: models.QuerySet[Any]) -> Any:
-    """Return a signal receiver that recounts when a convention or one of its rules changes."""
+def recount_on_change(queryset: models.QuerySet[Any]) -> None:
+    """Recount these records of a convention whenever it or one of its rules changes."""
 
     def receive(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
         if kwargs.get("raw") or (kwargs.get("created") and sender is Convention):
@@ -48,4 +49,6 @@ def recount_on_change(queryset: models.QuerySet[Any]) -> Any:
         convention._prefetched_objects_cache = {}
         recount(queryset.all(), convention)
 
-    return receive
+    for model in (Convention, CountingRules):
+        for signal in (post_save, post_delete):
+            signal.connect(receive, sender=model, weak=False)

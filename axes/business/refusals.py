@@ -43,6 +43,51 @@ REFUSALS = (
         message=Evidence.SELF_VERIFIED,
     ),
     Refusal(
+        name="business_job_author_kept",
+        table="business_job",
+        events=("UPDATE",),
+        condition="NEW.entered_by_id <> OLD.entered_by_id",
+        message="La personne qui a saisi un emploi reste celle qui l’a saisi.",
+    ),
+    Refusal(
+        name="business_signature_after_hire",
+        table="convention_convention",
+        events=("UPDATE",),
+        condition="""NEW.signed_on > OLD.signed_on AND EXISTS (
+            SELECT 1 FROM business_job j JOIN business_project p ON p.id = j.project_id
+            JOIN convention_axis a ON a.id = p.axis_id
+            WHERE a.convention_id = NEW.id AND j.hired_on < NEW.signed_on)""",
+        message="La signature ne peut pas suivre une embauche déjà enregistrée.",
+    ),
+    Refusal(
+        name="business_project_elsewhere",
+        table="business_project",
+        events=("UPDATE",),
+        condition="""(SELECT convention_id FROM convention_axis WHERE id = NEW.axis_id)
+            <> (SELECT convention_id FROM convention_axis WHERE id = OLD.axis_id)""",
+        message="Un projet reste dans sa convention.",
+    ),
+    Refusal(
+        name="business_instalments_over_loan",
+        table="business_loaninstalment",
+        events=("INSERT", "UPDATE"),
+        condition="""(SELECT SUM(i.principal) FROM business_loaninstalment i
+            WHERE i.aid_id = NEW.aid_id) > (
+            SELECT CASE kind WHEN 'loan' THEN amount ELSE -1 END FROM business_aid
+            WHERE id = NEW.aid_id)""",
+        message="Les échéances dépasseraient le capital prêté.",
+        when="AFTER",
+    ),
+    Refusal(
+        name="business_loan_under_instalments",
+        table="business_aid",
+        events=("UPDATE",),
+        condition="""(NEW.amount < OLD.amount OR NEW.kind <> OLD.kind) AND (
+            SELECT SUM(i.principal) FROM business_loaninstalment i WHERE i.aid_id = NEW.id)
+            > CASE NEW.kind WHEN 'loan' THEN NEW.amount ELSE -1 END""",
+        message="Les échéances dépasseraient le capital prêté.",
+    ),
+    Refusal(
         name="business_aid_elsewhere",
         table="business_aid",
         events=("INSERT", "UPDATE"),

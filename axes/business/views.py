@@ -1,36 +1,57 @@
-"""Forms of projects and of what they hold."""
+"""Forms of companies, projects and what they hold."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django.db import models
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 
 from axes.business.models import Aid, Company, Evidence, Job, JobCommitment, Project
 from convention.access import Right
-from convention.records import RecordConfirm, RecordCreate, RecordUpdate
+from convention.records import ChildCreate, RecordConfirm, RecordCreate, RecordUpdate
 from revitalisation.ui.formats import long_date
 
 from . import forms
 
 
 class CompanyCreate(RecordCreate):
-    right = Right.ENTER_PROJECTS
+    """Enters a company, then goes back to what it was missing for (``?pour=``)."""
+
+    right = Right.ENTER_COMPANIES
     model, form_class = Company, forms.CompanyForm
     title = "Nouvelle entreprise"
     list_name = "project_list"
+    missing_for: ClassVar[dict[str, str]] = {
+        "projet": "project_create",
+        "placement": "placement_create",
+    }
 
     def get_success_url(self) -> str:
-        return reverse("project_create", args=[self.convention.slug])
+        page = self.missing_for.get(self.request.GET.get("pour", ""), "project_list")
+        return f"{reverse(page, args=[self.convention.slug])}?entreprise={self.object.siret}"
+
+
+class CompanyUpdate(RecordUpdate):
+    right = Right.ENTER_COMPANIES
+    model, form_class = Company, forms.CompanyForm
+    title = "Modifier l’entreprise"
+    intro = "Une entreprise est la même pour toutes les conventions qui l’accompagnent."
+
+    def get_success_url(self) -> str:
+        return reverse("project_list", args=[self.convention.slug])
 
 
 class ProjectCreate(RecordCreate):
     right = Right.ENTER_PROJECTS
     model, form_class = Project, forms.ProjectForm
     title = "Nouveau projet"
-    intro = "L’entreprise doit être connue\u00a0: enregistrez-la d’abord si elle manque à la liste."
     list_name = "project_list"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"company": self.request.GET.get("entreprise", "")}
+
+    def get_links(self) -> list[tuple[str, str]]:
+        new_company = reverse("company_create", args=[self.convention.slug])
+        return [("Enregistrer une entreprise nouvelle", f"{new_company}?pour=projet")]
 
 
 class ProjectUpdate(RecordUpdate):
@@ -39,28 +60,9 @@ class ProjectUpdate(RecordUpdate):
     title = "Modifier le projet"
 
 
-class OfProject(RecordCreate):
-    """Enters something that belongs to a project, and returns to the project."""
-
+class OfProject(ChildCreate):
     right = Right.ENTER_PROJECTS
-    model: Any
-
-    @property
-    def project(self) -> Project:
-        """The project named in the address."""
-        if not hasattr(self, "_project"):
-            projects = Project.objects.of(self.convention).select_related("axis__convention")
-            self._project: Project = get_object_or_404(projects, pk=self.kwargs["pk"])
-        return self._project
-
-    def new_record(self) -> Any:
-        return self.model(project=self.project)
-
-    def get_success_url(self) -> str:
-        return self.project.get_absolute_url()
-
-    def get_cancel_url(self) -> str:
-        return self.project.get_absolute_url()
+    parent_model, parent_name = Project, "project"
 
 
 class AidCreate(OfProject):
@@ -68,9 +70,21 @@ class AidCreate(OfProject):
     title = "Nouvelle aide"
 
 
+class AidUpdate(RecordUpdate):
+    right = Right.ENTER_PROJECTS
+    model, form_class = Aid, forms.AidForm
+    title = "Modifier l’aide"
+
+
 class CommitmentCreate(OfProject):
     model, form_class = JobCommitment, forms.CommitmentForm
     title = "Nouvel emploi programmé"
+
+
+class CommitmentUpdate(RecordUpdate):
+    right = Right.ENTER_PROJECTS
+    model, form_class = JobCommitment, forms.CommitmentForm
+    title = "Modifier l’emploi programmé"
 
 
 class JobCreate(OfProject):
@@ -79,7 +93,7 @@ class JobCreate(OfProject):
     intro = "Les règles de décompte de la convention décident si l’embauche compte."
 
     def new_record(self) -> Job:
-        return Job(project=self.project, entered_by=self.person)
+        return Job(project=self.parent, entered_by=self.person)
 
 
 class JobUpdate(RecordUpdate):
@@ -87,32 +101,13 @@ class JobUpdate(RecordUpdate):
     model, form_class = Job, forms.JobForm
     title = "Modifier l’emploi"
 
-    def records(self) -> models.QuerySet[Any]:
-        return super().records().select_related("project__axis__convention")
 
-
-class EvidenceCreate(RecordCreate):
+class EvidenceCreate(ChildCreate):
     right = Right.ENTER_PROJECTS
+    parent_model, parent_name = Job, "job"
     model, form_class = Evidence, forms.EvidenceForm
     title = "Nouvelle pièce justificative"
     intro = "Aucun numéro de sécurité sociale\u00a0: une copie expurgée, ou la trace d’un contrôle."
-
-    @property
-    def job(self) -> Job:
-        """The hire named in the address."""
-        if not hasattr(self, "_job"):
-            jobs = Job.objects.of(self.convention).select_related("project__axis__convention")
-            self._job: Job = get_object_or_404(jobs, pk=self.kwargs["pk"])
-        return self._job
-
-    def new_record(self) -> Evidence:
-        return Evidence(job=self.job)
-
-    def get_success_url(self) -> str:
-        return self.job.get_absolute_url()
-
-    def get_cancel_url(self) -> str:
-        return self.job.get_absolute_url()
 
 
 class EvidenceAccept(RecordConfirm):
@@ -121,11 +116,6 @@ class EvidenceAccept(RecordConfirm):
     title = "Accepter la pièce"
     submit_label = "Accepter la pièce"
     success_message = "La pièce est acceptée\u00a0: l’emploi est vérifié."
-
-    def records(self) -> models.QuerySet[Any]:
-        return Evidence.objects.filter(
-            job__project__axis__convention=self.convention
-        ).select_related("job__project__axis__convention")
 
     def get_consequences(self) -> list[str]:
         return [
@@ -136,5 +126,20 @@ class EvidenceAccept(RecordConfirm):
     def save(self, form: Any) -> None:
         self.record.accept(self.person, timezone.localdate())
 
-    def get_success_url(self) -> str:
-        return self.record.job.get_absolute_url()
+
+class EvidenceWithdraw(RecordConfirm):
+    right = Right.VERIFY
+    model = Evidence
+    title = "Retirer l’acceptation de la pièce"
+    submit_label = "Retirer l’acceptation"
+    success_message = "La pièce est de nouveau à vérifier."
+
+    def get_consequences(self) -> list[str]:
+        return [
+            f"{self.record}\u00a0: sans autre pièce acceptée, l’emploi ne sera plus vérifié, "
+            "à aucune date.",
+            "L’historique garde qui l’avait acceptée, et quand.",
+        ]
+
+    def save(self, form: Any) -> None:
+        self.record.withdraw()

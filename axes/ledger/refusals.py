@@ -10,6 +10,32 @@ _EVER_POSITIVE = """NEW.aid_id IS NOT NULL AND EXISTS (
         SELECT SUM(CASE {cases} ELSE 0 END) FROM ledger_ledgerentry e
         WHERE e.aid_id = NEW.aid_id AND e.dated_on <= d.dated_on) > 0)"""
 
+_OF_ENTRY = """(SELECT b.convention_id FROM convention_measure n
+    JOIN convention_axis b ON b.id = n.axis_id WHERE n.id = NEW.measure_id)"""
+_COMMITTING = """FROM ledger_ledgerentry e
+    JOIN convention_measure m ON m.id = e.measure_id JOIN convention_axis a ON a.id = m.axis_id
+    WHERE a.convention_id = {convention} AND e.kind IN ('committed', 'released')"""
+
+
+def _over_envelope(convention: str, since: str) -> str:
+    """Return the condition that commitments exceed the envelope on some day from ``since`` on.
+
+    They may do so on the day of an entry, earlier ones being late to arrive, or on that of an
+    amendment. Entries that fit the smallest envelope when all are added up need no such search.
+    """
+    committing = _COMMITTING.format(convention=convention)
+    terms = f"convention_conventionterms t WHERE t.convention_id = {convention}"
+    added = "CASE e.kind WHEN 'committed' THEN e.amount ELSE -e.amount END"
+    rises = f"SELECT SUM({added}) {committing} AND (e.kind = 'committed') = (e.amount > 0)"
+    return f"""({rises}) > (SELECT MIN(t.envelope) FROM {terms}) AND EXISTS (
+        SELECT 1 FROM (
+            SELECT e.dated_on AS day {committing} AND e.dated_on >= {since}
+            UNION SELECT t.effective_on FROM {terms} AND t.effective_on >= {since}
+        ) d WHERE (SELECT SUM({added}) {committing} AND e.dated_on <= d.day)
+            > (SELECT t.envelope FROM {terms} AND t.effective_on <= d.day
+               ORDER BY t.effective_on DESC LIMIT 1))"""  # noqa: S608 - no value comes in
+
+
 REFUSALS = (
     Refusal(
         name="ledger_entry_unchanged",
@@ -70,20 +96,34 @@ REFUSALS = (
         name="ledger_entry_over_envelope",
         table="ledger_ledgerentry",
         events=("INSERT",),
-        condition="""NEW.kind = 'committed' AND NEW.over_envelope_reason = '' AND (
-            SELECT SUM(CASE e.kind WHEN 'committed' THEN e.amount ELSE -e.amount END)
-            FROM ledger_ledgerentry e JOIN convention_measure m ON m.id = e.measure_id
-            JOIN convention_axis a ON a.id = m.axis_id
-            WHERE e.kind IN ('committed', 'released') AND e.dated_on <= NEW.dated_on
-            AND a.convention_id = (SELECT b.convention_id FROM convention_measure n
-                JOIN convention_axis b ON b.id = n.axis_id WHERE n.id = NEW.measure_id)
-        ) > (
-            SELECT t.envelope FROM convention_conventionterms t
-            WHERE t.effective_on <= NEW.dated_on
-            AND t.convention_id = (SELECT b.convention_id FROM convention_measure n
-                JOIN convention_axis b ON b.id = n.axis_id WHERE n.id = NEW.measure_id)
-            ORDER BY t.effective_on DESC LIMIT 1)""",
+        condition=f"""NEW.over_envelope_reason = ''
+            AND (NEW.kind = 'committed' OR NEW.kind = 'released' AND NEW.amount < 0)
+            AND {_over_envelope(_OF_ENTRY, "NEW.dated_on")}""",
         message="Le total engagé dépasserait l’enveloppe\u00a0: indiquez le motif du dépassement.",
         when="AFTER",
+    ),
+    *(
+        Refusal(
+            name=f"ledger_envelope_under_committed_{event.lower()}",
+            table="convention_conventionterms",
+            events=(event,),
+            condition=f"""NEW.reason = '' AND {changed}
+                {_over_envelope("NEW.convention_id", "NEW.effective_on")}""",
+            message="L’enveloppe serait inférieure au total engagé\u00a0: "
+            "indiquez l’objet de l’avenant, ou désengagez d’abord des sommes.",
+            when="AFTER",
+        )
+        for event, changed in (
+            ("INSERT", ""),
+            ("UPDATE", "(NEW.envelope < OLD.envelope OR OLD.envelope IS NULL) AND"),
+        )
+    ),
+    Refusal(
+        name="ledger_aid_measure_kept",
+        table="business_aid",
+        events=("UPDATE",),
+        condition="""NEW.measure_id <> OLD.measure_id AND EXISTS (
+            SELECT 1 FROM ledger_ledgerentry e WHERE e.aid_id = NEW.id)""",
+        message="Des écritures portent déjà sur cette aide\u00a0: sa mesure ne change plus.",
     ),
 )

@@ -1,6 +1,6 @@
-from django.apps import AppConfig
+from revitalisation import triggers
 
 
-class SiteConfig(AppConfig):
+class SiteConfig(triggers.GuardedApp):
     name = "axes.site"
-    verbose_name = "Axe 1 : site"
+    verbose_name = "Axe 1 : site"

@@ -1,5 +1,7 @@
 """Axis 1: the closed site and the operators who might take it over."""
 
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -10,7 +12,7 @@ from axes.business.models import Project
 from convention.models import Axis, Convention
 from revitalisation.reference.models import Commune
 
-from .querysets import ProspectQuerySet
+from .querysets import ProspectQuerySet, StageQuerySet
 
 
 class Site(models.Model):
@@ -103,6 +105,9 @@ class ProspectStage(models.Model):
         SILENCE = "silence", "Sans suite de sa part"
 
     CLOSING = (Stage.LOST, Stage.SIGNED)
+    OUT_OF_ORDER: ClassVar[str] = (
+        "Les étapes d’un prospect se suivent, et s’arrêtent à sa signature ou à sa perte."
+    )
 
     prospect = models.ForeignKey(
         Prospect, on_delete=models.PROTECT, related_name="stages", verbose_name="prospect"
@@ -110,6 +115,8 @@ class ProspectStage(models.Model):
     stage = models.CharField("étape", max_length=12, choices=Stage)
     dated_on = models.DateField("date")
     lost_reason = models.CharField("motif", max_length=10, choices=LostReason, blank=True)
+
+    objects = StageQuerySet.as_manager()
 
     class Meta:
         verbose_name = "étape d’un prospect"
@@ -138,13 +145,19 @@ class ProspectStage(models.Model):
     def __str__(self) -> str:
         return f"{self.get_stage_display()} le {self.dated_on:%d/%m/%Y}"
 
+    def get_absolute_url(self) -> str:
+        return self.prospect.get_absolute_url()
+
     def clean(self) -> None:
         if self.prospect_id is None or self.dated_on is None:
             return
         others = self.prospect.stages.exclude(pk=self.pk)
         # Stages are entered in their order: the key of a stored one says which came before it.
         earlier = others.filter(pk__lt=self.pk) if self.pk else others
+        later = others.filter(pk__gt=self.pk) if self.pk else others.none()
         if earlier.filter(dated_on__gt=self.dated_on).exists():
             raise ValidationError({"dated_on": "Cette étape ne peut pas précéder la dernière."})
-        if self.pk and others.filter(pk__gt=self.pk, dated_on__lt=self.dated_on).exists():
+        if later.filter(dated_on__lt=self.dated_on).exists():
             raise ValidationError({"dated_on": "Cette étape ne peut pas suivre la prochaine."})
+        if self.stage not in self.CLOSING and earlier.filter(stage__in=self.CLOSING).exists():
+            raise ValidationError("Ce prospect est déjà signé ou perdu\u00a0: il n’a plus d’étape.")

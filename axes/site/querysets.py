@@ -14,3 +14,11 @@ class ProspectQuerySet(models.QuerySet[Any]):
     def of(self, convention: "Convention") -> Self:
         """Keep the prospects of one convention."""
         return self.filter(site__axis__convention=convention)
+
+
+class StageQuerySet(models.QuerySet[Any]):
+    """Stages of prospects."""
+
+    def of(self, convention: "Convention") -> Self:
+        """Keep the stages of one convention’s prospects."""
+        return self.filter(prospect__site__axis__convention=convention)

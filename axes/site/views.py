@@ -3,12 +3,16 @@
 from typing import Any
 
 from django.db import models
-from django.shortcuts import get_object_or_404
 
 from axes.business.models import Project
 from convention.access import Right
-from convention.records import ConventionForm, RecordCreate, RecordPage, RecordUpdate
-from revitalisation.ui.formats import long_date
+from convention.records import (
+    ChildCreate,
+    ConventionForm,
+    RecordCreate,
+    RecordPage,
+    RecordUpdate,
+)
 
 from .models import Prospect, ProspectStage, Site
 
@@ -46,48 +50,37 @@ class ProspectUpdate(RecordUpdate):
         return super().records().select_related("site__axis__convention")
 
 
-class StageCreate(RecordCreate):
+class StageCreate(ChildCreate):
     right = Right.ENTER_PROSPECTS
+    parent_model, parent_name = Prospect, "prospect"
     model, form_class = ProspectStage, StageForm
     title = "Nouvelle étape"
 
-    @property
-    def prospect(self) -> Prospect:
-        """The prospect named in the address."""
-        if not hasattr(self, "_prospect"):
-            known = Prospect.objects.of(self.convention).select_related("site__axis__convention")
-            self._prospect: Prospect = get_object_or_404(known, pk=self.kwargs["pk"])
-        return self._prospect
 
-    def new_record(self) -> ProspectStage:
-        return ProspectStage(prospect=self.prospect)
-
-    def get_success_url(self) -> str:
-        return self.prospect.get_absolute_url()
-
-    def get_cancel_url(self) -> str:
-        return self.prospect.get_absolute_url()
+class StageUpdate(RecordUpdate):
+    right = Right.ENTER_PROSPECTS
+    model, form_class = ProspectStage, StageForm
+    title = "Modifier l’étape"
 
 
 class ProspectPage(RecordPage):
     model = Prospect
+    template_name = "axes/prospect.html"
     buttons = (
         (Right.ENTER_PROSPECTS, "Modifier le prospect", "prospect_update"),
         (Right.ENTER_PROSPECTS, "Nouvelle étape", "stage_create"),
     )
 
     def records(self) -> models.QuerySet[Any]:
-        return super().records().select_related("site", "project__company")
+        return (
+            super().records().select_related("site", "project__company").prefetch_related("stages")
+        )
 
     def get_facts(self) -> list[tuple[str, Any]]:
         prospect: Prospect = self.record
-        facts: list[tuple[str, Any]] = [
+        return [
             ("Site", prospect.site),
             ("Activité", prospect.activity),
             ("Emplois envisagés", prospect.jobs_envisaged),
             ("Projet né du prospect", prospect.project or "sans objet"),
         ]
-        for stage in prospect.stages.order_by("dated_on", "pk"):
-            reason = f", {stage.get_lost_reason_display().lower()}" if stage.lost_reason else ""
-            facts.append((stage.get_stage_display(), long_date(stage.dated_on) + reason))
-        return facts

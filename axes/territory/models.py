@@ -1,5 +1,6 @@
 """Axis 3: the territorial skills plan and the placements of young people."""
 
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -13,7 +14,7 @@ from convention.hires import RecordedHire
 from convention.models import Axis, Convention
 from revitalisation.accounts.models import Organisation
 
-from .querysets import PlacementQuerySet
+from .querysets import FollowUpQuerySet, MilestoneQuerySet, PlacementQuerySet
 
 
 class SkillsPlan(models.Model):
@@ -45,6 +46,8 @@ class SkillsPlanMilestone(models.Model):
     planned_on = models.DateField("prévue le")
     done_on = models.DateField("réalisée le", null=True, blank=True)
 
+    objects = MilestoneQuerySet.as_manager()
+
     class Meta:
         verbose_name = "étape de la GPECT"
         verbose_name_plural = "étapes de la GPECT"
@@ -55,6 +58,9 @@ class SkillsPlanMilestone(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return self.plan.axis.get_absolute_url()
 
 
 class Placement(RecordedHire):
@@ -108,6 +114,12 @@ class Placement(RecordedHire):
     def __str__(self) -> str:
         return self.code
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        for follow_up in self.follow_ups.all():
+            if follow_up.due_on != follow_up.anniversary:
+                follow_up.save()
+
     def get_absolute_url(self) -> str:
         return reverse("placement_detail", args=[self.convention.slug, self.pk])
 
@@ -140,6 +152,8 @@ class FollowUp(models.Model):
     done_on = models.DateField("réalisé le", null=True, blank=True)
     situation = models.CharField("situation", max_length=12, choices=Situation, blank=True)
 
+    objects = FollowUpQuerySet.as_manager()
+
     class Meta:
         verbose_name = "suivi"
         ordering = ["placement", "month"]
@@ -159,6 +173,14 @@ class FollowUp(models.Model):
     def __str__(self) -> str:
         return f"{self.placement} à {self.get_month_display()}"
 
+    def get_absolute_url(self) -> str:
+        return self.placement.get_absolute_url()
+
+    @property
+    def anniversary(self) -> date:
+        """The day it is due: as many months after the hire."""
+        return add_months(self.placement.hired_on, self.month)
+
     def save(self, *args: Any, **kwargs: Any) -> None:
-        self.due_on = add_months(self.placement.hired_on, self.month)
+        self.due_on = self.anniversary
         super().save(*args, **kwargs)

@@ -14,3 +14,19 @@ class PlacementQuerySet(models.QuerySet[Any]):
     def of(self, convention: "Convention") -> Self:
         """Keep the placements of one convention."""
         return self.filter(axis__convention=convention)
+
+
+class MilestoneQuerySet(models.QuerySet[Any]):
+    """Steps of skills plans."""
+
+    def of(self, convention: "Convention") -> Self:
+        """Keep the steps of one convention’s plans."""
+        return self.filter(plan__axis__convention=convention)
+
+
+class FollowUpQuerySet(models.QuerySet[Any]):
+    """Follow-ups of placements."""
+
+    def of(self, convention: "Convention") -> Self:
+        """Keep the follow-ups of one convention’s placements."""
+        return self.filter(placement__axis__convention=convention)

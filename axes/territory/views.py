@@ -1,15 +1,18 @@
 """A placement, its follow-ups, and their forms."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
+from django.urls import reverse
 
+from axes.business.forms import CompanyField
+from axes.business.models import Company
 from convention.access import Right, has_right
 from convention.models import Axis
 from convention.records import ConventionForm, RecordCreate, RecordPage, RecordUpdate
 from revitalisation.ui.formats import long_date
 
-from .models import FollowUp, Placement
+from .models import FollowUp, Placement, SkillsPlanMilestone
 
 
 class PlacementForm(ConventionForm):
@@ -19,8 +22,11 @@ class PlacementForm(ConventionForm):
             "axis", "code", "given_name", "family_name", "employer", "contract",
             "duration_months", "weekly_hours", "hired_on", "age_at_hire", "ended_on", "end_reason",
         )  # fmt: skip
+        field_classes: ClassVar = {"employer": CompanyField}
+        help_texts: ClassVar = {"employer": CompanyField.HINT}
 
     def narrow(self) -> None:
+        self.choose("employer", Company.objects.of(self.convention))
         kind = Axis.Kind.TERRITORY
         self.choose("axis", Axis.objects.filter(convention=self.convention, kind=kind))
 
@@ -37,6 +43,13 @@ class PlacementCreate(RecordCreate):
     title = "Nouveau placement"
     intro = "Les suivis à 3, 6 et 12 mois seront ouverts d’eux-mêmes."
     list_name = "placement_list"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"employer": self.request.GET.get("entreprise", "")}
+
+    def get_links(self) -> list[tuple[str, str]]:
+        new_company = reverse("company_create", args=[self.convention.slug])
+        return [("Enregistrer une entreprise nouvelle", f"{new_company}?pour=placement")]
 
     def new_record(self) -> Placement:
         return Placement(entered_by=self.person)
@@ -62,13 +75,19 @@ class FollowUpUpdate(RecordUpdate):
     model, form_class = FollowUp, FollowUpForm
     title = "Suivi du jeune"
 
-    def records(self) -> models.QuerySet[Any]:
-        return FollowUp.objects.filter(placement__axis__convention=self.convention).select_related(
-            "placement__axis__convention"
-        )
 
-    def get_success_url(self) -> str:
-        return self.record.placement.get_absolute_url()
+class MilestoneForm(ConventionForm):
+    class Meta:
+        model = SkillsPlanMilestone
+        fields = ("planned_on", "done_on")
+
+
+class MilestoneUpdate(RecordUpdate):
+    right = Right.ENTER_SKILLS_PLAN
+    model, form_class = SkillsPlanMilestone, MilestoneForm
+
+    def get_title(self) -> str:
+        return f"{self.record.plan} – {self.record}"
 
 
 class PlacementPage(RecordPage):
@@ -104,6 +123,3 @@ class PlacementPage(RecordPage):
                 ("Âge à l’embauche", placement.age_at_hire),
             ]
         return facts
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"may_follow": Right.ENTER_PLACEMENTS}

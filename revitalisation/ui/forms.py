@@ -46,6 +46,10 @@ class FormPage(FormMixin):
     def get_intro(self) -> str:
         return self.intro
 
+    def get_links(self) -> list[tuple[str, str]]:
+        """Return (label, address) of pages where something that the form asks for is entered."""
+        return []
+
     def get_cancel_url(self) -> str:
         """Return the address of the page left without saving."""
         return self.cancel_url or str(self.get_success_url())
@@ -81,6 +85,7 @@ class FormPage(FormMixin):
         return {
             "title": self.get_title(),
             "intro": self.get_intro(),
+            "links": self.get_links(),
             "submit_label": self.submit_label,
             "cancel_url": self.get_cancel_url(),
             "base_template": self.base_template,

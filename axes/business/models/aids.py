@@ -84,6 +84,9 @@ class Aid(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} – {self.project}"
 
+    def get_absolute_url(self) -> str:
+        return self.project.get_absolute_url()
+
 
 class OneKindManager(models.Manager["Aid"]):
     """Aids of one kind."""
@@ -145,7 +148,9 @@ class LoanInstalment(models.Model):
             models.UniqueConstraint(fields=["aid", "number"], name="instalment_number_unique"),
             models.UniqueConstraint(fields=["aid", "due_on"], name="instalment_date_unique"),
             models.CheckConstraint(
-                condition=Q(principal__gt=0, interest__gte=0), name="instalment_positive"
+                condition=Q(principal__gte=0, interest__gte=0)
+                & (Q(principal__gt=0) | Q(interest__gt=0)),
+                name="instalment_positive",
             ),
         ]
 

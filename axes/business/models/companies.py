@@ -2,8 +2,10 @@
 
 from django.db import models
 from django.db.models import Q
+from simple_history.models import HistoricalRecords
 from stdnum.fr import siret
 
+from axes.business.querysets import CompanyQuerySet
 from revitalisation.reference.models import Commune, NafCode
 from revitalisation.ui.validators import stdnum_validator
 
@@ -44,6 +46,9 @@ class Company(models.Model):
         blank=True,
         help_text="Équivalents temps plein avant l’aide.",
     )
+
+    history = HistoricalRecords()
+    objects = CompanyQuerySet.as_manager()
 
     class Meta:
         verbose_name = "entreprise"

@@ -4,11 +4,12 @@ from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from axes.business.querysets import JobQuerySet, ScopedQuerySet
+from axes.business.querysets import EvidenceQuerySet, JobQuerySet, ScopedQuerySet
 from convention.calendar import add_months
 from convention.contracts import Contract
 from convention.counting import Decision
@@ -70,6 +71,9 @@ class JobCommitment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} × {self.post} ({self.get_contract_display()})"
+
+    def get_absolute_url(self) -> str:
+        return self.project.get_absolute_url()
 
     @property
     def filled(self) -> int:
@@ -159,12 +163,6 @@ class Job(RecordedHire):
                 violation_error_message="Un CDI n’a pas de durée\u202f; les autres contrats, si.",
             ),
             models.CheckConstraint(
-                condition=Q(weekly_hours__isnull=True)
-                | Q(weekly_hours__gt=0, weekly_hours__lte=48),
-                name="job_hours_plausible",
-                violation_error_message="La durée hebdomadaire va de 1 à 48 heures.",
-            ),
-            models.CheckConstraint(
                 condition=Q(replaces__isnull=True) | Q(counts_from__isnull=True),
                 name="job_replacement_never_counts",
             ),
@@ -238,7 +236,8 @@ class Evidence(models.Model):
         editable=False,
     )
 
-    objects = ScopedQuerySet.as_manager()
+    history = HistoricalRecords()
+    objects = EvidenceQuerySet.as_manager()
     SELF_VERIFIED: ClassVar[str] = (
         "La personne qui a saisi un emploi ne peut pas le vérifier\u00a0: "
         "demandez à quelqu’un d’autre d’accepter la pièce."
@@ -264,11 +263,24 @@ class Evidence(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} – {self.job}"
 
+    def get_absolute_url(self) -> str:
+        return self.job.get_absolute_url()
+
     def accept(self, by: "User", on: date) -> None:
         """Accept the document: the job is verified from the first accepted one on.
 
-        Raises IntegrityError when ``by`` entered the job, or ``on`` precedes the document.
+        Raises ValidationError when it is accepted already, IntegrityError when ``by`` entered the
+        job or ``on`` precedes the document.
         """
+        if self.verified_by is not None:
+            raise ValidationError("Cette pièce est déjà acceptée.")
+        self._verify(by, on)
+
+    def withdraw(self) -> None:
+        """Take an acceptance back; the history keeps who had accepted, and when."""
+        self._verify(None, None)
+
+    def _verify(self, by: "User | None", on: date | None) -> None:
         self.verified_by, self.verified_on = by, on
         with transaction.atomic():
             self.save(update_fields=["verified_by", "verified_on"])

@@ -1,0 +1,31 @@
+"""What the database refuses about prospects, beyond one row."""
+
+from revitalisation.triggers import Refusal
+
+from .models import ProspectStage
+
+# Stages are entered in their order: the key of a stored one says which came before it.
+_OUT_OF_ORDER = """EXISTS (
+    SELECT 1 FROM site_prospectstage s WHERE s.prospect_id = NEW.prospect_id AND (
+        s.id < NEW.id AND (s.dated_on > NEW.dated_on OR s.stage IN ('lost', 'signed'))
+        OR s.id > NEW.id AND (s.dated_on < NEW.dated_on OR NEW.stage IN ('lost', 'signed'))))"""
+
+REFUSALS = (
+    Refusal(
+        name="site_stage_out_of_order",
+        table="site_prospectstage",
+        events=("INSERT", "UPDATE"),
+        condition=_OUT_OF_ORDER,
+        message=ProspectStage.OUT_OF_ORDER,
+        when="AFTER",
+    ),
+    Refusal(
+        name="site_project_of_unsigned_prospect",
+        table="site_prospect",
+        events=("INSERT", "UPDATE"),
+        condition="""NEW.project_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM site_prospectstage s
+            WHERE s.prospect_id = NEW.id AND s.stage = 'signed')""",
+        message="Enregistrez d’abord la signature du prospect, puis son projet.",
+    ),
+)
