@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.generic import TemplateView
 from django.views.generic.edit import CreateView, UpdateView
 
-from revitalisation.ui.forms import ConfirmPage, FormPage
+from revitalisation.ui.forms import ConfirmPage, DecimalInput, FormPage
 
 from .access import Right, rights
 from .pages import ConventionPage
@@ -73,6 +73,9 @@ class ConventionForm(forms.ModelForm):
     def __init__(self, *args: Any, convention: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.convention = convention
+        for field in self.fields.values():
+            if isinstance(field, forms.DecimalField):
+                field.localize, field.widget = True, DecimalInput()
         self.narrow()
 
     def narrow(self) -> None:

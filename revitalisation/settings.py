@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "revitalisation.ui.forms.RefusedWrites",
 ]
 
 ROOT_URLCONF = "revitalisation.urls"

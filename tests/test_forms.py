@@ -1,19 +1,21 @@
 """Records entered by people: wrong ones get a sentence, right ones are saved whole."""
 
-from datetime import date
+import html
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from axes.business.models import Company, Evidence, Job, JobCommitment, Project
+from axes.business.models import Aid, Company, Evidence, Job, JobCommitment, Project
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect
-from axes.territory.models import Placement
+from axes.territory.models import Placement, SkillsPlanMilestone
 from convention.models import Committee
 from reporting.figures.engine import figures
 from reporting.figures.models import Snapshot
 from reporting.figures.snapshots import restatements
+from tests.factories import CompanyFactory
 
 
 def url(name: str, convention, *args) -> str:
@@ -98,6 +100,16 @@ def test_the_prefecture_accepts_a_document_and_the_operator_may_not(lectoure, as
     assert reader.post(address).status_code == 302
     job.refresh_from_db()
     assert job.verified_on == timezone.localdate()
+    assert "déjà acceptée" in reader.post(address).text
+    undo = url("evidence_withdraw", lectoure, piece.pk)
+    assert as_role("operateur").post(undo).status_code == 403
+    reader = as_role("prefecture")
+    assert "ne sera plus vérifié" in reader.get(undo).text
+    assert reader.post(undo).status_code == 302
+    job.refresh_from_db()
+    assert job.verified_on is None
+    accepted = piece.history.filter(verified_by__isnull=False).get()
+    assert accepted.verified_by.email == "prefecture@demo.invalid"
 
 
 def test_an_entry_is_recorded_then_cancelled_by_another(lectoure, as_role):
@@ -118,6 +130,34 @@ def test_an_entry_is_recorded_then_cancelled_by_another(lectoure, as_role):
     assert writer.post(address, {"dated_on": "2016-02-01", "reason": "x"}).status_code == 422
     writer.post(address, {"dated_on": "2016-03-02", "reason": "Saisie en double"})
     assert LedgerEntry.objects.get(reverses=entry).amount == -15_000
+
+
+def test_an_entry_says_what_took_place(lectoure, as_role):
+    measure = lectoure.axes.get(number=3).measures.first()
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    data = {"measure": measure.pk, "kind": "paid", "dated_on": tomorrow.isoformat(),
+            "amount": "1", "label": "Facture"}  # fmt: skip
+    answer = as_role("operateur").post(url("ledger_create", lectoure), data)
+    assert answer.status_code == 422
+    assert "sa date n’est pas à venir" in answer.text
+
+
+def test_what_sums_forbid_reads_as_a_sentence(lectoure, project, as_role):
+    aid = project.aids.filter(kind="subsidy").first()
+    data = {"measure": aid.measure_id, "aid": aid.pk, "dated_on": "2016-03-01",
+            "amount": "10 000 000", "label": "Trop"}  # fmt: skip
+    writer, address = as_role("operateur"), url("ledger_create", lectoure)
+    for kind, sentence in (
+        ("paid", "dépasserait le montant engagé sur cette aide"),
+        ("committed", "indiquez le motif du dépassement"),
+        ("repaid", "dépasserait le montant versé"),
+    ):
+        answer = writer.post(address, data | {"kind": kind})
+        assert answer.status_code == 422
+        assert sentence in answer.text
+    other = lectoure.axes.get(number=3).measures.first()
+    answer = writer.post(address, data | {"kind": "paid", "measure": other.pk})
+    assert "porte sur la mesure de cette aide" in answer.text
 
 
 def test_an_amount_of_zero_or_below_is_refused(lectoure, as_role):
@@ -154,6 +194,16 @@ def test_a_placement_opens_its_follow_ups(lectoure, as_role):
     assert not hasattr(placement.history.first(), "given_name")
 
 
+def test_a_hire_moved_moves_the_follow_ups_that_are_due(lectoure):
+    placement = Placement.objects.of(lectoure).order_by("-hired_on").first()
+    placement.follow_ups.update(done_on=None, situation="")
+    placement.hired_on = placement.counts_from = date(2016, 3, 15)
+    placement.ended_on, placement.end_reason = None, ""
+    placement.save()
+    due = list(placement.follow_ups.values_list("due_on", flat=True))
+    assert due == [date(2016, 6, 15), date(2016, 9, 15), date(2017, 3, 15)]
+
+
 def test_a_prospect_is_lost_with_a_reason_and_only_once(lectoure, as_role):
     site = lectoure.axes.get(number=1).sites.get()
     prospect = Prospect.objects.create(site=site, name="Essai", activity="x")
@@ -162,8 +212,13 @@ def test_a_prospect_is_lost_with_a_reason_and_only_once(lectoure, as_role):
     lost = {"stage": "lost", "dated_on": "2016-01-04"}
     assert "porte un motif" in writer.post(address, lost).text
     assert writer.post(address, lost | {"lost_reason": "cost"}).status_code == 302
-    again = {"stage": "signed", "dated_on": "2016-02-01"}
-    assert "déjà signé ou perdu" in writer.post(address, again).text
+    for stage in ("signed", "visit"):
+        again = {"stage": stage, "dated_on": "2016-02-01"}
+        assert "déjà signé ou perdu" in writer.post(address, again).text
+    wrong = url("stage_update", lectoure, prospect.stages.get().pk)
+    fixed = {"stage": "lost", "dated_on": "2016-01-05", "lost_reason": "market"}
+    assert writer.post(wrong, fixed).url == prospect.get_absolute_url()
+    assert "Marché perdu ou reporté" in writer.get(prospect.get_absolute_url()).text
 
 
 def test_a_committee_invites_every_organisation_of_the_convention(lectoure, as_role):
@@ -279,3 +334,153 @@ def test_a_naf_code_may_come_without_its_point(lectoure, as_role):
     data = {"name": "Atelier Fictif", "siret": "00000099200008", "commune": "Auch", "naf": "1610a"}
     as_role("operateur").post(url("company_create", lectoure), data)
     assert Company.objects.get(name="Atelier Fictif").naf_id == "16.10A"
+
+
+# --- companies --------------------------------------------------------------------------------
+
+
+def company_of(lectoure) -> Company:
+    return Project.objects.of(lectoure).get(reference="LEC-007").company
+
+
+def test_a_company_is_written_by_name_or_siret(lectoure, as_role):
+    company = company_of(lectoure)
+    writer, address = as_role("operateur"), url("project_create", lectoure)
+    spaced = f"{company.siret[:9]} {company.siret[9:]}"
+    for number, written in enumerate((f" {company.name} ", company.siret, spaced)):
+        data = project_data(lectoure, reference=f"LEC-90{number}", company=written)
+        assert writer.post(address, data).status_code == 302
+        assert Project.objects.get(reference=f"LEC-90{number}").company == company
+    entered = Project.objects.get(reference="LEC-900")
+    page = writer.get(url("project_update", lectoure, entered.pk)).text
+    assert f"{company.name} ({company.siret})" in html.unescape(page)
+
+
+@pytest.mark.parametrize(
+    ("written", "sentence"),
+    [
+        ("Personne ne la connaît", "enregistrez-la d’abord"),
+        ("00000000000000", "enregistrez-la d’abord"),
+        ("e", "Plusieurs entreprises portent ce nom"),
+        ("", "Ce champ est obligatoire"),
+    ],
+)
+def test_an_unknown_or_ambiguous_company_gets_a_sentence(lectoure, as_role, written, sentence):
+    data = project_data(lectoure, company=written)
+    answer = as_role("operateur").post(url("project_create", lectoure), data)
+    assert answer.status_code == 422
+    assert sentence in answer.text
+
+
+def test_what_is_typed_is_never_read_as_the_key_of_a_company(lectoure, as_role):
+    company = company_of(lectoure)
+    data = project_data(lectoure, company=str(company.pk))
+    answer = as_role("operateur").post(url("project_create", lectoure), data)
+    assert answer.status_code == 422
+    assert f'value="{company.pk}"' in answer.text
+
+
+def test_a_company_of_another_convention_is_found_by_its_siret_only(lectoure, as_role):
+    stranger = CompanyFactory(name="Tonnellerie Inconnue d’Ailleurs", siret="00000099200008")
+    writer, address = as_role("operateur"), url("project_create", lectoure)
+    by_name = writer.post(address, project_data(lectoure, company=stranger.name))
+    assert "enregistrez-la d’abord" in by_name.text
+    by_siret = writer.post(address, project_data(lectoure, company=stranger.siret))
+    assert by_siret.status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("role", "page", "purpose"),
+    [
+        ("operateur", "project_create", "projet"),
+        ("mission-locale", "placement_create", "placement"),
+    ],
+)
+def test_a_missing_company_is_entered_on_the_way(lectoure, as_role, role, page, purpose):
+    writer, form = as_role(role), url(page, lectoure)
+    address = f"{url('company_create', lectoure)}?pour={purpose}"
+    assert address in writer.get(form).text
+    data = {"name": "Forge Neuve", "siret": "00000099200008", "commune": "Auch", "naf": "1610A"}
+    answer = writer.post(address, data)
+    assert answer.url == f"{form}?entreprise=00000099200008"
+    assert 'value="Forge Neuve (00000099200008)"' in writer.get(answer.url).text
+    again = writer.post(address, data)
+    assert "déjà enregistrée" in again.text
+
+
+# --- aids and promises ------------------------------------------------------------------------
+
+
+def aid_data(lectoure, **changes) -> dict:
+    measure = lectoure.axes.get(number=2).measures.get(kind="loan_fund")
+    return {
+        "measure": measure.pk, "kind": "loan", "granted_on": "2016-01-04", "amount": "10 000",
+        "rate": "1,2", "term": "24", "deferral": "6", "every": "6",
+    } | changes  # fmt: skip
+
+
+def test_a_loan_comes_with_its_schedule(lectoure, project, as_role):
+    writer, address = as_role("operateur"), url("aid_create", lectoure, project.pk)
+    refused = writer.post(address, aid_data(lectoure, every=""))
+    assert "le rythme des échéances" in refused.text
+    assert writer.post(address, aid_data(lectoure)).url == project.get_absolute_url()
+    loan = Aid.objects.get(granted_on=date(2016, 1, 4))
+    lines = loan.instalments.values_list("due_on", "principal", "interest")
+    assert list(lines) == [
+        (date(2016, 7, 4), 0, 6_000),
+        (date(2017, 1, 4), 333_333, 6_000),
+        (date(2017, 7, 4), 333_333, 4_000),
+        (date(2018, 1, 4), 333_334, 2_000),
+    ]
+    change = url("aid_update", lectoure, loan.pk)
+    shown = writer.get(change).text
+    assert '<option value="6" selected>' in shown
+    assert 'value="1,2"' in shown
+    writer.post(change, aid_data(lectoure, amount="6 000", every="12", rate="0"))
+    lines = loan.instalments.values_list("due_on", "principal", "interest")
+    assert list(lines) == [(date(2017, 1, 4), 300_000, 0), (date(2018, 1, 4), 300_000, 0)]
+    subsidy = {"kind": "subsidy", "rate": "", "term": "", "deferral": "", "every": ""}
+    writer.post(change, aid_data(lectoure, **subsidy))
+    assert not loan.instalments.exists()
+
+
+def test_a_promise_given_up_leaves_the_figures_from_that_day(lectoure, project, as_role):
+    promise = project.commitments.filter(cancelled_on=None).first()
+    before = figures(lectoure, date(2017, 6, 1))["jobs_programmed"].value
+    data = {
+        "post": promise.post, "contract": promise.contract, "number": promise.number,
+        "weekly_hours": "35", "committed_on": promise.committed_on.isoformat(),
+        "due_on": promise.due_on.isoformat(), "cancelled_on": "2017-06-01",
+    }  # fmt: skip
+    answer = as_role("operateur").post(url("commitment_update", lectoure, promise.pk), data)
+    assert answer.url == project.get_absolute_url()
+    after = figures(lectoure, date(2017, 6, 1))["jobs_programmed"].value
+    assert after == before - promise.number
+    assert figures(lectoure, date(2017, 5, 31))["jobs_programmed"].value == before
+
+
+def test_a_step_of_the_skills_plan_is_reached(lectoure, as_role):
+    step = SkillsPlanMilestone.objects.of(lectoure).first()
+    writer, address = as_role("operateur"), url("milestone_update", lectoure, step.pk)
+    assert address in writer.get(step.plan.axis.get_absolute_url()).text
+    data = {"planned_on": step.planned_on.isoformat(), "done_on": "2016-05-02"}
+    assert writer.post(address, data).url == step.plan.axis.get_absolute_url()
+    step.refresh_from_db()
+    assert step.done_on == date(2016, 5, 2)
+
+
+# --- the administration -----------------------------------------------------------------------
+
+
+def test_the_administration_says_what_the_database_refuses(lectoure, as_role):
+    last = lectoure.terms.last()
+    data = {
+        "convention": lectoure.pk, "number": last.number, "effective_on": last.effective_on,
+        "ends_on": last.ends_on, "envelope": "10", "job_target": "263", "reason": "",
+        "axis_targets-TOTAL_FORMS": "0", "axis_targets-INITIAL_FORMS": "0",
+    }  # fmt: skip
+    answer = as_role("admin").post(
+        f"/administration/convention/conventionterms/{last.pk}/change/", data
+    )
+    assert answer.status_code == 422
+    assert "inférieure au total engagé" in answer.text

@@ -1,9 +1,13 @@
 """The ladder of jobs and the states of money, one small story at a time."""
 
 from datetime import date
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 
+from axes.business.models import Job
+from axes.territory.models import Placement
 from convention.models import Convention
 from reporting.figures.engine import figures
 from reporting.figures.indicators import Absence
@@ -147,3 +151,41 @@ def test_the_words_for_no_number_never_collapse():
     early = ConventionFactory()
     assert values(early, "envelope", as_of=date(2013, 10, 10)) == [Absence.NOT_DUE]
     assert values(early, "jobs_created", as_of=date(2013, 10, 10)) == [0]
+
+
+def check_counting(*arguments: str) -> str:
+    """Run the command; return what it says, and what it finds with its refusal."""
+    said = StringIO()
+    try:
+        call_command("check_counting", *arguments, stdout=said, stderr=said)
+    except CommandError as error:
+        said.write(str(error))
+    return said.getvalue()
+
+
+def test_the_command_finds_and_mends_whatever_the_rules_would_not_have_stored(convention, project):
+    counted, verified = JobFactory(project=project), JobFactory(project=project, verified=True)
+    placed = PlacementFactory(convention=convention)
+    assert check_counting(convention.slug) == "Aucun écart.\n"
+    Job.objects.filter(pk=counted.pk).update(counts_from=None, not_counted_reason="hours")
+    Job.objects.filter(pk=verified.pk).update(verified_on=None)
+    Placement.objects.filter(pk=placed.pk).update(
+        counts_from=placed.hired_on, not_counted_reason=""
+    )
+    said = check_counting(convention.slug)
+    assert f"emploi {counted.pk}\u00a0: hours enregistré, 2014-05-05 attendu" in said
+    assert f"emploi {verified.pk}\u00a0: vérifié le – enregistré, 2014-09-01 attendu" in said
+    assert f"placement d’un jeune {placed.pk}\u00a0: 2014-09-01 enregistré" in said
+    assert "3 écarts avec les règles ou les pièces" in said
+    assert "3 écarts, tout est corrigé." in check_counting(convention.slug, "--fix")
+    assert check_counting(convention.slug) == "Aucun écart.\n"
+
+
+def test_a_verification_without_any_document_is_found(convention, project):
+    job = JobFactory(project=project)
+    Job.objects.filter(pk=job.pk).update(verified_on=job.hired_on)
+    assert f"emploi {job.pk}\u00a0: vérifié le 2014-05-05 enregistré, – attendu" in check_counting()
+
+
+def test_an_unknown_convention_gets_a_sentence(db):
+    assert "Aucune convention «\u00a0inconnue\u00a0»." in check_counting("inconnue")

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import models
+from django.db.models import F, Q
 from django.db.models.signals import post_delete, post_save
 
 from convention.counting import Decision, decide
 from convention.hires import RecordedHire
 from convention.models import Convention, CountingRules
+
+from .models import Job
 
 BATCH = 1000
 
@@ -25,6 +28,30 @@ def disagreements(
             decision.reason,
         ):
             yield record, decision
+
+
+def verifications(convention: Convention) -> models.QuerySet[Any]:
+    """Return the jobs whose stored verification is not that of their first accepted document."""
+    first = F("first_accepted")
+    return (
+        Job.objects.of(convention)
+        .with_first_acceptance()
+        .filter(
+            # In SQL a comparison with an unknown day is neither true nor false.
+            Q(verified_on__isnull=True, first_accepted__isnull=False)
+            | Q(verified_on__isnull=False, first_accepted__isnull=True)
+            | Q(verified_on__lt=first)
+            | Q(verified_on__gt=first)
+        )
+    )
+
+
+def verify_again(convention: Convention) -> None:
+    """Store the right verification wherever it differs."""
+    changed = list(verifications(convention))
+    for job in changed:
+        job.verified_on = job.first_accepted
+    Job.objects.bulk_update(changed, ["verified_on"], batch_size=BATCH)
 
 
 def recount(queryset: models.QuerySet[Any], convention: Convention) -> int:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from axes.business.models import Aid
 from convention.models import Convention, Measure
@@ -110,53 +111,38 @@ class LedgerEntry(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise AppendOnly
 
-    def reverse(self, by: "User", on: date, reason: str) -> "LedgerEntry":
+    def reverse(
+        self, by: "User", on: date, reason: str, over_envelope_reason: str = ""
+    ) -> "LedgerEntry":
         """Record and return the entry that cancels this one, dated ``on``.
 
-        Raises ValidationError when the entry is itself a reversal or is already reversed.
+        Raises ValidationError when the entry is itself a reversal, is already reversed, or is
+        later than ``on``; IntegrityError when the sums would not be right any more.
         """
         if not self.is_reversible:
             raise ValidationError("Cette écriture est déjà annulée, ou en annule une autre.")
         if on < self.dated_on:
             raise ValidationError("La contre-écriture ne peut pas précéder l’écriture.")
-        return LedgerEntry.objects.create(
+        reversal = LedgerEntry(
             measure_id=self.measure_id,
             aid_id=self.aid_id,
             kind=self.kind,
             dated_on=on,
             amount=-self.amount,
             label=reason,
-            reverses=self,
+            over_envelope_reason=over_envelope_reason,
+            reverses_id=self.pk,
             recorded_by=by,
         )
+        reversal.clean()
+        reversal.save()
+        return reversal
 
     def clean(self) -> None:
-        """Refuse, with a sentence, what the database would refuse with an error."""
-        if self.measure_id is None or self.amount is None or self.dated_on is None:
-            return
-        if self.amount <= 0 and self.reverses_id is None:
+        """Refuse nothing, and a day to come; what sums forbid, the database says in a sentence."""
+        if self.amount is not None and self.amount <= 0 and self.reverses_id is None:
             raise ValidationError({"amount": "Le montant doit être supérieur à zéro."})
-        if self.aid and self.aid.measure_id != self.measure_id:
-            raise ValidationError({"aid": "Cette aide relève d’une autre mesure."})
-        others = LedgerEntry.objects.exclude(pk=self.pk)
-        if self.kind == self.Kind.PAID and self.aid_id:
-            left = others.filter(aid=self.aid).payable(self.dated_on)
-            if self.amount > left:
-                raise ValidationError(
-                    {"amount": "Le montant versé dépasserait le montant engagé sur cette aide."}
-                )
-        if self.kind == self.Kind.COMMITTED and not self.over_envelope_reason:
-            envelope = (
-                self.convention.terms.filter(effective_on__lte=self.dated_on)
-                .order_by("-effective_on")
-                .values_list("envelope", flat=True)
-                .first()
+        if self.dated_on and self.dated_on > timezone.localdate():
+            raise ValidationError(
+                {"dated_on": "Une écriture dit ce qui a eu lieu\u00a0: sa date n’est pas à venir."}
             )
-            committed = others.of(self.convention).committed(self.dated_on)
-            if envelope is not None and committed + self.amount > envelope:
-                raise ValidationError(
-                    {
-                        "over_envelope_reason": "Le total engagé dépasserait l’enveloppe\u00a0: "
-                        "indiquez le motif, ou réduisez le montant."
-                    }
-                )

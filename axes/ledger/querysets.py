@@ -1,10 +1,8 @@
-"""Sums of entries, and what may never be done to them."""
+"""Which entries belong to a convention, and what may never be done to any."""
 
-from datetime import date
 from typing import TYPE_CHECKING, Any, NoReturn, Self
 
 from django.db import models
-from django.db.models import Q, Sum
 
 if TYPE_CHECKING:
     from convention.models import Convention
@@ -37,18 +35,3 @@ class LedgerQuerySet(models.QuerySet[Any]):
 
     def _refuse(self) -> NoReturn:
         raise AppendOnly
-
-    def committed(self, as_of: date) -> int:
-        """Euro cents committed by then, net of what was released."""
-        return self._balance("committed", "released", as_of)
-
-    def payable(self, as_of: date) -> int:
-        """Euro cents committed by then, net of released, and not yet paid."""
-        return self.committed(as_of) - self._balance("paid", "", as_of)
-
-    def _balance(self, plus: str, minus: str, as_of: date) -> int:
-        sums = self.filter(dated_on__lte=as_of).aggregate(
-            plus=Sum("amount", filter=Q(kind=plus), default=0),
-            minus=Sum("amount", filter=Q(kind=minus), default=0),
-        )
-        return int(sums["plus"]) - int(sums["minus"])

@@ -75,6 +75,12 @@ class ReversalForm(forms.Form):
 
     dated_on = forms.DateField(label="Date de la contre-écriture", initial=timezone.localdate)
     reason = forms.CharField(label="Motif", max_length=160)
+    over_envelope_reason = forms.CharField(
+        label="Motif du dépassement de l’enveloppe",
+        max_length=200,
+        required=False,
+        help_text="À remplir seulement si le total engagé dépasse l’enveloppe.",
+    )
 
 
 class LedgerReverse(RecordConfirm):
@@ -93,10 +99,12 @@ class LedgerReverse(RecordConfirm):
         ]
 
     def save(self, form: Any) -> None:
+        written = form.cleaned_data
         self.record.reverse(
-            self.request.user,
-            on=form.cleaned_data["dated_on"],
-            reason=form.cleaned_data["reason"],
+            self.person,
+            on=written["dated_on"],
+            reason=written["reason"],
+            over_envelope_reason=written["over_envelope_reason"],
         )
 
     def get_success_url(self) -> str:

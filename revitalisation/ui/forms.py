@@ -1,6 +1,8 @@
 """The one form page, and the one place where a database’s refusal becomes a sentence."""
 
 import re
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -8,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.views.generic.edit import FormMixin, FormView
 
 REFUSED = (
@@ -22,6 +25,34 @@ def refusal_sentence(error: IntegrityError) -> str:
     """Return the sentence a database trigger refused with, or a general one."""
     found = _SENTENCE.search(str(error))
     return found.group(0) if found else REFUSED
+
+
+class RefusedWrites:
+    """Answers with a page what the database refuses to a form that is not ours (administration)."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Return the page of a refusal; any other error takes its course."""
+        if not isinstance(error, IntegrityError):
+            return None
+        return render(request, "422.html", {"sentence": refusal_sentence(error)}, status=422)
+
+
+class DecimalInput(forms.TextInput):
+    """Shows « 1,2 »: the browser’s own number box follows its language, not the page’s."""
+
+    def __init__(self) -> None:
+        super().__init__({"inputmode": "decimal", "autocomplete": "off"})
+
+    def format_value(self, value: Any) -> str | None:
+        if isinstance(value, Decimal):
+            return f"{value.normalize():f}".replace(".", ",")
+        return super().format_value(value)
 
 
 class FormPage(FormMixin):

@@ -1,4 +1,4 @@
-"""Finds any job or placement whose stored decision differs from the counting rules’ answer."""
+"""Finds any hire whose stored count or verification differs from the rules or the evidence."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -6,13 +6,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from axes.business.models import Job
-from axes.business.recounting import disagreements, recount
+from axes.business.recounting import disagreements, recount, verifications, verify_again
 from axes.territory.models import Placement
 from convention.models import Convention
 
 
 class Command(BaseCommand):
-    help = "Vérifie que chaque emploi et chaque placement suit les règles de décompte."
+    help = "Vérifie que chaque embauche suit les règles de décompte, et ses pièces acceptées."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("slug", nargs="?", help="une seule convention (toutes par défaut)")
@@ -26,6 +26,14 @@ class Command(BaseCommand):
                 raise CommandError(f"Aucune convention «\u00a0{options['slug']}\u00a0».")
         found = 0
         for convention in conventions.iterator(chunk_size=200):
+            for job in verifications(convention):
+                found += 1
+                self.stderr.write(
+                    f"{convention.slug}\u00a0: emploi {job.pk}\u00a0: vérifié le "
+                    f"{job.verified_on or '–'} enregistré, {job.first_accepted or '–'} attendu"
+                )
+            if options["fix"]:
+                verify_again(convention)
             for queryset in (Job.objects.all(), Placement.objects.all()):
                 for record, decision in disagreements(queryset, convention):
                     found += 1
@@ -39,5 +47,5 @@ class Command(BaseCommand):
                     recount(queryset, convention)
         number = f"{found} écart" if found == 1 else f"{found} écarts"
         if found and not options["fix"]:
-            raise CommandError(f"{number} avec les règles de décompte\u00a0: --fix les corrige.")
+            raise CommandError(f"{number} avec les règles ou les pièces\u00a0: --fix les corrige.")
         self.stdout.write(f"{number}, tout est corrigé." if found else "Aucun écart.")
