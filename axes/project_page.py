@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Prefetch, Q, Sum
+from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
@@ -54,6 +55,9 @@ class ProjectPage(OneRecord, TemplateView):
                 "aids__instalments",
             )
         )
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return [("Projets", reverse("project_list", args=[self.convention.slug]))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         project = self.record

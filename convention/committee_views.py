@@ -102,14 +102,13 @@ class CommitteeUpdate(_Committees, RecordUpdate):  # type: ignore[misc]
 class CommitteeAttendance(_Committees, RecordUpdate):  # type: ignore[misc]
     right = Right.HOLD_COMMITTEES
     model, form_class = Committee, AttendanceForm
+    title = "Présences"
     success_message = "Les présences sont enregistrées."
-
-    def get_title(self) -> str:
-        return f"Présences – {self.record}"
 
 
 class CommitteePage(_Committees, RecordPage):
     model = Committee
+    listed_in = ("Comités", "committee_list")
     template_name = "convention/committee.html"
     buttons = (
         (Right.HOLD_COMMITTEES, "Modifier le comité", "committee_update"),

@@ -30,14 +30,24 @@ class OneRecord(ConventionPage):
         """The record; unknown ones, and those of other conventions, answer 404."""
         return get_object_or_404(self.records(), pk=self.kwargs["pk"])
 
+    def get_parents(self) -> list[tuple[str, str]]:
+        """Return the (label, address) of the pages above this one, for its breadcrumb."""
+        has_page = hasattr(self.record, "get_absolute_url")
+        return [(str(self.record), self.record.get_absolute_url())] if has_page else []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"parents": self.get_parents()}
+
 
 class RecordPage(OneRecord, TemplateView):
     """A record’s facts, with what the person may do with it.
 
-    ``get_facts`` gives (label, text) pairs; ``buttons`` are (right, label, name of the page).
+    ``get_facts`` gives (label, text) pairs; ``listed_in`` is (label, name of the list) and
+    ``buttons`` are (right, label, name of the page).
     """
 
     template_name = "convention/record.html"
+    listed_in: tuple[str, str]
     buttons: ClassVar[tuple[tuple[Right, str, str], ...]] = ()
 
     def get_facts(self) -> list[tuple[str, Any]]:
@@ -45,8 +55,8 @@ class RecordPage(OneRecord, TemplateView):
         raise NotImplementedError
 
     def get_parents(self) -> list[tuple[str, str]]:
-        """Return the (label, address) of the pages above this one."""
-        return []
+        label, page = self.listed_in
+        return [(label, reverse(page, args=[self.convention.slug]))]
 
     def get_actions(self) -> list[tuple[str, str]]:
         """Return (label, address) of what the person may do."""
@@ -63,7 +73,6 @@ class RecordPage(OneRecord, TemplateView):
             "title": str(self.record),
             "facts": self.get_facts(),
             "actions": self.get_actions(),
-            "parents": self.get_parents(),
         }
 
 
@@ -146,8 +155,15 @@ class ChildCreate(RecordCreate):
     def new_record(self) -> Any:
         return self.model(**{self.parent_name: self.parent})
 
+    def get_title(self) -> str:
+        return f"{self.title} – {self.parent}"
+
     def get_success_url(self) -> str:
         return str(self.parent.get_absolute_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        parents = [(str(self.parent), self.get_success_url())]
+        return super().get_context_data(**kwargs) | {"parents": parents}
 
     def get_cancel_url(self) -> str:
         return self.get_success_url()
@@ -160,6 +176,9 @@ class RecordUpdate(OneRecord, _Form, UpdateView):  # type: ignore[misc]
 
     def get_object(self, queryset: Any = None) -> Any:
         return self.record
+
+    def get_title(self) -> str:
+        return f"{self.title} – {self.record}"
 
 
 class RecordConfirm(OneRecord, ConfirmPage):

@@ -91,8 +91,8 @@ class AidForm(ConventionForm):
     """An aid; a loan comes with its schedule, worked out again whenever the loan changes."""
 
     every = forms.TypedChoiceField(
-        label="échéances du prêt",
-        help_text="L’échéancier est à capital constant après le différé.",
+        label="Échéances du prêt",
+        help_text="Pour un prêt\u00a0: l’échéancier est à capital constant après le différé.",
         choices=[("", "sans objet"), (1, "mensuelles"), (3, "trimestrielles"),
                  (6, "semestrielles"), (12, "annuelles")],
         coerce=int, empty_value=None, required=False,
@@ -100,7 +100,13 @@ class AidForm(ConventionForm):
 
     class Meta:
         model = Aid
-        fields = ("measure", "kind", "granted_on", "amount", "rate", "term", "deferral", "days")
+        fields = ("measure", "kind", "granted_on", "amount", "days", "rate", "term", "deferral")
+        help_texts: ClassVar = {
+            "days": "Pour une expertise.",
+            "rate": "Pour un prêt.",
+            "term": "Pour un prêt.",
+            "deferral": "Pour un prêt\u00a0: 0 s’il n’y en a pas.",
+        }
 
     def narrow(self) -> None:
         self.choose("measure", Measure.objects.filter(axis__convention=self.convention))

@@ -40,6 +40,7 @@ class LedgerCreate(RecordCreate):
 
 class LedgerPage(RecordPage):
     model = LedgerEntry
+    listed_in = ("Écritures", "ledger_list")
     buttons = ((Right.ENTER_MONEY, "Annuler par une contre-écriture", "ledger_reverse"),)
 
     def records(self) -> models.QuerySet[Any]:

@@ -65,6 +65,7 @@ class StageUpdate(RecordUpdate):
 
 class ProspectPage(RecordPage):
     model = Prospect
+    listed_in = ("Prospects", "prospect_list")
     template_name = "axes/prospect.html"
     buttons = (
         (Right.ENTER_PROSPECTS, "Modifier le prospect", "prospect_update"),

@@ -85,13 +85,12 @@ class MilestoneForm(ConventionForm):
 class MilestoneUpdate(RecordUpdate):
     right = Right.ENTER_SKILLS_PLAN
     model, form_class = SkillsPlanMilestone, MilestoneForm
-
-    def get_title(self) -> str:
-        return f"{self.record.plan} – {self.record}"
+    title = "Étape de la GPECT"
 
 
 class PlacementPage(RecordPage):
     model = Placement
+    listed_in = ("Jeunes", "placement_list")
     template_name = "axes/placement.html"
     buttons = ((Right.ENTER_PLACEMENTS, "Modifier le placement", "placement_update"),)
 

@@ -174,10 +174,7 @@ class IntegerColumn(NumberColumn):
 
 
 class DecimalColumn(NumberColumn):
-    """A number printed with ``digits`` decimals; whole ones have none unless ``digits`` is given.
-
-    Two decimals at most are printed by default, as for weekly hours.
-    """
+    """A number printed with ``digits`` decimals, or those that say something: 35, 24,5."""
 
     def __init__(
         self, verbose_name: str | None = None, *, digits: int | None = None, **kwargs: Any
@@ -186,10 +183,9 @@ class DecimalColumn(NumberColumn):
         self.digits = digits
 
     def text(self, value: Any) -> str:
-        digits = self.digits
-        if digits is None:
-            digits = 0 if value == int(value) else 2
-        return formats.decimal(value, digits)
+        if self.digits is None:
+            return formats.number(value)
+        return formats.decimal(value, self.digits)
 
 
 class PercentColumn(NumberColumn):

@@ -32,6 +32,12 @@ def decimal(value: Number, digits: int = 1) -> str:
     return sign + f"{abs(rounded):,.{digits}f}".replace(",", NARROW).replace(".", ",")
 
 
+def number(value: Number) -> str:
+    """Return ``0,4``, ``24,5`` or ``35``: the decimals that say something, three at most."""
+    digits = next(d for d in range(4) if d == 3 or round(value, d) == value)
+    return decimal(value, digits)
+
+
 def integer(value: Number) -> str:
     """Return ``1 500 000``."""
     if isinstance(value, int):  # lists print thousands of them

@@ -28,7 +28,7 @@ def _with_digits(function: Callable[..., str]) -> Callable[..., str]:
     return apply
 
 
-for _name in ("integer", "long_date", "short_date", "month"):
+for _name in ("integer", "number", "long_date", "short_date", "month"):
     register.filter(_name, _plain(getattr(formats, _name)))
 # These take a number of decimals: {{ ratio|percent:0 }}.
 for _name in ("euros", "percent", "points", "decimal"):
