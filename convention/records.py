@@ -36,7 +36,8 @@ class OneRecord(ConventionPage):
         return [(str(self.record), self.record.get_absolute_url())] if has_page else []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"parents": self.get_parents()}
+        above = {"subject": self.record, "parents": self.get_parents()}
+        return super().get_context_data(**kwargs) | above
 
 
 class RecordPage(OneRecord, TemplateView):
@@ -155,15 +156,15 @@ class ChildCreate(RecordCreate):
     def new_record(self) -> Any:
         return self.model(**{self.parent_name: self.parent})
 
-    def get_title(self) -> str:
-        return f"{self.title} – {self.parent}"
-
     def get_success_url(self) -> str:
         return str(self.parent.get_absolute_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        parents = [(str(self.parent), self.get_success_url())]
-        return super().get_context_data(**kwargs) | {"parents": parents}
+        above = {
+            "subject": self.parent,
+            "parents": [(str(self.parent), self.get_success_url())],
+        }
+        return super().get_context_data(**kwargs) | above
 
     def get_cancel_url(self) -> str:
         return self.get_success_url()
@@ -176,9 +177,6 @@ class RecordUpdate(OneRecord, _Form, UpdateView):  # type: ignore[misc]
 
     def get_object(self, queryset: Any = None) -> Any:
         return self.record
-
-    def get_title(self) -> str:
-        return f"{self.title} – {self.record}"
 
 
 class RecordConfirm(OneRecord, ConfirmPage):
