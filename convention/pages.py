@@ -25,7 +25,8 @@ class ConventionPage(View):
     """
 
     right: Right = Right.VIEW
-    # What the page reads of the convention, fetched with it.
+    # What the page reads of the convention, fetched with it: in one query, then one each.
+    joined: tuple[str, ...] = ()
     related: tuple[Any, ...] = ("axes", "committees", "terms")
     kwargs: dict[str, Any]
 
@@ -40,7 +41,7 @@ class ConventionPage(View):
         user = self.request.user
         convention = get_object_or_404(
             visible(Convention.objects.all(), user)
-            .select_related("liable_company", "commune", "departement")
+            .select_related(*self.joined)
             .prefetch_related(*self.related),
             slug=self.kwargs["slug"],
         )

@@ -46,6 +46,12 @@ PAPER = SCREEN | {
     "axis": 'fill="none" stroke="#3a3a3a" stroke-width="1"',
 }
 
+# What a mark of each role carries, on screen and on paper.
+_ATTRIBUTES = {
+    False: {role: f'class="ch-{role}" {drawn}' for role, drawn in SCREEN.items()},
+    True: PAPER,
+}
+
 # Advance widths of Marianne in hundredths of an em, rounded up over its weights.
 _WIDTHS = {" ',.:;ijl·’\u00a0\u202f": 28, "-![]{}": 33, "()IJ/\\|": 37, 'frt*"1': 45, "s": 46}
 _WIDTHS |= {"z?LFcvx_–«»": 54, "aEgkyPSàçÉ": 59, "ehnB0234567890+$<=>~€−éè": 62}
@@ -102,12 +108,8 @@ class Canvas:
         self.points = not paper and not self.narrow
         self.size = 13 if self.narrow else 14
         self.y = 0.0
-        self._roles = PAPER if paper else SCREEN
+        self._attributes = _ATTRIBUTES[paper]
         self._parts: list[str] = []
-
-    def _attributes(self, role: str) -> str:
-        named = "" if self.paper else f'class="ch-{role}" '
-        return named + self._roles[role]
 
     def text(
         self,
@@ -129,7 +131,7 @@ class Canvas:
         for layer in ("halo", role) if halo else (role,):
             hidden = ' aria-hidden="true"' if layer == "halo" else ""
             self._parts.append(
-                f"<text {place} {self._attributes(layer)}{hidden}>{escape(text)}</text>"
+                f"<text {place} {self._attributes[layer]}{hidden}>{escape(text)}</text>"
             )
 
     def rect(self, x: float, y: float, width: float, height: float, role: str) -> None:
@@ -138,7 +140,7 @@ class Canvas:
             left, top, across, down = map(coordinate, (x, y, max(width, 1), height))
             self._parts.append(
                 f'<rect x="{left}" y="{top}" width="{across}" height="{down}" '
-                f"{self._attributes(role)}/>"
+                f"{self._attributes[role]}/>"
             )
 
     def hatch(self, x: float, y: float, width: float, height: float, step: float = 5) -> None:
@@ -168,13 +170,13 @@ class Canvas:
     def path(self, data: str, role: str) -> None:
         """Draw a path, given its `d` attribute."""
         if data:
-            self._parts.append(f'<path d="{data}" {self._attributes(role)}/>')
+            self._parts.append(f'<path d="{data}" {self._attributes[role]}/>')
 
     def circle(self, x: float, y: float, radius: float, role: str) -> None:
         """Draw a dot."""
         self._parts.append(
             f'<circle cx="{coordinate(x)}" cy="{coordinate(y)}" r="{coordinate(radius)}" '
-            f"{self._attributes(role)}/>"
+            f"{self._attributes[role]}/>"
         )
 
     def diamond(self, x: float, y: float, radius: float, role: str) -> None:

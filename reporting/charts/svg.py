@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -23,6 +24,8 @@ _DRAW: dict[str, Callable[[Canvas, Any], float]] = {
 }
 
 
+# The same description is the same drawing: those read lately are kept, some ten kilobytes each.
+@lru_cache(maxsize=512)
 def render_svg(
     chart: Chart, *, width: int = WIDE, paper: bool = False, key: str = ""
 ) -> SafeString:

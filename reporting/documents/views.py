@@ -10,11 +10,15 @@ from .banding import published
 from .communique import write
 from .report import as_html, as_pdf
 
+# Who signed with whom, and where.
+PARTIES = ("liable_company", "commune", "departement")
+
 
 class CommuniquePage(SituationPage):
     """The press release, each figure a link to its rows; ``?format=txt`` is plain."""
 
     template_name = "reporting/documents/communique.html"
+    joined = PARTIES
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.GET.get("format") == "txt":
@@ -36,6 +40,8 @@ class CommuniquePage(SituationPage):
 
 class ReportPdf(SituationPage):
     """The committee’s report."""
+
+    joined = PARTIES
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         name = f"comite-de-suivi-{self.convention.slug}-{self.as_of.isoformat()}.pdf"

@@ -97,7 +97,7 @@ def lines(user: Any, as_of: date) -> list[Line]:
     """Return the conventions that ``user`` may see, worst first; a constant number of queries."""
     conventions = list(
         visible(Convention.objects.all(), user)
-        .select_related("liable_company", "commune", "departement")
+        .select_related("liable_company", "commune")
         .prefetch_related(
             "axes",
             "terms",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from convention.access import Right, has_right
+from convention.addresses import at
 from convention.models import Axis
 from convention.pages import ConventionPage
 from reporting.charts.explore import explore_context
@@ -30,7 +31,7 @@ from revitalisation.ui.exports import export
 from revitalisation.ui.tables import Table
 
 from . import alerts, axis_pages, drawings, home, row_tables, sentences
-from .links import alert_url, with_date
+from .links import alert_url
 from .situation import RELATED, Situation
 
 
@@ -83,7 +84,7 @@ class SituationPage(ConventionPage, TemplateView):
         return [
             (
                 drawings.CHARTS[name](self.situation),
-                with_date("chart_explore", self.as_of, self.convention.slug, name),
+                at("chart_explore", self.as_of, self.convention.slug, name),
             )
             for name in names
         ]
@@ -93,6 +94,7 @@ class Dashboard(SituationPage):
     """Where do we stand, what changed, what is late, what is missing, what to decide."""
 
     template_name = "reporting/dashboard.html"
+    joined = ("liable_company", "commune")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         situation = self.situation
@@ -256,7 +258,7 @@ class ChartPage(SituationPage):
             raise NotFound("Ce graphique n’existe pas.")
         if not self.situation.months:
             raise NotFound("La convention n’est pas encore signée à cette date.")
-        back = with_date("dashboard", self.as_of, self.convention.slug)
+        back = at("dashboard", self.as_of, self.convention.slug)
         return render(
             request, "reporting/charts/explore.html", explore_context(draw(self.situation), back)
         )

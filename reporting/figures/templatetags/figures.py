@@ -1,10 +1,8 @@
 """Figures in templates: their value, both their numbers, how complete they are."""
 
-from functools import lru_cache
-
 from django import template
-from django.urls import get_script_prefix, reverse
 
+from convention.addresses import at
 from reporting.figures import text
 from reporting.figures.indicators import Figure
 
@@ -32,10 +30,4 @@ def coverage(value: Figure) -> str:
 @register.filter
 def rows_of(value: Figure, slug: str) -> str:
     """Return the address of the rows behind a figure of a convention, at the figure’s date."""
-    return f"{_address(get_script_prefix(), slug, value.code)}?au={value.as_of.isoformat()}"
-
-
-@lru_cache(maxsize=10_000)
-def _address(prefix: str, slug: str, code: str) -> str:
-    """A dashboard has sixty such links: looking each up would be a tenth of its time."""
-    return reverse("figure_rows", args=(slug, code))
+    return at("figure_rows", value.as_of, slug, value.code)
