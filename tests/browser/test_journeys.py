@@ -61,6 +61,16 @@ def test_what_the_operator_enters_the_prefecture_verifies(demo_site: DemoSite, p
     demo_site.sign_in(page, "opérateur")
     page.goto(f"{demo_site.url}/conventions/itm-lectoure/projets/")
     page.get_by_role("link", name="Nouveau projet").click()
+    # The company is not known yet: it is entered on the way, and named when one comes back.
+    page.get_by_role("link", name="Enregistrer une entreprise nouvelle").click()
+    page.get_by_label(re.compile("^Raison sociale")).fill("Forge Fictive de Démonstration")
+    page.get_by_label(re.compile("^SIRET")).fill("00000099200008")
+    page.get_by_label(re.compile("^Activité")).fill("2562B")
+    page.get_by_label(re.compile("^Commune")).fill("Lectoure")
+    page.get_by_label(re.compile("^Effectif")).fill("4,5")
+    page.get_by_role("button", name="Enregistrer").click()
+    company = page.get_by_label(re.compile("^Entreprise")).input_value()
+    assert company == "Forge Fictive de Démonstration (00000099200008)"
     page.get_by_label(re.compile("^Référence")).fill("LEC-900")
     page.get_by_role("button", name="Enregistrer").click()
     # Wrong: the errors come first, what was typed is kept.
@@ -68,7 +78,6 @@ def test_what_the_operator_enters_the_prefecture_verifies(demo_site: DemoSite, p
     assert "corrigez ce qui suit" in plain(alert.inner_text())
     assert page.get_by_label(re.compile("^Référence")).input_value() == "LEC-900"
     page.get_by_label(re.compile("^Axe")).select_option(index=2)
-    page.get_by_label(re.compile("^Entreprise")).select_option(index=1)
     page.get_by_label(re.compile("^Nature")).select_option("development")
     page.get_by_label(re.compile("^Objet")).fill("Atelier de démonstration")
     page.get_by_label(re.compile("^Reçu le")).fill("2016-03-01")
@@ -78,6 +87,7 @@ def test_what_the_operator_enters_the_prefecture_verifies(demo_site: DemoSite, p
     page.get_by_label(re.compile("^Investissement")).fill("12 500,50")
     page.get_by_role("button", name="Enregistrer").click()
     assert "12 500,50 €" in main_text(page)
+    assert "4,5 équivalents temps plein" in main_text(page)
 
     page.get_by_role("link", name="Nouvel emploi", exact=True).click()
     page.get_by_label(re.compile("^Poste")).fill("Assembleur")
@@ -183,7 +193,11 @@ PAGES = (
     f"{BASE}/graphiques/trajectoire/{AT}",
     f"{BASE}/projets/7/{AT}",
     f"{BASE}/projets/nouveau/",
+    f"{BASE}/projets/7/aide/",
     f"{BASE}/projets/7/emploi/",
+    f"{BASE}/entreprises/nouvelle/",
+    f"{BASE}/etapes/1/modifier/",
+    f"{BASE}/pieces/1/retirer/",
     f"{BASE}/ecritures/nouvelle/",
     f"{BASE}/ecritures/1/",
     f"{BASE}/ecritures/1/annuler/",
