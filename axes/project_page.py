@@ -1,5 +1,6 @@
 """The page of a project: its company, dates, aids with their money, promises and hires."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -13,8 +14,22 @@ from axes.business.models import Aid, Evidence, Job, JobCommitment, Project
 from axes.ledger.models import LedgerEntry
 from convention.records import OneRecord
 from revitalisation.ui.dates import parse_as_of
+from revitalisation.ui.formats import euros
 
 Kind = LedgerEntry.Kind
+MOST_CHANGES = 20
+KINDS = {"+": "ajout", "~": "modification", "-": "suppression"}
+# How a change names what it is about, from its own columns: removed records have nothing else.
+WORDS: dict[Any, Callable[[Any], str]] = {
+    Project: lambda p: "le projet",
+    Aid: lambda a: f"{a.get_kind_display().lower()} de {euros(a.amount)}",
+    JobCommitment: lambda c: f"emploi programmé {c.number} × {c.post}",
+    Job: lambda j: f"emploi n° {j.id} – {j.post}",
+}
+
+
+def _key(model: Any) -> str:
+    return "id" if model is Project else "project_id"
 
 
 class ProjectPage(OneRecord, TemplateView):
@@ -59,11 +74,26 @@ class ProjectPage(OneRecord, TemplateView):
     def get_parents(self) -> list[tuple[str, str]]:
         return [("Projets", reverse("project_list", args=[self.convention.slug]))]
 
+    def get_changes(self) -> list[tuple[Any, str, str]]:
+        """Return the latest changes to the project and to what it holds: when, what, which."""
+        found = [
+            change
+            for model in WORDS
+            for change in model.history.filter(**{_key(model): self.record.pk})
+            .select_related("history_user")
+            .order_by("-history_date")[:MOST_CHANGES]
+        ]
+        found.sort(key=lambda change: change.history_date, reverse=True)
+        return [
+            (change, KINDS[change.history_type], WORDS[change.instance_type](change))
+            for change in found[:MOST_CHANGES]
+        ]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         project = self.record
         entries = LedgerEntry.objects.filter(aid__project=project, dated_on__lte=self.as_of)
         return super().get_context_data(**kwargs) | {
             "project": project,
             "entries": entries.select_related("measure").order_by("dated_on", "pk"),
-            "history": project.history.select_related("history_user")[:10],
+            "changes": self.get_changes(),
         }

@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any, ClassVar, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -171,12 +172,20 @@ class ChildCreate(RecordCreate):
 
 
 class RecordUpdate(OneRecord, _Form, UpdateView):  # type: ignore[misc]
-    """Changes a record."""
+    """Changes a record; ``delete_page`` is the page that removes one entered by mistake."""
 
     model: Any
+    delete_page = ""
 
     def get_object(self, queryset: Any = None) -> Any:
         return self.record
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        if self.delete_page:
+            key = [self.convention.slug, self.record.pk]
+            context["delete_url"] = reverse(self.delete_page, args=key)
+        return context
 
 
 class RecordConfirm(OneRecord, ConfirmPage):
@@ -184,3 +193,34 @@ class RecordConfirm(OneRecord, ConfirmPage):
 
     def get_success_url(self) -> str:
         return str(self.record.get_absolute_url())
+
+
+class RecordDelete(RecordConfirm):
+    """Asks before removing a record entered by mistake; its history stays.
+
+    ``held_by`` is its link to the record whose page comes next.
+    """
+
+    held_by = ""
+    title = "Supprimer un enregistrement"
+    submit_label = "Supprimer"
+    success_message = "L’enregistrement est supprimé\u202f; son historique reste."
+
+    def get_consequences(self) -> list[str]:
+        return [
+            f"«\u00a0{self.record}\u00a0» n’entrera plus dans aucun chiffre, à aucune date.",
+            "L’historique gardera qui l’a supprimé, et quand.",
+        ]
+
+    def save(self, form: Any) -> None:
+        try:
+            self.record.delete()
+        except models.ProtectedError as error:
+            kinds = sorted({str(held._meta.verbose_name) for held in error.protected_objects})
+            raise ValidationError(
+                f"D’autres enregistrements en dépendent ({', '.join(kinds)})\u00a0: "
+                "supprimez-les, ou annulez-les, d’abord."
+            ) from error
+
+    def get_success_url(self) -> str:
+        return str(getattr(self.record, self.held_by).get_absolute_url())

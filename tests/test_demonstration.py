@@ -224,6 +224,9 @@ def test_loans_are_repaid_as_scheduled(lectoure):
     loans = Aid.objects.filter(kind=Aid.Kind.LOAN).annotate(lines=Count("instalments"))
     for loan in loans.prefetch_related("instalments").filter(lines__gt=0):
         assert sum(line.principal for line in loan.instalments.all()) == loan.amount
+        interest = [line.interest for line in loan.instalments.all()]
+        assert interest[0] > 0
+        assert interest == sorted(interest, reverse=True)
     assert loans.filter(lines__gt=0).count() > 20
 
 

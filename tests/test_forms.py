@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from axes.business.models import Aid, Company, Evidence, Job, JobCommitment, Project
 from axes.ledger.models import LedgerEntry
-from axes.site.models import Prospect
+from axes.site.models import Prospect, ProspectStage
 from axes.territory.models import Placement, SkillsPlanMilestone
 from convention.models import Committee
 from reporting.figures.engine import figures
@@ -467,6 +467,77 @@ def test_a_step_of_the_skills_plan_is_reached(lectoure, as_role):
     assert writer.post(address, data).url == step.plan.axis.get_absolute_url()
     step.refresh_from_db()
     assert step.done_on == date(2016, 5, 2)
+
+
+# --- what was entered by mistake --------------------------------------------------------------
+
+
+def test_a_job_entered_twice_is_removed_and_the_project_remembers(lectoure, project, as_role):
+    data = {"post": "En double", "hired_on": "2016-02-01", "contract": "permanent",
+            "weekly_hours": "35"}  # fmt: skip
+    writer = as_role("operateur")
+    writer.post(url("job_create", lectoure, project.pk), data)
+    job = Job.objects.get(post="En double")
+    counted = figures(lectoure, date(2016, 2, 1))["jobs_created"].value
+    remove = url("job_delete", lectoure, job.pk)
+    assert remove in writer.get(url("job_update", lectoure, job.pk)).text
+    asked = html.unescape(writer.get(remove).text)
+    assert f"« Emploi n° {job.pk} – En double » n’entrera plus dans aucun chiffre" in (
+        asked.replace("\u00a0", " ")
+    )
+    assert Job.objects.filter(pk=job.pk).exists(), "a page that asks removes nothing"
+    assert writer.post(remove).url == project.get_absolute_url()
+    assert figures(lectoure, date(2016, 2, 1))["jobs_created"].value == counted - 1
+    page = writer.get(project.get_absolute_url()).text
+    assert f"suppression&nbsp;: emploi n° {job.pk} – En double, par Démonstration Opérateur" in page
+
+
+def test_what_others_depend_on_is_not_removed(lectoure, project, as_role):
+    writer = as_role("operateur")
+    for page, record, kind in (
+        ("project_delete", project, "emploi"),
+        ("aid_delete", project.aids.first(), "écriture"),
+        ("commitment_delete", project.commitments.first(), "emploi"),
+        ("job_delete", project.jobs.exclude(evidence=None).first(), "pièce justificative"),
+    ):
+        answer = writer.post(url(page, lectoure, record.pk))
+        assert answer.status_code == 422
+        assert "D’autres enregistrements en dépendent" in answer.text
+        assert kind in answer.text
+        assert type(record).objects.filter(pk=record.pk).exists()
+
+
+def test_an_accepted_document_changes_no_more(lectoure, as_role):
+    accepted = Evidence.objects.of(lectoure).exclude(verified_on=None).first()
+    writer = as_role("operateur")
+    for page in ("evidence_update", "evidence_delete"):
+        assert writer.get(url(page, lectoure, accepted.pk)).status_code == 404
+
+
+def test_a_prospect_keeps_the_signature_of_its_project(lectoure, as_role):
+    signed = ProspectStage.objects.of(lectoure).get(stage="signed", prospect__project__isnull=False)
+    writer, remove = as_role("operateur"), url("stage_delete", lectoure, signed.pk)
+    assert "détachez-le avant" in writer.post(remove).text
+    signed.prospect.project = None
+    signed.prospect.save()
+    assert writer.post(remove).url == signed.prospect.get_absolute_url()
+    assert signed.history.filter(history_type="-").exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "page", "record"),
+    [
+        ("operateur", "prospect", lambda c: Prospect.objects.of(c).filter(stages=None)),
+        ("mission-locale", "placement", Placement.objects.of),
+    ],
+)
+def test_other_records_are_removed_from_their_list(lectoure, as_role, role, page, record):
+    site = lectoure.axes.get(number=1).sites.get()
+    Prospect.objects.create(site=site, name="Saisi par erreur", activity="x")
+    key = record(lectoure).first().pk
+    answer = as_role(role).post(url(f"{page}_delete", lectoure, key))
+    assert answer.url == url(f"{page}_list", lectoure)
+    assert not record(lectoure).filter(pk=key).exists()
 
 
 # --- the administration -----------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Who may open what: every address, for every kind of reader."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -18,6 +19,22 @@ MONEY = {"operateur", "banque", "admin"}
 YOUTH = {"mission-locale", "admin"}
 STATE = {"prefecture", "admin"}
 
+
+def waiting() -> QuerySet:
+    """Return the documents that nobody has accepted."""
+    return Evidence.objects.filter(verified_on=None)
+
+
+def accepted() -> QuerySet:
+    """Return the documents that someone has accepted."""
+    return Evidence.objects.exclude(verified_on=None)
+
+
+def follow_up() -> QuerySet:
+    """Return the committees that read figures: the others have none to freeze."""
+    return Committee.objects.filter(kind=Committee.Kind.FOLLOW_UP)
+
+
 # Name of the page: who may open it, and what its address is made of besides the convention.
 PAGES: dict[str, tuple[set[str], dict]] = {
     "dashboard": (EVERYONE, {}),
@@ -28,39 +45,48 @@ PAGES: dict[str, tuple[set[str], dict]] = {
     "report_pdf": (EVERYONE, {}),
     "communique": (EVERYONE, {}),
     "committee_list": (EVERYONE, {}),
-    "committee_detail": (EVERYONE, {"pk": Committee}),
+    "committee_detail": (EVERYONE, {"pk": follow_up}),
     "committee_create": (STATE, {}),
-    "committee_update": (STATE, {"pk": Committee}),
-    "committee_attendance": (STATE, {"pk": Committee}),
-    "committee_freeze": (STATE, {"pk": Committee}),
+    "committee_update": (STATE, {"pk": follow_up}),
+    "committee_attendance": (STATE, {"pk": follow_up}),
+    "committee_freeze": (STATE, {"pk": follow_up}),
     "project_list": (EVERYONE, {}),
     "project_detail": (EVERYONE, {"pk": Project}),
     "project_create": (OPERATOR, {}),
     "project_update": (OPERATOR, {"pk": Project}),
+    "project_delete": (OPERATOR, {"pk": Project}),
     "company_create": (OPERATOR | YOUTH, {}),
     "company_update": (OPERATOR | YOUTH, {"pk": Company}),
     "aid_create": (OPERATOR, {"pk": Project}),
     "aid_update": (OPERATOR, {"pk": Aid}),
+    "aid_delete": (OPERATOR, {"pk": Aid}),
     "commitment_create": (OPERATOR, {"pk": Project}),
     "commitment_update": (OPERATOR, {"pk": JobCommitment}),
+    "commitment_delete": (OPERATOR, {"pk": JobCommitment}),
     "job_create": (OPERATOR, {"pk": Project}),
     "job_list": (EVERYONE, {}),
     "job_update": (OPERATOR, {"pk": Job}),
+    "job_delete": (OPERATOR, {"pk": Job}),
     "evidence_create": (OPERATOR, {"pk": Job}),
-    "evidence_accept": (STATE, {"pk": Evidence}),
-    "evidence_withdraw": (STATE, {"pk": Evidence}),
+    "evidence_update": (OPERATOR, {"pk": waiting}),
+    "evidence_delete": (OPERATOR, {"pk": waiting}),
+    "evidence_accept": (STATE, {"pk": waiting}),
+    "evidence_withdraw": (STATE, {"pk": accepted}),
     "placement_list": (EVERYONE, {}),
     "placement_detail": (EVERYONE, {"pk": Placement}),
     "placement_create": (YOUTH, {}),
     "placement_update": (YOUTH, {"pk": Placement}),
+    "placement_delete": (YOUTH, {"pk": Placement}),
     "follow_up_update": (YOUTH, {"pk": FollowUp}),
     "milestone_update": (OPERATOR, {"pk": SkillsPlanMilestone}),
     "prospect_list": (EVERYONE, {}),
     "prospect_detail": (EVERYONE, {"pk": Prospect}),
     "prospect_create": (OPERATOR, {}),
     "prospect_update": (OPERATOR, {"pk": Prospect}),
+    "prospect_delete": (OPERATOR, {"pk": Prospect}),
     "stage_create": (OPERATOR, {"pk": Prospect}),
     "stage_update": (OPERATOR, {"pk": ProspectStage}),
+    "stage_delete": (OPERATOR, {"pk": ProspectStage}),
     "ledger_list": (EVERYONE, {}),
     "ledger_detail": (EVERYONE, {"pk": LedgerEntry}),
     "ledger_create": (MONEY, {}),
@@ -90,16 +116,14 @@ def names() -> set[str]:
 def address(name: str, convention: Convention) -> str:
     """Return the address of a page about some record of the convention."""
     parts = {
-        key: _records(value).first().pk if isinstance(value, type) else value
+        key: value if isinstance(value, int | str) else _records(value).order_by("pk").first().pk
         for key, value in PAGES[name][1].items()
     }
     return reverse(name, kwargs={"slug": convention.slug, **parts}) + "?au=2015-05-31"
 
 
-def _records(model: type[Model]) -> QuerySet:
-    # Only the committees that read figures have some to freeze.
-    read = {"kind": Committee.Kind.FOLLOW_UP} if model is Committee else {}
-    return model.objects.filter(**read).order_by("pk")
+def _records(known: type[Model] | Callable[[], QuerySet]) -> QuerySet:
+    return known.objects.all() if isinstance(known, type) else known()
 
 
 def test_every_address_has_its_readers():

@@ -7,7 +7,13 @@ from django.utils import timezone
 
 from axes.business.models import Aid, Company, Evidence, Job, JobCommitment, Project
 from convention.access import Right
-from convention.records import ChildCreate, RecordConfirm, RecordCreate, RecordUpdate
+from convention.records import (
+    ChildCreate,
+    RecordConfirm,
+    RecordCreate,
+    RecordDelete,
+    RecordUpdate,
+)
 from revitalisation.ui.formats import long_date
 
 from . import forms
@@ -37,7 +43,10 @@ class CompanyUpdate(RecordUpdate):
     intro = "Une entreprise est la même pour toutes les conventions qui l’accompagnent."
 
     def get_success_url(self) -> str:
-        return reverse("project_list", args=[self.convention.slug])
+        project = Project.objects.of(self.convention).filter(company=self.record).first()
+        if project is None:
+            return reverse("placement_list", args=[self.convention.slug])
+        return str(project.get_absolute_url())
 
 
 class ProjectCreate(RecordCreate):
@@ -58,6 +67,15 @@ class ProjectUpdate(RecordUpdate):
     right = Right.ENTER_PROJECTS
     model, form_class = Project, forms.ProjectForm
     title = "Modifier le projet"
+    delete_page = "project_delete"
+
+
+class ProjectDelete(RecordDelete):
+    right = Right.ENTER_PROJECTS
+    model = Project
+
+    def get_success_url(self) -> str:
+        return reverse("project_list", args=[self.convention.slug])
 
 
 class OfProject(ChildCreate):
@@ -74,6 +92,12 @@ class AidUpdate(RecordUpdate):
     right = Right.ENTER_PROJECTS
     model, form_class = Aid, forms.AidForm
     title = "Modifier l’aide"
+    delete_page = "aid_delete"
+
+
+class AidDelete(RecordDelete):
+    right = Right.ENTER_PROJECTS
+    model, held_by = Aid, "project"
 
 
 class CommitmentCreate(OfProject):
@@ -85,6 +109,12 @@ class CommitmentUpdate(RecordUpdate):
     right = Right.ENTER_PROJECTS
     model, form_class = JobCommitment, forms.CommitmentForm
     title = "Modifier l’emploi programmé"
+    delete_page = "commitment_delete"
+
+
+class CommitmentDelete(RecordDelete):
+    right = Right.ENTER_PROJECTS
+    model, held_by = JobCommitment, "project"
 
 
 class JobCreate(OfProject):
@@ -100,6 +130,12 @@ class JobUpdate(RecordUpdate):
     right = Right.ENTER_PROJECTS
     model, form_class = Job, forms.JobForm
     title = "Modifier l’emploi"
+    delete_page = "job_delete"
+
+
+class JobDelete(RecordDelete):
+    right = Right.ENTER_PROJECTS
+    model, held_by = Job, "project"
 
 
 class EvidenceCreate(ChildCreate):
@@ -108,6 +144,25 @@ class EvidenceCreate(ChildCreate):
     model, form_class = Evidence, forms.EvidenceForm
     title = "Nouvelle pièce justificative"
     intro = "Aucun numéro de sécurité sociale\u00a0: une copie expurgée, ou la trace d’un contrôle."
+
+
+class _NotAccepted:
+    """An accepted document is what someone has seen: it changes no more."""
+
+    def records(self) -> Any:
+        return super().records().filter(verified_on=None)  # type: ignore[misc]
+
+
+class EvidenceUpdate(_NotAccepted, RecordUpdate):  # type: ignore[misc]
+    right = Right.ENTER_PROJECTS
+    model, form_class = Evidence, forms.EvidenceForm
+    title = "Modifier la pièce justificative"
+    delete_page = "evidence_delete"
+
+
+class EvidenceDelete(_NotAccepted, RecordDelete):
+    right = Right.ENTER_PROJECTS
+    model, held_by = Evidence, "job"
 
 
 class EvidenceAccept(RecordConfirm):
@@ -140,6 +195,9 @@ class EvidenceWithdraw(RecordConfirm):
             "à aucune date.",
             "L’historique garde qui l’avait acceptée, et quand.",
         ]
+
+    def records(self) -> Any:
+        return super().records().exclude(verified_on=None)
 
     def save(self, form: Any) -> None:
         self.record.withdraw()

@@ -116,6 +116,7 @@ class ProspectStage(models.Model):
     dated_on = models.DateField("date")
     lost_reason = models.CharField("motif", max_length=10, choices=LostReason, blank=True)
 
+    history = HistoricalRecords()
     objects = StageQuerySet.as_manager()
 
     class Meta:

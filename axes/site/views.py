@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 
 from axes.business.models import Project
 from convention.access import Right
@@ -10,6 +11,7 @@ from convention.records import (
     ChildCreate,
     ConventionForm,
     RecordCreate,
+    RecordDelete,
     RecordPage,
     RecordUpdate,
 )
@@ -45,9 +47,18 @@ class ProspectUpdate(RecordUpdate):
     right = Right.ENTER_PROSPECTS
     model, form_class = Prospect, ProspectForm
     title = "Modifier le prospect"
+    delete_page = "prospect_delete"
 
     def records(self) -> models.QuerySet[Any]:
         return super().records().select_related("site__axis__convention")
+
+
+class ProspectDelete(RecordDelete):
+    right = Right.ENTER_PROSPECTS
+    model = Prospect
+
+    def get_success_url(self) -> str:
+        return reverse("prospect_list", args=[self.convention.slug])
 
 
 class StageCreate(ChildCreate):
@@ -61,6 +72,12 @@ class StageUpdate(RecordUpdate):
     right = Right.ENTER_PROSPECTS
     model, form_class = ProspectStage, StageForm
     title = "Modifier l’étape"
+    delete_page = "stage_delete"
+
+
+class StageDelete(RecordDelete):
+    right = Right.ENTER_PROSPECTS
+    model, held_by = ProspectStage, "prospect"
 
 
 class ProspectPage(RecordPage):

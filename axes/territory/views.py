@@ -9,7 +9,7 @@ from axes.business.forms import CompanyField
 from axes.business.models import Company
 from convention.access import Right, has_right
 from convention.models import Axis
-from convention.records import ConventionForm, RecordCreate, RecordPage, RecordUpdate
+from convention.records import ConventionForm, RecordCreate, RecordDelete, RecordPage, RecordUpdate
 from revitalisation.ui.formats import long_date
 
 from .models import FollowUp, Placement, SkillsPlanMilestone
@@ -65,9 +65,18 @@ class PlacementUpdate(RecordUpdate):
     right = Right.ENTER_PLACEMENTS
     model, form_class = Placement, PlacementForm
     title = "Modifier le placement"
+    delete_page = "placement_delete"
 
     def records(self) -> models.QuerySet[Any]:
         return super().records().select_related("axis__convention")
+
+
+class PlacementDelete(RecordDelete):
+    right = Right.ENTER_PLACEMENTS
+    model = Placement
+
+    def get_success_url(self) -> str:
+        return reverse("placement_list", args=[self.convention.slug])
 
 
 class FollowUpUpdate(RecordUpdate):

@@ -113,6 +113,7 @@ def _aids(projects: dict[str, Project], measures: dict[str, Measure]) -> dict[st
             number=int(row["number"]),
             due_on=date.fromisoformat(row["due_on"]),
             principal=int(row["principal"]),
+            interest=int(row["interest"]),
         )
         for row in _rows("instalments")
     )
