@@ -37,7 +37,7 @@ class Refusal:
         result = "OLD" if self.events == ("DELETE",) else "NEW"
         return [
             f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
-            f"BEGIN IF {self.condition} THEN "
+            f"BEGIN IF ({self.condition}) THEN "
             f"RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation'; "
             f"END IF; RETURN {result}; END $$",
             f"CREATE OR REPLACE TRIGGER {self.name} {self.when} {' OR '.join(self.events)} "

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 from hypothesis import settings as hypothesis_settings
 
+from axes.business.models import Project
 from convention.models import Convention
 from reporting.demonstration.build import build
 from reporting.demonstration.contract import SLUG
@@ -70,6 +71,12 @@ def django_db_setup(django_db_setup, django_db_blocker) -> None:
 def lectoure(db) -> Convention:
     """The convention of the demonstration."""
     return Convention.objects.get(slug=SLUG)
+
+
+@pytest.fixture
+def project(lectoure) -> Project:
+    """A supported project of the demonstration with a subsidy, a loan, promises and hires."""
+    return Project.objects.of(lectoure).get(reference="LEC-007")
 
 
 @pytest.fixture

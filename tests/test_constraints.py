@@ -40,12 +40,6 @@ Kind = LedgerEntry.Kind
 
 
 @pytest.fixture
-def project(lectoure) -> Project:
-    """A supported project of the demonstration with a subsidy, promises and hires."""
-    return Project.objects.of(lectoure).get(reference="LEC-007")
-
-
-@pytest.fixture
 def operator() -> User:
     return User.objects.get(email="operateur@demo.invalid")
 
@@ -117,7 +111,7 @@ def _kept(model):
 
 
 def test_a_hire_before_the_signature(project, operator):
-    job = project.jobs.filter(replaces__isnull=True).first()
+    job = project.jobs.filter(replaces=None, verified_on=None).first()
     refuses(changed(job, hired_on=date(2013, 10, 10)), "précéder la signature")
 
 
@@ -253,6 +247,18 @@ def test_a_schedule_never_exceeds_the_loan(lectoure):
 def test_the_person_who_entered_a_job_stays_the_same(project):
     other = User.objects.get(email="prefecture@demo.invalid")
     refuses(changed(project.jobs.first(), entered_by=other), "reste celle qui l’a saisi")
+
+
+def test_what_was_verified_does_not_change_under_its_document(lectoure):
+    job = Job.objects.of(lectoure).filter(verified_on__isnull=False, ended_on=None).first()
+    for values in (
+        {"hired_on": job.hired_on + timedelta(days=1), "counts_from": date(2016, 1, 1)},
+        {"weekly_hours": 20},
+    ):
+        refuses(changed(job, **values), "Cet emploi est vérifié")
+    changed(job, ended_on=job.hired_on, end_reason="resignation")()
+    job.evidence.get().withdraw()
+    changed(job, weekly_hours=20)()
 
 
 def test_a_project_stays_in_its_convention(project):
