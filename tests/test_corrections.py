@@ -10,7 +10,7 @@ from axes.site.models import Prospect, ProspectStage
 from axes.territory.models import Placement, SkillsPlanMilestone
 from reporting.figures.engine import figures
 
-from .factories import CompanyFactory
+from .factories import CompanyFactory, JobCommitmentFactory
 from .test_forms import project_data, url
 
 # --- companies --------------------------------------------------------------------------------
@@ -134,6 +134,24 @@ def test_a_promise_given_up_leaves_the_figures_from_that_day(lectoure, project, 
     after = figures(lectoure, date(2017, 6, 1))["jobs_programmed"].value
     assert after == before - promise.number
     assert figures(lectoure, date(2017, 5, 31))["jobs_programmed"].value == before
+
+
+def test_a_hire_fills_the_first_free_post_of_its_promise(lectoure, project, as_role):
+    promise = JobCommitmentFactory(project=project, number=2)
+    data = {"post": "Soudeur", "contract": "permanent", "weekly_hours": "35",
+            "commitment": promise.pk}  # fmt: skip
+    writer, address = as_role("operateur"), url("job_create", lectoure, project.pk)
+    for day in ("2016-02-01", "2016-03-01"):
+        assert writer.post(address, data | {"hired_on": day}).status_code == 302
+    assert list(promise.jobs.order_by("hired_on").values_list("rank", flat=True)) == [1, 2]
+    third = writer.post(address, data | {"hired_on": "2016-04-01"})
+    assert "Tous les postes de cet emploi programmé sont déjà pourvus" in third.text
+    leaver = promise.jobs.get(rank=1)
+    leaver.ended_on, leaver.end_reason = date(2016, 4, 1), "resignation"
+    leaver.save()
+    substitute = {"hired_on": "2016-05-02", "replaces": leaver.pk}
+    assert writer.post(address, data | substitute).status_code == 302
+    assert leaver.replaced_by.rank == 1
 
 
 def test_a_step_of_the_skills_plan_is_reached(lectoure, as_role):

@@ -141,12 +141,29 @@ class JobForm(ConventionForm):
             "weekly_hours", "commune", "is_former_employee", "ended_on", "end_reason",
         )  # fmt: skip
         field_classes: ClassVar = {"commune": CommuneField}
-        help_texts: ClassVar = {"commune": COMMUNE}
+        help_texts: ClassVar = {
+            "commune": COMMUNE,
+            "rank": "Laissez vide pour le premier poste libre de l’emploi programmé.",
+        }
 
     def narrow(self) -> None:
         project = self.instance.project
         self.choose("commitment", project.commitments.all())
         self.choose("replaces", project.jobs.filter(ended_on__isnull=False))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        promise, leaver = cleaned.get("commitment"), cleaned.get("replaces")
+        if promise and not cleaned.get("rank") and "rank" not in self.errors:
+            if leaver is not None and leaver.commitment_id == promise.pk:
+                cleaned["rank"] = leaver.rank
+            else:
+                cleaned["rank"] = promise.free_rank(self.instance)
+            if cleaned["rank"] is None:
+                self.add_error(
+                    "commitment", "Tous les postes de cet emploi programmé sont déjà pourvus."
+                )
+        return cleaned
 
 
 class EvidenceForm(ConventionForm):

@@ -75,6 +75,11 @@ class JobCommitment(models.Model):
     def get_absolute_url(self) -> str:
         return self.project.get_absolute_url()
 
+    def free_rank(self, but: "Job") -> int | None:
+        """Return the first post that nobody but ``but`` fills; None when all are filled."""
+        taken = self.jobs.filter(replaces=None).exclude(pk=but.pk).values_list("rank", flat=True)
+        return min(set(range(1, self.number + 1)) - set(taken), default=None)
+
     @property
     def filled(self) -> int:
         """Posts filled at least once; a replacement fills none anew."""
