@@ -51,6 +51,11 @@ def test_sizes_are_those_asked_for(portfolio):
     assert ours(Job, "project__axis__convention").count() == 300
 
 
+def test_few_hires_a_project_stay_within_the_envelopes():
+    generate(conventions=5, projects=60, jobs=60, seed=7, done=lambda jobs: None)
+    assert ours(Job, "project__axis__convention").count() == 60
+
+
 def test_progress_adds_up_to_the_jobs():
     steps = []
     generate(**SIZES, seed=7, done=steps.append)

@@ -27,7 +27,8 @@ def _over_envelope(convention: str, since: str) -> str:
     terms = f"convention_conventionterms t WHERE t.convention_id = {convention}"
     added = "CASE e.kind WHEN 'committed' THEN e.amount ELSE -e.amount END"
     rises = f"SELECT SUM({added}) {committing} AND (e.kind = 'committed') = (e.amount > 0)"
-    return f"""({rises}) > (SELECT MIN(t.envelope) FROM {terms}) AND EXISTS (
+    # Unknown envelopes refuse nothing: without COALESCE the search would be made for them.
+    return f"""COALESCE(({rises}) > (SELECT MIN(t.envelope) FROM {terms}), FALSE) AND EXISTS (
         SELECT 1 FROM (
             SELECT e.dated_on AS day {committing} AND e.dated_on >= {since}
             UNION SELECT t.effective_on FROM {terms} AND t.effective_on >= {since}

@@ -53,7 +53,11 @@ class Ground:
         self.ledger.measures()
         self.companies: list[Company] = []
         sizes = share_out(jobs, [self.random.lognormvariate(0, 0.9) for _ in range(projects)])
-        return [self._project(rank, size, jobs) for rank, size in enumerate(sizes, 1)]
+        # A project without any hire asks for as much as one with a single hire.
+        parts = sum(max(size, 1) for size in sizes)
+        return [
+            self._project(rank, size, max(size, 1) / parts) for rank, size in enumerate(sizes, 1)
+        ]
 
     def _company(self) -> Company:
         random = self.random
@@ -74,7 +78,7 @@ class Ground:
         self.companies.append(company)
         return company
 
-    def _project(self, rank: int, jobs: int, all_jobs: int) -> Project:
+    def _project(self, rank: int, jobs: int, share: float) -> Project:
         random, shape = self.random, self.contract.shape
         signed_on = shape.signed_on
         # Three months are left to decide, and some to hire.
@@ -114,7 +118,7 @@ class Ground:
                     cancelled_on=project.withdrawn_on,
                 )
             )
-            self.ledger.aid(project, (jobs or 1) / max(all_jobs, 1))
+            self.ledger.aid(project, share)
         self._jobs(project, commitment, jobs, decided)
         return project
 
