@@ -52,8 +52,8 @@ def test_sizes_are_those_asked_for(portfolio):
 
 
 def test_few_hires_a_project_stay_within_the_envelopes():
-    generate(conventions=5, projects=60, jobs=60, seed=7, done=lambda jobs: None)
-    assert ours(Job, "project__axis__convention").count() == 60
+    generate(conventions=5, projects=100, jobs=100, seed=3, done=lambda jobs: None)
+    assert ours(Job, "project__axis__convention").count() == 100
 
 
 def test_progress_adds_up_to_the_jobs():
