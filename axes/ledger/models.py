@@ -139,7 +139,7 @@ class LedgerEntry(models.Model):
         return reversal
 
     def clean(self) -> None:
-        """Refuse nothing, and a day to come; what sums forbid, the database says in a sentence."""
+        """Refuse no amount and a day to come; what sums forbid, the database says in a sentence."""
         if self.amount is not None and self.amount <= 0 and self.reverses_id is None:
             raise ValidationError({"amount": "Le montant doit être supérieur à zéro."})
         if self.dated_on and self.dated_on > timezone.localdate():
