@@ -27,6 +27,7 @@ from reporting.demonstration.build import build
 from reporting.demonstration.records import DATA
 from reporting.figures.engine import figures
 from revitalisation.accounts.models import User
+from revitalisation.reference.models import NafCode
 
 pytestmark = pytest.mark.django_db
 
@@ -363,3 +364,8 @@ def test_the_second_convention_leaves_something_to_fill_in():
     assert sheet["job_target"].absence == "missing"
     assert sheet["envelope"].value == 21_000_000
     assert sheet["jobs_created"].value == 0
+
+
+def test_labels_of_activities_are_written_as_the_pages_write_french():
+    label = NafCode.objects.values_list("section_label", flat=True).filter(section="E").first()
+    assert label.startswith("Production et distribution d’eau\u202f; assainissement")

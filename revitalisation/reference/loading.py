@@ -51,9 +51,9 @@ def load_reference() -> dict[str, int]:
                 [
                     NafCode(
                         code=r["code"],
-                        label=r["libelle"],
+                        label=_typeset(r["libelle"]),
                         section=r["section"],
-                        section_label=r["libelle_section"].capitalize(),
+                        section_label=_typeset(r["libelle_section"].capitalize()),
                     )
                     for r in _rows("naf.csv")
                 ],
@@ -71,6 +71,11 @@ def load_reference() -> dict[str, int]:
                 )
             ),
         }
+
+
+def _typeset(label: str) -> str:
+    """Return a label of the nomenclature as the pages write French."""
+    return label.replace("'", "’").replace(" ;", "\u202f;")
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
