@@ -134,6 +134,11 @@ def test_a_promise_given_up_leaves_the_figures_from_that_day(lectoure, project, 
     after = figures(lectoure, date(2017, 6, 1))["jobs_programmed"].value
     assert after == before - promise.number
     assert figures(lectoure, date(2017, 5, 31))["jobs_programmed"].value == before
+    for day, expected in (("2017-05-31", before), ("2017-06-01", after)):
+        page = as_role("operateur").get(
+            url("project_list", lectoure), {"au": day, "state": "supported"}
+        )
+        assert ("Emplois promis", str(expected)) in page.context["totals"]
 
 
 def test_a_hire_fills_the_first_free_post_of_its_promise(lectoure, project, as_role):

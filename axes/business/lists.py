@@ -82,8 +82,8 @@ class ProjectList(ConventionList):
             decided_on="decided_on", decision="decided_on", withdrawn_on="withdrawn_on"
         )
         return queryset.select_related("company__commune", "axis__convention").annotate(
-            posts=total_of(JobCommitment, "number", committed_on__lte=self.as_of),
-            granted=total_of(Aid, "amount", granted_on__lte=self.as_of),
+            posts=total_of(JobCommitment, "number", states.promised(self.as_of)),
+            granted=total_of(Aid, "amount", Q(granted_on__lte=self.as_of)),
             **known,
         )
 

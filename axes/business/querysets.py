@@ -19,10 +19,11 @@ class ScopedQuerySet(models.QuerySet[Any]):
         return self.filter(**{self.path: convention})
 
 
-def total_of(model: type[models.Model], column: str, **known: Any) -> models.Expression:
-    """Return the sum of a column over a project's records of ``model``; zero without any."""
+def total_of(model: type[models.Model], column: str, known: models.Q) -> models.Expression:
+    """Return the sum of a column over a project's records that meet ``known``; else zero."""
     sums = (
-        model._default_manager.filter(project=models.OuterRef("pk"), **known)
+        model._default_manager.filter(project=models.OuterRef("pk"))
+        .filter(known)
         .order_by()
         .values("project")
         .annotate(total=models.Sum(column))

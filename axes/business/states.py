@@ -34,13 +34,15 @@ def refused(as_of: date) -> Q:
     return Q(decided_on__lte=as_of) & ~Q(decision__in=Project.APPROVALS)
 
 
+def promised(as_of: date, prefix: str = "") -> Q:
+    """Promises made by then and not given up by then."""
+    made = Q(**{f"{prefix}committed_on__lte": as_of})
+    return made & _not_by(f"{prefix}cancelled_on", as_of)
+
+
 def programmed(as_of: date) -> Q:
-    """Promises made by then, not given up, in approved projects of axes that count jobs."""
-    return (
-        Q(committed_on__lte=as_of, project__axis__counts_jobs=True)
-        & _not_by("cancelled_on", as_of)
-        & approved(as_of, "project__")
-    )
+    """Promises in force, in approved projects of axes that count jobs."""
+    return promised(as_of) & approved(as_of, "project__") & Q(project__axis__counts_jobs=True)
 
 
 def overdue(as_of: date) -> Q:

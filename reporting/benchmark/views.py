@@ -66,8 +66,8 @@ def annotated(kind: str) -> QuerySet[Project]:
         Project.objects.filter(states.approved(AS_OF), received_on__lte=AS_OF, kind=kind)
         .select_related("company__commune", "axis__convention")
         .annotate(
-            posts=total_of(JobCommitment, "number", committed_on__lte=AS_OF),
-            granted=total_of(Aid, "amount", granted_on__lte=AS_OF),
+            posts=total_of(JobCommitment, "number", states.promised(AS_OF)),
+            granted=total_of(Aid, "amount", Q(granted_on__lte=AS_OF)),
             known_decided_on=decided,
             known_withdrawn_on=withdrawn,
         )
@@ -89,7 +89,7 @@ def projects_by_hand(request: HttpRequest) -> HttpResponse:
 
 def _totals(kind: str) -> list[tuple[str, str]]:
     rows = Project.objects.filter(states.approved(AS_OF), received_on__lte=AS_OF, kind=kind)
-    promised = Q(commitments__committed_on__lte=AS_OF)
+    promised = states.promised(AS_OF, "commitments__")
     posts = rows.aggregate(n=Sum("commitments__number", filter=promised))["n"] or 0
     granted = rows.aggregate(n=Sum("aids__amount", filter=Q(aids__granted_on__lte=AS_OF)))["n"]
     companies = rows.aggregate(n=Count("company", distinct=True))["n"]
