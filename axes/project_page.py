@@ -5,13 +5,14 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Prefetch, Q, Sum
+from django.db.models import Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
 from axes.business.models import Aid, Evidence, Job, JobCommitment, Project
 from axes.ledger.models import LedgerEntry
+from axes.ledger.states import amount_of
 from convention.records import OneRecord
 from revitalisation.ui.dates import parse_as_of
 from revitalisation.ui.formats import euros
@@ -53,10 +54,7 @@ class ProjectPage(OneRecord, TemplateView):
             "replaced_by",
         )
         dated = Q(entries__dated_on__lte=self.as_of)
-        sums = {
-            kind: Sum("entries__amount", filter=dated & Q(entries__kind=kind), default=0)
-            for kind in Kind.values
-        }
+        sums = {kind: amount_of(kind, prefix="entries__", known=dated) for kind in Kind.values}
         aids = Aid.objects.filter(granted_on__lte=self.as_of).select_related("measure")
         promised = JobCommitment.objects.filter(committed_on__lte=self.as_of)
         return (

@@ -121,6 +121,13 @@ def test_a_loan_comes_with_its_schedule(lectoure, project, as_role):
     assert not loan.instalments.exists()
 
 
+def test_a_project_shows_commitments_net_of_releases(lectoure, as_role):
+    withdrawn = Project.objects.of(lectoure).get(reference="LEC-021")
+    page = as_role("operateur").get(url("project_detail", lectoure, withdrawn.pk))
+    (loan,) = page.context["project"].aids.all()
+    assert (loan.amount, loan.committed, loan.released) == (900_000, 0, 900_000)
+
+
 def test_a_promise_given_up_leaves_the_figures_from_that_day(lectoure, project, as_role):
     promise = project.commitments.filter(cancelled_on=None).first()
     before = figures(lectoure, date(2017, 6, 1))["jobs_programmed"].value

@@ -14,6 +14,7 @@ from axes.business.models import Job, Project
 from axes.territory.models import SkillsPlanMilestone
 from reporting.figures.engine import figures
 from revitalisation.accounts.models import User
+from revitalisation.ui.formats import euros
 
 from . import further_list
 
@@ -50,6 +51,20 @@ def test_csv_and_spreadsheet_hold_exactly_the_filtered_rows(name, read):
     answer = read(name, "&format=xlsx")
     book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content)))
     assert len(book.get_sheet_by_index(0).to_python()) == count + 1
+
+
+def test_totals_of_a_whole_list_are_the_figures_of_its_date(lectoure, read):
+    known = figures(lectoure, AS_OF)
+    money = dict(read("ledger_list").context["totals"])
+    assert money == {
+        label: euros(known[code].value)
+        for label, code in (
+            ("Engagé", "committed"), ("Versé", "paid"), ("Remboursé", "repaid"),
+            ("Désengagé", "released"),
+        )
+    }  # fmt: skip
+    promised = dict(read("project_list", "&state=supported").context["totals"])["Emplois promis"]
+    assert promised == str(known["jobs_programmed"].value)
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet
 
 from convention.access import Right
 from convention.lists import ConventionList
@@ -12,6 +12,7 @@ from revitalisation.ui.formats import euros
 from revitalisation.ui.lists import Total
 
 from .models import LedgerEntry
+from .states import amount_of
 
 Kind = LedgerEntry.Kind
 
@@ -54,9 +55,7 @@ class LedgerList(ConventionList):
     known_from = "dated_on"
     table_class, filterset_class = LedgerTable, LedgerFilter
     buttons = ((Right.ENTER_MONEY, "Nouvelle écriture", "ledger_create"),)
-    totals: dict[str, Total] = {
-        label: (Sum("amount", filter=Q(kind=kind)), euros) for kind, label in Kind.choices
-    }
+    totals: dict[str, Total] = {label: (amount_of(kind), euros) for kind, label in Kind.choices}
 
     def annotate_rows(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.select_related("measure__axis__convention", "aid__project__company")

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Case, F, Q, Sum, When
 
 from axes.business.models import Aid
 from convention.models import Measure
@@ -15,6 +15,23 @@ Kind = LedgerEntry.Kind
 def of_kind(kind: str, as_of: date) -> Q:
     """Entries of one kind, by then."""
     return Q(kind=kind, dated_on__lte=as_of)
+
+
+def signed(*subtracted: str, prefix: str = "") -> Case:
+    """Return the amount of an entry, in euro cents, negative for the kinds named."""
+    return Case(
+        When(**{f"{prefix}kind__in": subtracted}, then=-F(f"{prefix}amount")),
+        default=F(f"{prefix}amount"),
+        output_field=BigIntegerField(),
+    )
+
+
+def amount_of(kind: str, *, prefix: str = "", known: Q | None = None) -> Sum:
+    """Return the sum of one state of the money; commitments are net of releases."""
+    kinds = (kind, Kind.RELEASED) if kind == Kind.COMMITTED else (kind,)
+    counted = Q(**{f"{prefix}kind__in": kinds}) & (known or Q())
+    amount = signed(*kinds[1:], prefix=prefix)
+    return Sum(amount, filter=counted, default=0)
 
 
 def committed(as_of: date) -> Q:

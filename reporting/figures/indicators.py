@@ -7,9 +7,10 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, Count, F, Max, Q, Sum, When
+from django.db.models import Count, Max, Q, Sum
 from django.db.models.aggregates import Aggregate
 
+from axes.ledger.states import signed
 from convention.models import Axis
 
 from .facts import Fact
@@ -67,14 +68,8 @@ def latest(field: str) -> Measure:
 
 def net(*subtracted: str) -> Measure:
     """Sum of ledger amounts, in euro cents, the kinds named being subtracted."""
-    if not subtracted:
-        return total("amount")
-    signed = Case(
-        When(kind__in=subtracted, then=-F("amount")),
-        default=F("amount"),
-        output_field=BigIntegerField(),
-    )
-    return Measure(lambda q: Sum(signed, filter=q))
+    amount = signed(*subtracted) if subtracted else "amount"
+    return Measure(lambda q: Sum(amount, filter=q))
 
 
 @dataclass(frozen=True, kw_only=True)
