@@ -1,6 +1,6 @@
-from django.apps import AppConfig
+from revitalisation import triggers
 
 
-class ConventionConfig(AppConfig):
+class ConventionConfig(triggers.GuardedApp):
     name = "convention"
     verbose_name = "Conventions"

@@ -229,6 +229,13 @@ def test_an_amendment_says_why_it_promises_less_than_is_committed(lectoure):
     next_one.save()
 
 
+def test_no_text_is_in_force_before_the_signature(lectoure):
+    signed = lectoure.terms.first()
+    before, after = (lectoure.signed_on + timedelta(days=n) for n in (-1, 1))
+    refuses(changed(signed, effective_on=before), "avant la signature")
+    refuses(changed(lectoure, signed_on=after), "avant la signature")
+
+
 def test_an_aid_that_has_entries_stays_on_its_measure(lectoure, project):
     aid = project.aids.filter(kind="subsidy").first()
     other = Measure.objects.filter(axis__convention=lectoure).exclude(pk=aid.measure_id).first()

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -157,7 +157,8 @@ def test_a_convention_without_axes_has_figures_all_the_same(convention):
     sheet = figures(bare, date(2015, 5, 31))
     assert sheet["jobs_created"].absence == "not_applicable"
     assert sheet["total_jobs"].absence == "not_applicable"
-    assert sheet["envelope"].absence == "not_due"
+    assert sheet["envelope"].absence == "missing"
+    assert figures(bare, SIGNED - timedelta(days=1))["envelope"].absence == "not_due"
     assert "sans objet" in run("nue", "--as-of", "2015-05-31")
 
 

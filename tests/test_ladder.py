@@ -11,6 +11,7 @@ from axes.territory.models import Placement
 from convention.models import Convention
 from reporting.figures.engine import figures
 from reporting.figures.indicators import Absence
+from reporting.pages.situation import Situation
 
 from .factories import (
     AidFactory,
@@ -189,3 +190,21 @@ def test_a_verification_without_any_document_is_found(convention, project):
 
 def test_an_unknown_convention_gets_a_sentence(db):
     assert "Aucune convention «\u00a0inconnue\u00a0»." in check_counting("inconnue")
+
+
+def test_a_hire_of_29_february_comes_to_its_twelfth_month_on_the_28th(convention, project):
+    job = JobFactory(project=project, hired_on=date(2016, 2, 29))
+    assert job.twelve_months_on == date(2017, 2, 28)
+    codes = ("jobs_past_twelve_months", "jobs_sustained")
+    assert values(convention, *codes, as_of=date(2017, 2, 27)) == [0, 0]
+    assert values(convention, *codes, as_of=date(2017, 2, 28)) == [1, 1]
+
+
+def test_a_term_within_a_fortnight_leaves_no_time_to_measure(convention):
+    terms = convention.terms.get()
+    terms.ends_on = date(2013, 10, 20)
+    terms.save()
+    codes = ("elapsed_since_signature", "calendar_gap_since_signature")
+    absent = [Absence.NOT_APPLICABLE, Absence.NOT_APPLICABLE]
+    assert values(convention, *codes) == absent
+    assert Situation(convention, MID_TERM).expected_line == []

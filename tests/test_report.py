@@ -216,6 +216,12 @@ def test_few_young_people_are_neither_counted_nor_drawn(lectoure):
     assert html.count(str(young)) == 1
 
 
+def test_a_partial_answer_says_so_on_paper(lectoure):
+    html = on_one_line(report.as_html(Situation(lectoure, MID_TERM)))
+    assert "(100 sur 102 renseignés)" in html
+    assert "(101 sur 102 renseignés)" in html
+
+
 def test_before_the_signature_and_without_axes_it_is_still_a_report(lectoure):
     html, pdf = report.render(lectoure, date(2013, 1, 1))
     assert "la convention n’est pas encore signée" in html

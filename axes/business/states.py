@@ -4,8 +4,6 @@ from datetime import date
 
 from django.db.models import F, Q
 
-from convention.calendar import add_months
-
 from .models import Project
 
 
@@ -81,8 +79,8 @@ def unverified(as_of: date) -> Q:
 
 
 def past_twelve_months(as_of: date) -> Q:
-    """Created, and hired twelve months ago or more."""
-    return created(as_of) & Q(hired_on__lte=add_months(as_of, -12))
+    """Created, and come to the anniversary of the hire."""
+    return created(as_of) & Q(twelve_months_on__lte=as_of)
 
 
 def sustained(as_of: date) -> Q:

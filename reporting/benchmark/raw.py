@@ -2,7 +2,7 @@
 
 Each column is named after its indicator, ``_rows`` and ``_known`` being what the engine counts with
 it: rows added up, answers filled in. Both databases read the same text; ``%(as_of)s`` is the
-date, ``%(year_before)s`` the same day a year before.
+date.
 """
 
 from collections.abc import Mapping
@@ -10,8 +10,6 @@ from datetime import date
 from typing import Any
 
 from django.db import connections
-
-from convention.calendar import add_months
 
 TERMS = """
 SELECT envelope, job_target, ends_on AS term_end FROM convention_conventionterms
@@ -45,8 +43,8 @@ SELECT SUM(k.number) AS jobs_programmed,
 JOBS = """
 SELECT COUNT(*) FILTER (WHERE created) AS jobs_created,
     COUNT(*) FILTER (WHERE created AND verified_on <= %(as_of)s) AS jobs_verified,
-    COUNT(*) FILTER (WHERE created AND hired_on <= %(year_before)s) AS jobs_past_twelve_months,
-    COUNT(*) FILTER (WHERE created AND hired_on <= %(year_before)s AND (
+    COUNT(*) FILTER (WHERE created AND twelve_months_on <= %(as_of)s) AS jobs_past_twelve_months,
+    COUNT(*) FILTER (WHERE created AND twelve_months_on <= %(as_of)s AND (
         ended_on IS NULL OR ended_on >= twelve_months_on OR next_hired_on <= twelve_months_on
         AND (next_ended_on IS NULL OR next_ended_on >= twelve_months_on))) AS jobs_sustained,
     COUNT(*) FILTER (WHERE created AND ended_on <= %(as_of)s
@@ -163,8 +161,4 @@ def dashboard(convention: int, as_of: date, previous: date | None) -> list[Any]:
 
 def _parameters(convention: int, as_of: date) -> Mapping[str, Any]:
     adapt = connections["default"].ops.adapt_datefield_value
-    return {
-        "convention": convention,
-        "as_of": adapt(as_of),
-        "year_before": adapt(add_months(as_of, -12)),
-    }
+    return {"convention": convention, "as_of": adapt(as_of)}

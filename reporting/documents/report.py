@@ -130,7 +130,7 @@ def _charts(situation: Situation) -> dict[str, Chart]:
     """Draw what there is to draw: nothing before the signature, nor of no axis or measure."""
     if not situation.months:
         return {}
-    empty = {"axes": not situation.axes, "argent": not situation.measures}
+    empty = {"axes": not situation.axes_of_jobs, "argent": not situation.measures}
     return {
         name: banding.chart(draw(situation), situation)
         for name, draw in drawings.CHARTS.items()
@@ -160,10 +160,15 @@ def _shortened(chart: Bars) -> Bars:
     return replace(chart, rows=(*kept, BarRow(f"{len(others)} autres", rest)))
 
 
-def _axis_figures(situation: Situation, axis: Axis) -> list[tuple[str, str, str]]:
-    """Return label, value and basis of each figure of an axis, counts of people banded."""
+def _axis_figures(situation: Situation, axis: Axis) -> list[tuple[str, str, str, str]]:
+    """Return label, value, basis and coverage of each figure of an axis, people banded."""
     sheet = situation.on_axis(axis)
     return [
-        (figure.label, banding.published(figure), text.basis_text(figure))
+        (
+            figure.label,
+            banding.published(figure),
+            text.basis_text(figure),
+            text.coverage_text(figure),
+        )
         for figure in (sheet[code] for code in axis_pages.FIGURES[Axis.Kind(axis.kind)])
     ]

@@ -205,7 +205,7 @@ def _measured(
             indicator,
             as_of,
             None,
-            Absence.MISSING if cell.rows else Absence.NOT_DUE,
+            Absence.MISSING if as_of >= convention.signed_on else Absence.NOT_DUE,
             rows=cell.rows,
         )
     coverage = None
@@ -276,6 +276,8 @@ def _clock(
     if end.absence is not None or as_of < start:
         return Figure(clock, as_of, None, end.absence or Absence.NOT_DUE, rows=end.rows)
     duration = Fraction(whole_duration(convention.signed_on, end.value))
+    if not duration:
+        return Figure(clock, as_of, None, Absence.NOT_APPLICABLE, rows=end.rows)
     elapsed = min(months_between(start, as_of), duration)
     return Figure(
         clock,

@@ -94,7 +94,7 @@ class Indicator(Declaration):
     """A measure over the rows of a fact table that meet a condition at a date.
 
     ``axes``: kinds of axis of which the convention must have one, else « sans objet ».
-    ``owed``: when no row is there the value is « à venir », and a null one is « non renseigné ».
+    ``owed``: without a value it is « à venir » before the signature, « non renseigné » from it on.
     ``known``: condition on the rows of ``base`` whose answer is filled in; gives the coverage.
     """
 

@@ -36,6 +36,6 @@ def restatements(snapshot: Snapshot, sheet: Sheet) -> list[Restatement]:
     found = []
     for code, figure in sheet.items():
         frozen, now = snapshot.figures.get(code), as_json(figure)
-        if frozen is not None and frozen["value"] != now["value"]:
+        if frozen is not None and any(frozen[key] != now[key] for key in ("value", "absence")):
             found.append(Restatement(code, figure.label, frozen["value"], now["value"]))
     return found

@@ -56,14 +56,11 @@ def trajectory(situation: Situation) -> Chart:
 
 def by_axis(situation: Situation) -> Chart:
     """Jobs of each axis: achieved, promised, target to date, final target."""
-    late = [
-        a.axis
-        for a in situation.axes
-        if a.target_to_date is not None and a.achieved < a.target_to_date
-    ]
+    axes = situation.axes_of_jobs
+    late = [a.axis for a in axes if a.target_to_date is not None and a.achieved < a.target_to_date]
     *others, last = [str(axis.number) for axis in late] or [""]
     numbers = f"{', '.join(others)} et {last}" if others else last
-    if all(a.target_to_date is None for a in situation.axes):
+    if all(a.target_to_date is None for a in axes):
         title = "Emplois créés et promis, axe par axe"
     elif not late:
         title = "Aucun axe n’est en dessous de son objectif à date"
@@ -85,7 +82,7 @@ def by_axis(situation: Situation) -> Chart:
                 a.target_to_date,
                 a.target,
             )
-            for a in situation.axes
+            for a in axes
         ),
         row_header="Axe",
         terms=("Réalisé", "Promis", "Attendu depuis le démarrage", "Objectif final"),

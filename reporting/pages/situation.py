@@ -171,7 +171,7 @@ class Situation:
         the term: the gap to the calendar is counted so.
         """
         target = self.sheet["job_target"].value
-        if target is None or self.terms is None:
+        if target is None or self.terms is None or not self.terms.duration_months:
             return []
         start, duration = self.convention.operational_start, self.terms.duration_months
         end = add_months(start, duration)
@@ -183,7 +183,7 @@ class Situation:
 
     @cached_property
     def axes(self) -> list[AxisState]:
-        """Jobs of each axis that counts jobs, or has a target."""
+        """Jobs of each axis, in the order of their numbers."""
         targets = self._axis_targets()
         elapsed = self.sheet["elapsed_since_start"].value
         found = []
@@ -204,6 +204,11 @@ class Situation:
                 )
             )
         return found
+
+    @property
+    def axes_of_jobs(self) -> list[AxisState]:
+        """The axes that count jobs or have a target: of the others there is nothing to draw."""
+        return [a for a in self.axes if a.axis.counts_jobs or a.target is not None]
 
     def _axis_targets(self) -> dict[int, int]:
         if self.terms is None:
@@ -235,18 +240,20 @@ class Situation:
         ]
 
     @property
-    def budget(self) -> int:
-        """Budgets of the measures added up, in euro cents."""
-        return sum(m.budget or 0 for m in self.measures)
+    def budget(self) -> int | None:
+        """Budgets of the measures added up, in euro cents; None where none is filled in."""
+        known = [m.budget for m in self.measures if m.budget is not None]
+        return sum(known) if known else None
 
     @property
     def budget_coverage(self) -> str:
         """« 7 sur 9 renseignés » where measures have no budget, else nothing."""
         known = sum(m.budget is not None for m in self.measures)
         owed = len(self.measures)
-        return f"{known} sur {owed} renseignés" if known < owed else ""
+        return f"{known} sur {owed} renseignés" if 0 < known < owed else ""
 
     @property
-    def unspent_budget(self) -> int:
-        """Budgets less commitments of the measures that have one, in euro cents."""
-        return sum(m.remaining or 0 for m in self.measures)
+    def unspent_budget(self) -> int | None:
+        """Budgets less commitments of the measures that have one, in euro cents; else None."""
+        known = [m.remaining for m in self.measures if m.remaining is not None]
+        return sum(known) if known else None

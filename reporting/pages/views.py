@@ -99,7 +99,7 @@ class Dashboard(SituationPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         situation = self.situation
         # Without axes or measures there is nothing to draw of them.
-        empty = {"axes": not situation.axes, "argent": not situation.measures}
+        empty = {"axes": not situation.axes_of_jobs, "argent": not situation.measures}
         names = [name for name in drawings.CHARTS if not empty.get(name)]
         charts = dict(zip(names, self.explored(*names), strict=False))
         return super().get_context_data(**kwargs) | {

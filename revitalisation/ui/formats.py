@@ -73,7 +73,9 @@ def points(value: Number, digits: int = 1) -> str:
     """Return a difference of percentages as ``−3,0 points``, its sign always shown."""
     text = decimal(value, digits)
     sign = "" if text.startswith(MINUS) or not any(c in "123456789" for c in text) else "+"
-    unit = "point" if abs(Fraction(value)) < 2 else "points"
+    # The number written decides: 1,96 is written 2,0, which is a plural.
+    written = Decimal(text.replace(MINUS, "").replace(NARROW, "").replace(",", "."))
+    unit = "point" if written < 2 else "points"
     return f"{sign}{text}{NO_BREAK}{unit}"
 
 
