@@ -4,6 +4,9 @@ from revitalisation.triggers import Refusal
 
 # With the check that a term follows its entry into force, it follows the signature too.
 IN_FORCE = "Un texte n’entre pas en vigueur avant la signature de la convention."
+IN_FORCE_BEFORE = (
+    "Un texte est en vigueur avant la signature de la convention\u00a0: corrigez-le d’abord."
+)
 
 REFUSALS = (
     Refusal(
@@ -21,6 +24,6 @@ REFUSALS = (
         condition="""EXISTS (
             SELECT 1 FROM convention_conventionterms t
             WHERE t.convention_id = NEW.id AND t.effective_on < NEW.signed_on)""",
-        message=IN_FORCE,
+        message=IN_FORCE_BEFORE,
     ),
 )

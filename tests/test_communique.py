@@ -185,7 +185,7 @@ def test_one_is_singular(lectoure):
         (10, 2, "10 projets d’entreprises, dont 2 créations ;"),
         (10, 5, "10 projets d’entreprises, dont la moitié de créations ;"),
         (10, 10, "10 projets d’entreprises, tous des créations ;"),
-        (100, 10, "100 projets d’entreprises, dont 10 % de créations ;"),
+        (100, 10, "100 projets d’entreprises, dont 10 créations (10 %) ;"),
     ],
 )
 def test_the_share_of_creations(lectoure, projects, creations, words):

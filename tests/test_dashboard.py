@@ -11,12 +11,12 @@ from django.urls import reverse
 
 from axes.business.models import Job, Project
 from axes.site.models import ProspectStage
-from convention.models import AxisTarget, Committee, Convention, ConventionTerms, Measure
+from convention.models import Axis, AxisTarget, Committee, Convention, ConventionTerms, Measure
 from reporting.figures import text
 from reporting.figures.engine import breakdown, figures
 from reporting.figures.registry import PUBLISHED, REGISTRY
 from reporting.figures.rows import rows
-from reporting.pages import alerts, drawings, sentences
+from reporting.pages import alerts, axis_pages, drawings, sentences
 from reporting.pages.situation import MOST_MONTHS, Situation
 
 pytestmark = pytest.mark.django_db
@@ -283,17 +283,31 @@ def test_a_prospect_shows_what_was_known_at_the_date(lectoure, read):
     assert read("axis", 1).text.count('aria-current="step"') == 5
 
 
-def test_small_counts_of_young_people_are_banded_but_for_those_who_follow_them(read):
-    for name, args, query in (
-        ("axis", (3,), {}),
-        ("figure_rows", ("placements",), {"par": "contract"}),
-    ):
-        masked = read(name, *args, **query)
-        # Rows keep their code and dates only: their contracts would tell the counts again.
-        assert ">CDI</td>" not in masked.text
-        assert "moins de 5" in masked.text
-        assert "masqués" in masked.text
-        assert "moins de 5" not in read(name, *args, role="mission-locale", **query).text
+@pytest.mark.parametrize("role", ["prefecture", "mission-locale"])
+def test_counts_of_young_people_are_the_same_for_every_reader(role, read):
+    by_contract = read("figure_rows", "placements", par="contract", role=role).context["chart"]
+    assert {row.label: row.value for row in by_contract.rows} == {
+        "Apprentissage": 5, "CDI": 1, "Contrat de professionnalisation": 1,
+    }  # fmt: skip
+    (on_axis,) = read("axis", 3, role=role).context["charts"]
+    assert on_axis.rows == by_contract.rows
+
+
+def test_a_convention_past_its_term_says_what_its_last_committee_could_not(lectoure, read):
+    opened = words(read(day=None))
+    assert "La convention est arrivée à son terme le 10 octobre 2016. La page s’ouvre" in opened
+    assert "le bilan définitif est attendu" not in opened
+    lectoure.committees.filter(held_on__gt=date(2016, 10, 10)).update(kind="steering")
+    opened = words(read(day=None))
+    assert "Au 31 mai 2016," in opened
+    assert "arrivée à son terme le 10 octobre 2016. La page s’ouvre" in opened
+    assert "Aucun comité de suivi depuis le terme : le bilan définitif est attendu" in opened
+    assert "arrivée à son terme" not in words(read(day=date(2016, 5, 31)))
+
+
+def test_a_committee_to_come_is_not_one_that_has_been(read):
+    assert "Depuis le comité de suivi du 8 juillet 2014" in words(read(day=date(2015, 6, 15)))
+    assert "Depuis le comité de suivi du 7 juillet 2015" in words(read(day=date(2015, 7, 7)))
 
 
 def test_late_milestones_are_said_late(read):
@@ -383,3 +397,24 @@ def test_a_project_page_shows_what_had_happened_by_its_date(lectoure, as_role):
     assert "rompu le 18/09/2014" in today
     before = words(client.get(address, {"au": "2014-01-01"}))
     assert "ce projet n’était pas encore reçu" in before
+
+
+def test_of_two_parts_as_large_neither_leads(lectoure):
+    figure = figures(lectoure, DAY)["jobs_created"]
+    parts = [("permanent", 6), ("fixed_term", 6), ("temporary", 2)]
+    assert axis_pages.parts_chart(figure, "contract", parts).title == "Emplois créés par contrat"
+
+
+def test_titles_and_keys_leave_out_what_is_absent(lectoure):
+    before = Situation(lectoure, date(2013, 9, 1))
+    assert "à venir" not in drawings.money(before).title
+    young_only = Convention.objects.get(slug="tissages-condom")
+    young_only.axes.update(kind=Axis.Kind.TERRITORY)
+    keys = sentences.key_figures(Situation(young_only, date(2026, 6, 1)))
+    assert {keys[2].value, keys[3].value} == {"sans objet"}
+    assert not any("sans objet" in key.target + key.detail for key in keys[2:4])
+
+
+def test_rules_say_that_hours_bind_every_contract(read):
+    said = words(read("convention_method"))
+    assert "Quel que soit le contrat, un emploi compte à partir de 17,5 heures" in said

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from axes.business.models import Job
 from axes.business.recounting import disagreements
 from axes.territory.models import Placement
+from convention.calendar import month_ends
 from convention.models import Convention
 from reporting.figures.declarations import DECLARATIONS
 from reporting.figures.engine import breakdown, figures, sheets
 from reporting.figures.indicators import Absence, Indicator
 from reporting.figures.registry import PUBLISHED, REGISTRY
 from reporting.figures.rows import rows
-from reporting.figures.series import series
 
 from .histories import SIGNED, History, histories
 
@@ -102,6 +102,13 @@ def test_parts_add_up_to_their_total(history, as_of):
         return (sheet[declared.code].value if declared.published else 0) or 0
 
     written(history, check)
+
+
+def series(convention: Convention, codes, start: date, end: date):
+    """Return each code’s figures at the end of every month from ``start`` on, and at ``end``."""
+    asked = dict.fromkeys(month_ends(start, end), codes)
+    dated = sheets([convention], asked)[convention.pk].values()
+    return {code: [sheet[code] for sheet in dated] for code in codes}
 
 
 @some_examples

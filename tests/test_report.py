@@ -18,13 +18,14 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 from weasyprint import HTML
 
-from convention.models import Axis, Convention, ConventionTerms
-from reporting.documents import annex, report
+from convention.models import Axis, Committee, Convention, ConventionTerms
+from reporting.documents import annex, banding, report
 from reporting.documents.communique import write
 from reporting.documents.management.commands import report as command
 from reporting.figures import text
 from reporting.figures.engine import figures
 from reporting.figures.registry import PUBLISHED
+from reporting.pages import drawings
 from reporting.pages.situation import Situation
 
 pytestmark = pytest.mark.django_db
@@ -214,6 +215,29 @@ def test_few_young_people_are_neither_counted_nor_drawn(lectoure):
     young = lectoure.axes.get(kind=Axis.Kind.TERRITORY)
     # Named as a title in chapter 2 and nowhere in a chart or its table.
     assert html.count(str(young)) == 1
+
+
+@pytest.mark.parametrize("is_before", [False, True], ids=["at the date", "a committee before"])
+def test_no_total_gives_few_young_people_away(lectoure, is_before):
+    few = date(2014, 9, 30)
+    Committee.objects.create(
+        convention=lectoure, kind=Committee.Kind.FOLLOW_UP, held_on=few, as_of=few
+    )
+    situation = Situation(lectoure, date(2015, 5, 30) if is_before else few)
+    sheet = situation.sheet
+    assert (sheet["placements_counted"].value < 5) is not is_before
+    trajectory = banding.chart(drawings.trajectory(situation), situation)
+    assert [value for _, value in trajectory.points] == [
+        figure.value for figure in situation.monthly("jobs_created")
+    ]
+    changed = {change.figure.code for change in banding.changes(situation)}
+    assert "jobs_created" in changed
+    assert "total_jobs" not in changed
+    told = banding.headline(situation) + "".join(
+        f"{key.value} {key.gap} {key.detail}" for key in banding.key_figures(situation)
+    )
+    assert (str(sheet["total_jobs"].value) in re.findall(r"\d+", told)) is is_before
+    assert f"{sheet['jobs_created'].value}" in re.findall(r"\d+", told)
 
 
 def test_a_partial_answer_says_so_on_paper(lectoure):

@@ -123,6 +123,8 @@ def test_formats_follow_french_typography():
     assert formats.euros(-100) == f"\u22121{HARD}€"
     assert formats.euros(Fraction(200, 3)) == f"0,67{HARD}€"
     assert formats.percent(Fraction(145, 263)) == f"55,1{NARROW}%"
+    assert formats.points(1.96) == f"+2,0{HARD}points"
+    assert formats.points(-1.94) == f"\u22121,9{HARD}point"
     assert formats.points(-3.0) == f"\u22123,0{HARD}points"
     assert formats.long_date(date(2015, 5, 1)) == f"1er{HARD}mai 2015"
     write = engines["django"].from_string("{% load formats %}{{ a|euros }} {{ b|percent:0 }}")

@@ -122,7 +122,7 @@ SELECT {month} AS month, a.number, COUNT(*) FROM business_job j
 JOIN business_project p ON p.id = j.project_id JOIN convention_axis a ON a.id = p.axis_id
 WHERE a.convention_id = %(convention)s AND a.counts_jobs AND j.counts_from <= %(as_of)s
 GROUP BY 1, 2"""
-MONTHLY_PROMISES = f"SELECT {{month}} AS month, a.number, SUM(k.number) {_PROMISED} GROUP BY 1, 2"
+PROMISES_BY_AXIS = f"SELECT a.number, SUM(k.number) {_PROMISED} GROUP BY 1"
 BY_MEASURE = f"SELECT e.measure_id, e.kind, SUM(e.amount) {_ENTRIES} GROUP BY 1, 2"
 
 _MONTHS = {"sqlite": "substr({0}, 1, 7)", "postgresql": "date_trunc('month', {0})"}
@@ -148,7 +148,7 @@ def dashboard(convention: int, as_of: date, previous: date | None) -> list[Any]:
     month = _MONTHS[connection.vendor]
     statements = (
         MONTHLY_JOBS.format(month=month.format("j.counts_from")),
-        MONTHLY_PROMISES.format(month=month.format("k.committed_on")),
+        PROMISES_BY_AXIS,
         BY_MEASURE,
     )
     found: list[Any] = [figures(convention, day) for day in (as_of, previous) if day is not None]

@@ -141,7 +141,7 @@ def _trajectory(chart: Trajectory) -> tuple[list[dict[str, Any]], dict[str, Any]
             {
                 "type": "scatter",
                 "mode": "markers",
-                "name": "Comité de suivi",
+                "name": "Chiffres lus en comité de suivi",
                 "x": [day.isoformat() for day in chart.committees],
                 "y": [0] * len(chart.committees),
                 "customdata": [formats.long_date(day) for day in chart.committees],

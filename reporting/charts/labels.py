@@ -48,14 +48,8 @@ class Labels:
             ]
         self.points.sort()
 
-    def write(
-        self, lines: list[tuple[str, str, bool]], places: list[Place], *, force: bool = True
-    ) -> bool:
-        """Write lines of (text, role, bold) at the best place; say whether they were written.
-
-        The first free place wins. When none is free the least covered one is taken if `force`
-        is set, else nothing is written.
-        """
+    def write(self, lines: list[tuple[str, str, bool]], places: list[Place]) -> None:
+        """Write lines of (text, role, bold) at the first free place, else the least covered one."""
         best: tuple[float, Place, Box] | None = None
         size = self.canvas.size
         width = max(text_width(text, size) for text, _, _ in lines)
@@ -66,8 +60,8 @@ class Labels:
                 best = (cost, place, box)
             if cost == 0:
                 break
-        if best is None or (best[0] > 0 and not force):
-            return False
+        if best is None:
+            return
         _, place, box = best
         self.boxes.append(box)
         left, right = self.bounds.left - box.left, self.bounds.right - box.right
@@ -77,7 +71,6 @@ class Labels:
             self.canvas.text(
                 place.x + shift, y, text, role, anchor=place.anchor, bold=bold, halo=True
             )
-        return True
 
     @property
     def _leading(self) -> float:

@@ -139,8 +139,8 @@ class Trajectory(Chart):
     """A cumulative value month by month, against the line that leads to the target.
 
     `points` are (date, value), `expected` (date, number) in ascending dates, joined by straight
-    lines; `committees` are dates marked under the axis. `expected_label` must say which start the
-    calendar uses.
+    lines; `committees` are the dates whose figures a committee read, marked under the axis.
+    `expected_label` must say which start the calendar uses.
     """
 
     points: tuple[tuple[date, Value], ...]

@@ -202,7 +202,7 @@ class _Drawing:
         return near
 
     def _committees(self) -> float:
-        """Mark the committees on the axis, list their dates below; return the height used."""
+        """Mark the dates that committees read, list them below; return the height used."""
         canvas, size = self.canvas, self.canvas.size
         base = self.bottom + self.axis_height
         if not self.chart.committees:
@@ -210,11 +210,10 @@ class _Drawing:
         for day in self.chart.committees:
             canvas.diamond(self.x(day), self.bottom, 5.5, "ink")
         dates = " · ".join(formats.short_date(day) for day in sorted(self.chart.committees))
-        word = "Comité de suivi" if len(self.chart.committees) == 1 else "Comités de suivi"
         base += size
         canvas.diamond(self.left + 5, base - size * 0.35, 5, "ink")
         room = self.right - self.left - 16
-        for line in wrap(f"{word}\u00a0: {dates}", room, size):
+        for line in wrap(f"Chiffres lus en comité de suivi\u00a0: {dates}", room, size):
             canvas.text(self.left + 16, base, line, "soft")
             base += size * 1.3
         return base - size * 0.8

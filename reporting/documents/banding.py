@@ -3,16 +3,17 @@
 from dataclasses import replace
 
 from convention.models import Axis, Committee
-from reporting.charts.spec import Bullets, Chart, Ladder
+from reporting.charts.spec import Bullets, Chart, Ladder, Trajectory
 from reporting.figures import text
 from reporting.figures.engine import Sheet
 from reporting.figures.indicators import Figure
 from reporting.figures.people import banded, is_masked
 from reporting.figures.registry import REGISTRY
-from reporting.pages import sentences
+from reporting.pages import drawings, sentences
 from reporting.pages.alerts import Alert
 from reporting.pages.sentences import Change, KeyFigure, Restated
 from reporting.pages.situation import Situation
+from revitalisation.ui import formats
 from revitalisation.ui.formats import plural
 
 from . import phrases
@@ -25,6 +26,15 @@ PEOPLE = frozenset(
         "placements_counted",
         "former_employees_hired",
         "follow_ups_overdue",
+    )
+)
+# Less the jobs created, each of these tells how many young people were placed.
+TELLING = frozenset(
+    (
+        "total_jobs",
+        "creation_rate",
+        "calendar_gap_since_signature",
+        "calendar_gap_since_start",
     )
 )
 LADDER_PLACEMENTS = "Placements de jeunes"
@@ -42,33 +52,50 @@ def published(figure: Figure) -> str:
     return text.value_text(figure)
 
 
+def _hides_total(situation: Situation) -> bool:
+    """Return whether a total would give people away, at the date or at the committee before."""
+    known = [sheet for sheet in (situation.sheet, situation.before) if sheet is not None]
+    return any(is_hidden(sheet["placements_counted"]) for sheet in known)
+
+
 def hides_placements(sheet: Sheet) -> bool:
     """Return whether the number of young people placed is banded."""
     return is_hidden(sheet["placements"]) or is_hidden(sheet["placements_counted"])
 
 
-def sentence(words: str, sheet: Sheet) -> str:
-    """Return a sentence of the situation, the make-up of its total banded."""
+def headline(situation: Situation) -> str:
+    """Return the sentence that opens the report, silent on a total that would give people away."""
+    sheet = situation.sheet
+    if not is_hidden(sheet["placements_counted"]):
+        return sentences.headline(situation)
+    target = text.value_text(sheet["job_target"])
+    return (
+        f"Au {formats.long_date(situation.as_of)}, {_make_up(sheet)}\u202f; "
+        f"objectif d’emplois\u00a0: {target}."
+    )
+
+
+def _make_up(sheet: Sheet) -> str:
     created, placed = sheet["jobs_created"], sheet["placements_counted"]
-    if not is_hidden(placed):
-        return words
-    parts = [] if created.value is None else [
-        plural(created.value, "emploi créé", "emplois créés")
-    ]  # fmt: skip
-    parts.append(f"{phrases.people(placed.value)} placements de jeunes")
-    return words.replace(sentences.make_up(sheet), " et ".join(parts))
+    few = f"{phrases.people(placed.value)} placements de jeunes"
+    if created.value is None:
+        return few
+    return f"{plural(created.value, 'emploi créé', 'emplois créés')} et {few}"
 
 
 def key_figures(situation: Situation) -> list[KeyFigure]:
-    """Return the five key figures, the make-up of the total banded."""
-    return [
-        replace(key, detail=sentence(key.detail, situation.sheet))
-        for key in sentences.key_figures(situation)
-    ]
+    """Return the five key figures, the first without the people that are too few to be told."""
+    total, *others = sentences.key_figures(situation)
+    sheet = situation.sheet
+    if is_hidden(sheet["placements_counted"]):
+        created, placed = sheet["jobs_created"], sheet["placements_counted"]
+        shown = placed if created.value is None else created
+        total = KeyFigure(shown, published(shown), total.target, "", _make_up(sheet))
+    return [total, *others]
 
 
 def changes(situation: Situation) -> list[Change]:
-    """Return what changed, without the differences that would give a banded number away."""
+    """Return what changed, without what would give a banded number away."""
     found = []
     for change in sentences.changes(situation):
         code = change.figure.code
@@ -77,13 +104,14 @@ def changes(situation: Situation) -> list[Change]:
             change = replace(
                 change, before=published(then), now=published(change.figure), difference=""
             )
-        found.append(change)
+        if code not in TELLING or not _hides_total(situation):
+            found.append(change)
     return found
 
 
 def restated(situation: Situation) -> list[tuple[Committee, list[Restated]]]:
-    """Return what committees read otherwise, but for counts of people: one may be banded."""
-    hidden = {REGISTRY[code].label for code in PEOPLE}
+    """Return what committees read otherwise, but for what tells people: one may be banded."""
+    hidden = {REGISTRY[code].label for code in PEOPLE | TELLING}
     found = [
         (committee, [line for line in lines if line.label not in hidden])
         for committee, lines in sentences.restated(situation)
@@ -102,6 +130,9 @@ def alert(found: Alert, sheet: Sheet) -> Alert:
 
 def chart(drawn: Chart, situation: Situation) -> Chart:
     """Return a chart without the marks that would draw a banded number."""
+    if isinstance(drawn, Trajectory) and _hides_total(situation):
+        # Jobs alone: the line of the total would show how many young people there were.
+        return drawings.trajectory(situation, "jobs_created")
     if not hides_placements(situation.sheet):
         return drawn
     if isinstance(drawn, Ladder):

@@ -127,10 +127,14 @@ class _Writer:
         if creations == projects:
             words = "tous des créations" if projects > 1 else "une création"
             return say(", {all}", all=Said(words, figure))
+        share = phrases.share(creations, projects)
+        counted = formats.plural(creations, "création", "créations")
         if creations < SMALLEST:
-            words = formats.plural(creations, "création", "créations")
+            words = counted
+        elif share.endswith("%"):
+            words = f"{counted} ({share})"
         else:
-            words = f"{phrases.share(creations, projects)} de créations"
+            words = f"{share} de créations"
         return say(", dont {share}", share=Said(words, figure))
 
     def _created(self) -> Text:
@@ -175,7 +179,7 @@ class _Writer:
         ]
         found = say(
             "{by} a permis à {placed} jeunes de moins de 26\u00a0ans d’accéder à un emploi",
-            by=f"L’axe {numbers[0]}" if numbers else "La convention",
+            by=f"L’axe {numbers[0]}" if len(numbers) == 1 else "La convention",
             placed=self._people("placements"),
         )
         apprentices = self._figure("placements_in_apprenticeship")

@@ -60,7 +60,7 @@ def _parties(situation: Situation) -> Text:
     convention, terms = situation.convention, situation.terms
     has_closed = Site.objects.filter(axis__convention=convention).exists()
     found = say(
-        "Après {what} son site {of_commune} ({departement}), {firm} a signé avec {state}, "
+        "Pour compenser {what} son site {of_commune} ({departement}), {firm} a signé avec {state}, "
         "en {month}, une convention de revitalisation du bassin d’emploi",
         what="la fermeture de" if has_closed else "des suppressions d’emplois sur",
         month=formats.month(convention.signed_on),

@@ -91,14 +91,6 @@ def of(words: str) -> str:
     return f"d’{words}" if _ELIDES.match(words) else f"de {words}"
 
 
-def at(place: str) -> str:
-    """Return « à X », « au Havre » or « aux Ulis »."""
-    for article, contracted in (("Le ", "au "), ("Les ", "aux ")):
-        if place.startswith(article):
-            return contracted + place.removeprefix(article)
-    return f"à {place}"
-
-
 def in_words(number: int) -> str:
     """Return a number in letters up to ten, masculine, else in figures."""
     return SMALL_NUMBERS[number] if 0 <= number <= 10 else formats.integer(number)

@@ -22,7 +22,7 @@ from reporting.charts.spec import BarRow, Bars, Chart
 from reporting.figures import text
 from reporting.figures.declarations import DECLARATIONS
 from reporting.figures.rows import rows
-from reporting.pages import alerts, axis_pages, drawings, sentences
+from reporting.pages import alerts, axis_pages, drawings
 from reporting.pages.situation import RELATED, Situation
 
 from . import annex, banding
@@ -100,7 +100,7 @@ def _context(situation: Situation) -> dict[str, Any]:
         "convention": convention,
         "as_of": situation.as_of,
         "author": _author(convention),
-        "headline": banding.sentence(sentences.headline(situation), sheet),
+        "headline": banding.headline(situation),
         "key_figures": banding.key_figures(situation),
         "charts": charts,
         "tables": {

@@ -27,7 +27,7 @@ def late(situation: Situation) -> list[Alert]:
     sheet, found = situation.sheet, []
     if situation.as_of < situation.convention.signed_on:
         return []
-    if sentence := _committee_owed(situation):
+    if sentence := committee_owed(situation):
         found.append(Alert(sentence, "committee_list", is_late=True))
     due, created = sheet["jobs_due"].value or 0, sheet["jobs_created"].value or 0
     if due > created:
@@ -61,7 +61,7 @@ def past_term(situation: Situation) -> list[Alert]:
     return [Alert(f"La convention est arrivée à son terme le {ended}.", "committee_list")]
 
 
-def _committee_owed(situation: Situation) -> str:
+def committee_owed(situation: Situation) -> str:
     """Return why a follow-up committee is owed: one a year, and one after the term (D1233-42)."""
     last = situation.last_held
     since = last.held_on if last else situation.convention.signed_on

@@ -1,6 +1,5 @@
 """What the page of an axis shows, by the kind of the axis."""
 
-from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -8,16 +7,13 @@ from django.db.models import Count, Q
 
 from axes.site.models import ProspectStage, Site
 from axes.territory.models import FollowUp, SkillsPlan
-from convention.access import Right
 from convention.models import Axis
 from reporting.charts.spec import BarRow, Bars, Chart
 from reporting.figures import text
 from reporting.figures.engine import Sheet
 from reporting.figures.indicators import Figure, Unit
 from reporting.figures.parts import DIMENSIONS, named
-from reporting.figures.people import banded
 from reporting.figures.rows import rows
-from revitalisation.ui import formats
 
 from .drawings import SOURCE
 from .situation import Situation
@@ -52,13 +48,17 @@ FIGURES = {
         "committed",
     ),
 }
-BREAKDOWNS = {
-    "projects_supported": ("kind",),
-    "jobs_created": ("contract", "sector", "commune", "size"),
+BREAKDOWNS: dict[Axis.Kind, dict[str, tuple[str, ...]]] = {
+    Axis.Kind.SITE: {},
+    Axis.Kind.BUSINESS: {
+        "projects_supported": ("kind",),
+        "jobs_created": ("contract", "sector", "commune", "size"),
+    },
+    Axis.Kind.TERRITORY: {"placements": ("contract",)},
 }
 
 
-def context(situation: Situation, axis: Axis, rights: frozenset[Right]) -> dict[str, Any]:
+def context(situation: Situation, axis: Axis) -> dict[str, Any]:
     """Return what the template of an axis reads; its figures are those of the axis alone."""
     kind, sheet = Axis.Kind(axis.kind), situation.on_axis(axis)
     found: dict[str, Any] = {
@@ -66,24 +66,19 @@ def context(situation: Situation, axis: Axis, rights: frozenset[Right]) -> dict[
         "figures": [sheet[code] for code in FIGURES[kind]],
         "state": next(a for a in situation.axes if a.axis.pk == axis.pk),
         "measures": [m for m in situation.measures if m.measure.axis_id == axis.pk],
+        "charts": _breakdowns(situation, axis, sheet),
     }
     if kind == Axis.Kind.SITE:
         found["sites"] = _sites(axis, situation.as_of)
-    elif kind == Axis.Kind.BUSINESS:
-        found["charts"] = _breakdowns(situation, axis, sheet)
-    else:
+    elif kind == Axis.Kind.TERRITORY:
         found["plans"] = SkillsPlan.objects.filter(axis=axis).prefetch_related("milestones")
-        found["is_masked"] = is_masked = Right.NAME_YOUNG_PEOPLE not in rights
-        (placed,) = rows(situation.convention, "placements", situation.as_of)
-        contracts = placed.on_axis(axis.number).parts("contract")
-        found["contracts"] = masked(sheet["placements"], "contract", contracts, is_masked=is_masked)
-        found["follow_ups"] = _follow_ups(axis, situation.as_of, is_masked=is_masked)
+        found["follow_ups"] = _follow_ups(axis, situation.as_of)
     return found
 
 
 def _breakdowns(situation: Situation, axis: Axis, sheet: Sheet) -> list[Chart]:
     drawn = []
-    for code, dimensions in BREAKDOWNS.items():
+    for code, dimensions in BREAKDOWNS[Axis.Kind(axis.kind)].items():
         (row_set,) = rows(situation.convention, code, situation.as_of)
         for dimension in dimensions:
             parts = row_set.on_axis(axis.number).parts(dimension)
@@ -92,7 +87,7 @@ def _breakdowns(situation: Situation, axis: Axis, sheet: Sheet) -> list[Chart]:
     return drawn
 
 
-def _follow_ups(axis: Axis, as_of: date, *, is_masked: bool) -> list[tuple[str, list[str]]]:
+def _follow_ups(axis: Axis, as_of: date) -> list[tuple[str, list[int]]]:
     """Return, by month of follow-up: how many were due by then, done by then, and found in post."""
     is_done = Q(done_on__lte=as_of)
     counted = (
@@ -105,8 +100,7 @@ def _follow_ups(axis: Axis, as_of: date, *, is_masked: bool) -> list[tuple[str, 
         )
         .order_by("month")
     )
-    write = _writer(is_masked)
-    return [(FollowUp.Month(month).label, list(map(write, numbers))) for month, *numbers in counted]
+    return [(FollowUp.Month(month).label, numbers) for month, *numbers in counted]
 
 
 def _sites(axis: Axis, as_of: date) -> list[tuple[Site, list[tuple[Any, list[Any], bool]]]]:
@@ -128,18 +122,6 @@ def _sites(axis: Axis, as_of: date) -> list[tuple[Site, list[tuple[Any, list[Any
     return found
 
 
-def masked(
-    figure: Figure, dimension: str, parts: Iterable[tuple[Any, int]], *, is_masked: bool
-) -> list[tuple[str, str]]:
-    """Return parts of a count of people in words, those below five banded when masked."""
-    write = _writer(is_masked)
-    return [(label, write(value)) for label, value in named(figure, dimension, parts)]
-
-
-def _writer(is_masked: bool) -> Callable[[int], str]:
-    return banded if is_masked else formats.integer
-
-
 def parts_chart(figure: Figure, dimension: str, parts: list[tuple[Any, Any]]) -> Chart:
     """Return the chart of a figure’s parts along a dimension; months in order, others by size."""
     bars = [BarRow(label, value) for label, value in named(figure, dimension, parts)]
@@ -147,8 +129,10 @@ def parts_chart(figure: Figure, dimension: str, parts: list[tuple[Any, Any]]) ->
         bars.sort(key=lambda bar: (-bar.value, bar.label))  # type: ignore[operator]
     header = DIMENSIONS[dimension]
     title = f"{figure.label} par {header[0].lower()}{header[1:]}"
-    if len(bars) > 1:
-        top = max(bars, key=lambda bar: bar.value)  # type: ignore[arg-type,return-value]
+    largest = sorted(bars, key=lambda bar: -bar.value)[:2]  # type: ignore[operator]
+    # Of two parts as large as each other, neither leads.
+    if len({bar.value for bar in largest}) == 2:
+        top = largest[0]
         value, total = (text.unit_text(n, figure.unit) for n in (top.value, figure.value))
         title += f"\u00a0: {top.label} en tête, {value} sur {total}"
     return Bars(

@@ -23,13 +23,13 @@ from .situation import Situation
 SOURCE = "suivi de la convention"
 
 
-def trajectory(situation: Situation) -> Chart:
-    """Jobs created in total, month after month, against the expected line."""
+def trajectory(situation: Situation, code: str = "total_jobs") -> Trajectory:
+    """Jobs of one figure, month after month, against the line expected of the total."""
     sheet = situation.sheet
     target = sheet["job_target"].value
-    jobs, expected_jobs = sheet["total_jobs"], situation.expected_jobs
-    if jobs.value is None or expected_jobs is None:
-        title = "Emplois créés au total, mois par mois"
+    jobs, expected_jobs = sheet[code], situation.expected_jobs
+    if jobs.value is None or expected_jobs is None or code != "total_jobs":
+        title = f"{jobs.label}, mois par mois"
     else:
         gap = jobs.value - expected_jobs
         title = f"{plural(jobs.value, 'emploi créé', 'emplois créés')} au total, " + (
@@ -44,7 +44,7 @@ def trajectory(situation: Situation) -> Chart:
         as_of=situation.as_of,
         source=SOURCE,
         unit="jobs",
-        points=tuple((f.as_of, _value(f)) for f in situation.monthly("total_jobs")),
+        points=tuple((f.as_of, _value(f)) for f in situation.monthly(code)),
         expected=tuple(situation.expected_line),
         target=target,
         committees=tuple(c.as_of for c in situation.committees if c.as_of <= situation.as_of),
@@ -139,9 +139,13 @@ def ladder(situation: Situation) -> Chart:
 def money(situation: Situation) -> Chart:
     """Money of each measure by state."""
     committed, envelope = situation.sheet["committed"], situation.sheet["envelope"]
+    title = "L’argent, mesure par mesure"
+    if committed.value is not None:
+        title = f"{text.value_text(committed)} engagés"
+        title += f" sur {text.value_text(envelope)}" if envelope.value is not None else ""
     return StackedMoney(
         name="argent",
-        title=f"{text.value_text(committed)} engagés sur {text.value_text(envelope)}",
+        title=title,
         as_of=situation.as_of,
         source=SOURCE,
         unit="EUR",

@@ -134,7 +134,7 @@ def key_figures(situation: Situation) -> list[KeyFigure]:
         _key(
             sheet,
             "jobs_verified",
-            f"sur {_words(sheet['jobs_created'], 'emploi créé', 'emplois créés')}",
+            _part("sur", sheet["jobs_created"], "emploi créé", "emplois créés"),
             _rate(sheet["share_verified"], "des emplois créés"),
             _rate(sustained, f"pérennes à 12 mois ({text.basis_text(sustained)})"),
         ),
@@ -143,7 +143,12 @@ def key_figures(situation: Situation) -> list[KeyFigure]:
             "projects_supported",
             "la convention ne fixe pas d’objectif de projets",
             "",
-            f"dont {_words(sheet['business_creations'], 'création', 'créations')} d’entreprises",
+            _part(
+                "dont",
+                sheet["business_creations"],
+                "création d’entreprise",
+                "créations d’entreprises",
+            ),
         ),
         _key(
             sheet,
@@ -165,8 +170,8 @@ def _rate(ratio: Figure, of: str) -> str:
     return f"{text.value_text(ratio)} {of}" if ratio.value is not None else ""
 
 
-def _words(figure: Figure, one: str, many: str) -> str:
-    return text.value_text(figure) if figure.absence else plural(figure.value, one, many)
+def _part(joint: str, figure: Figure, one: str, many: str) -> str:
+    return "" if figure.absence else f"{joint} {plural(figure.value, one, many)}"
 
 
 def changes(situation: Situation) -> list[Change]:

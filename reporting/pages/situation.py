@@ -24,7 +24,7 @@ RELATED = (
     "terms",
     Prefetch("committees", queryset=Committee.objects.select_related("snapshot")),
 )
-MONTHLY = ("total_jobs", "jobs_programmed")
+MONTHLY = ("total_jobs", "jobs_created")
 GRAINS = {
     "project": "axis",
     "job": "axis",
@@ -85,8 +85,9 @@ class Situation:
 
     @cached_property
     def previous(self) -> Committee | None:
-        """The last committee whose figures precede this date."""
-        return next((c for c in reversed(self.committees) if c.as_of < self.as_of), None)
+        """The last committee held by this date, on figures that precede it."""
+        held = (c for c in reversed(self.committees) if c.held_on <= self.as_of)
+        return next((c for c in held if c.as_of < self.as_of), None)
 
     @cached_property
     def last_held(self) -> Committee | None:
@@ -126,7 +127,7 @@ class Situation:
         return self._sheets[self.previous.as_of] if self.previous else None
 
     def monthly(self, code: str) -> list[Figure]:
-        """One of the monthly figures at the end of each month, then at the date."""
+        """One of the ``MONTHLY`` figures at the end of each month, then at the date."""
         return [self._sheets[day][code] for day in self.months]
 
     @cached_property

@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from convention.access import Right, has_right
 from convention.addresses import at
 from convention.models import Axis
 from convention.pages import ConventionPage
@@ -20,11 +19,11 @@ from reporting.demonstration import NOTICE
 from reporting.figures import text
 from reporting.figures.declarations import DECLARATIONS
 from reporting.figures.engine import figures, sheets
-from reporting.figures.facts import PLACEMENTS
-from reporting.figures.indicators import Figure, Indicator, Unit
+from reporting.figures.indicators import Figure, Indicator
 from reporting.figures.parts import DIMENSIONS
 from reporting.figures.registry import PUBLISHED, REGISTRY
 from reporting.figures.rows import RowSet, rows
+from revitalisation.ui import formats
 from revitalisation.ui.dates import parse_as_of
 from revitalisation.ui.errors import NotFound
 from revitalisation.ui.exports import export
@@ -106,7 +105,7 @@ class Dashboard(SituationPage):
             "headline": sentences.headline(situation),
             "key_figures": sentences.key_figures(situation),
             "charts": charts,
-            "is_opening": "au" not in self.request.GET,
+            "past_term": self._past_term(),
             "changes": sentences.changes(situation),
             "restated": sentences.restated(situation),
             "late": self.linked(alerts.late(situation)),
@@ -114,6 +113,18 @@ class Dashboard(SituationPage):
             "decisions": self.linked(alerts.decisions(situation)),
             "sheet": situation.sheet,
         }
+
+    def _past_term(self) -> list[str]:
+        """Return what to say of a convention past its term at the date, or today when it opens."""
+        if "au" in self.request.GET:
+            return [alert.sentence for alert in alerts.past_term(self.situation)]
+        today = Situation(self.convention, timezone.localdate())
+        found = [alert.sentence for alert in alerts.past_term(today)]
+        if found and (committee := self.situation.committee) is not None:
+            held = formats.long_date(committee.held_on)
+            opened = f"La page s’ouvre aux chiffres du dernier comité de suivi, tenu le {held}."
+            found += filter(None, (opened, alerts.committee_owed(today)))
+        return found
 
 
 class AxisPage(SituationPage):
@@ -131,7 +142,7 @@ class AxisPage(SituationPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return context | axis_pages.context(self.situation, self.axis, context["rights"])
+        return context | axis_pages.context(self.situation, self.axis)
 
 
 class FigureRows(ConventionPage, TemplateView):
@@ -181,18 +192,7 @@ class FigureRows(ConventionPage, TemplateView):
     def tables(self) -> dict[str, Table]:
         """One table for each set of rows."""
         date_kept = f"?au={self.as_of.isoformat()}"
-        return {
-            s.indicator.code: row_tables.table(s, exclude=self._hidden(s), link_query=date_kept)
-            for s in self.row_sets
-        }
-
-    def _hidden(self, row_set: RowSet) -> tuple[str, ...]:
-        """Columns that would tell again, row by row, the counts that are banded."""
-        return ("contract",) if row_set.indicator.fact is PLACEMENTS and self._is_masked else ()
-
-    @property
-    def _is_masked(self) -> bool:
-        return not has_right(self.request.user, self.convention, Right.NAME_YOUNG_PEOPLE)
+        return {s.indicator.code: row_tables.table(s, link_query=date_kept) for s in self.row_sets}
 
     def get(  # type: ignore[override]
         self, request: HttpRequest, *args: Any, **kwargs: Any
@@ -240,13 +240,7 @@ class FigureRows(ConventionPage, TemplateView):
         if dimension not in dict(self._dimensions()):
             return {}
         parts = self.row_sets[0].parts(dimension)
-        if self.figure.unit is not Unit.PEOPLE:
-            return {"chart": axis_pages.parts_chart(self.figure, dimension, parts)}
-        return {
-            "people": axis_pages.masked(self.figure, dimension, parts, is_masked=self._is_masked),
-            "is_masked": self._is_masked,
-            "part_label": DIMENSIONS[dimension],
-        }
+        return {"chart": axis_pages.parts_chart(self.figure, dimension, parts)}
 
 
 class ChartPage(SituationPage):
