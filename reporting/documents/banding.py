@@ -68,19 +68,16 @@ def headline(situation: Situation) -> str:
     sheet = situation.sheet
     if not is_hidden(sheet["placements_counted"]):
         return sentences.headline(situation)
-    target = text.value_text(sheet["job_target"])
+    created, target = sheet["jobs_created"].value, text.value_text(sheet["job_target"])
+    jobs = "" if created is None else f"{plural(created, 'emploi créé', 'emplois créés')} et "
     return (
-        f"Au {formats.long_date(situation.as_of)}, {_make_up(sheet)}\u202f; "
+        f"Au {formats.long_date(situation.as_of)}, {jobs}{_few(sheet)}\u202f; "
         f"objectif d’emplois\u00a0: {target}."
     )
 
 
-def _make_up(sheet: Sheet) -> str:
-    created, placed = sheet["jobs_created"], sheet["placements_counted"]
-    few = f"{phrases.people(placed.value)} placements de jeunes"
-    if created.value is None:
-        return few
-    return f"{plural(created.value, 'emploi créé', 'emplois créés')} et {few}"
+def _few(sheet: Sheet) -> str:
+    return f"{phrases.people(sheet['placements_counted'].value)} placements de jeunes"
 
 
 def key_figures(situation: Situation) -> list[KeyFigure]:
@@ -90,7 +87,7 @@ def key_figures(situation: Situation) -> list[KeyFigure]:
     if is_hidden(sheet["placements_counted"]):
         created, placed = sheet["jobs_created"], sheet["placements_counted"]
         shown = placed if created.value is None else created
-        total = KeyFigure(shown, published(shown), total.target, "", _make_up(sheet))
+        total = KeyFigure(shown, published(shown), total.target, "", f"et {_few(sheet)}")
     return [total, *others]
 
 
