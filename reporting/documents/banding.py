@@ -86,8 +86,8 @@ def key_figures(situation: Situation) -> list[KeyFigure]:
     sheet = situation.sheet
     if is_hidden(sheet["placements_counted"]):
         created, placed = sheet["jobs_created"], sheet["placements_counted"]
-        shown = placed if created.value is None else created
-        total = KeyFigure(shown, published(shown), total.target, "", f"et {_few(sheet)}")
+        shown, detail = (placed, "") if created.value is None else (created, f"et {_few(sheet)}")
+        total = KeyFigure(shown, published(shown), total.target, "", detail)
     return [total, *others]
 
 
