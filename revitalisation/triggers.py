@@ -18,7 +18,9 @@ class Refusal:
     """Refuse a row when ``condition`` (SQL common to both databases, reading NEW or OLD) holds.
 
     ``when`` is BEFORE for conditions on the row itself and AFTER for sums that include it.
-    The database raises an integrity error that carries ``message``.
+    The database raises an integrity error that carries ``message``. ``one_at_a_time`` selects the
+    row that two writers at once wait for, so that each reads what the other added: PostgreSQL
+    locks it, SQLite has one writer anyway.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Refusal:
     condition: str
     message: str
     when: str = "BEFORE"
+    one_at_a_time: str = ""
 
     def sql(self, vendor: str) -> list[str]:
         """Return the statements that create, or create again, the trigger."""
@@ -35,9 +38,11 @@ class Refusal:
     def _postgresql(self) -> list[str]:
         message = self.message.replace("'", "''").replace("%", "%%")
         result = "OLD" if self.events == ("DELETE",) else "NEW"
+        # Weaker than FOR UPDATE: rows that point at the locked one may still be added.
+        lock = f"PERFORM {self.one_at_a_time} FOR NO KEY UPDATE; " if self.one_at_a_time else ""
         return [
             f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
-            f"BEGIN IF ({self.condition}) THEN "
+            f"BEGIN {lock}IF ({self.condition}) THEN "
             f"RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation'; "
             f"END IF; RETURN {result}; END $$",
             f"CREATE OR REPLACE TRIGGER {self.name} {self.when} {' OR '.join(self.events)} "

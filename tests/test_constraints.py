@@ -1,12 +1,15 @@
 """What the database refuses even when every form is bypassed."""
 
 from datetime import date, timedelta
+from threading import Thread
 
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.core.management.sql import emit_pre_migrate_signal
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Sum
 
 from axes.business.models import (
     Aid,
@@ -33,7 +36,13 @@ from reporting.figures.engine import figures
 from reporting.figures.models import Snapshot
 from revitalisation import triggers
 from revitalisation.accounts.models import User
-from tests.factories import JobFactory, PlacementFactory, ProspectFactory
+from tests.factories import (
+    AidFactory,
+    EntryFactory,
+    JobFactory,
+    PlacementFactory,
+    ProspectFactory,
+)
 
 pytestmark = pytest.mark.django_db
 Kind = LedgerEntry.Kind
@@ -280,6 +289,7 @@ def test_the_signature_comes_before_every_hire_and_placement(lectoure):
     placed = PlacementFactory()
     for record, words in ((hired, "une embauche"), (placed, "un placement")):
         later = record.hired_on + timedelta(days=1)
+        record.convention.terms.update(effective_on=later)
         moved = changed(record.convention, signed_on=later, operational_start=later)
         refuses(moved, f"suivre {words}")
 
@@ -399,3 +409,30 @@ def test_the_administration_offers_no_change_of_an_entry(lectoure, as_role):
         answer = as_role("admin").post(f"/administration/ledger/ledgerentry/{key}/{path}/", {})
         assert answer.status_code in (403, 404)
     assert LedgerEntry.objects.filter(pk=key).exists()
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time.")
+@pytest.mark.django_db(transaction=True)
+def test_two_payments_at_once_never_exceed_what_is_committed():
+    call_command("load_reference", verbosity=0)
+    aid = AidFactory()
+    EntryFactory(aid=aid, amount=1_000)
+    refused = []
+
+    def pay() -> None:
+        try:
+            EntryFactory(aid=aid, paid=True, amount=1_000)
+        except IntegrityError as error:
+            refused.append(str(error))
+        finally:
+            connection.close()
+
+    other = Thread(target=pay)
+    with transaction.atomic():
+        EntryFactory(aid=aid, paid=True, amount=1_000)
+        other.start()
+        other.join(timeout=1)  # it waits for this transaction to end
+    other.join()
+    assert "dépasserait le montant engagé" in "".join(refused)
+    paid = aid.entries.filter(kind=Kind.PAID).aggregate(total=Sum("amount"))
+    assert paid["total"] == 1_000

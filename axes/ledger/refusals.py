@@ -12,6 +12,7 @@ _EVER_POSITIVE = """NEW.aid_id IS NOT NULL AND EXISTS (
 
 _OF_ENTRY = """(SELECT b.convention_id FROM convention_measure n
     JOIN convention_axis b ON b.id = n.axis_id WHERE n.id = NEW.measure_id)"""
+_ONE_AT_A_TIME = f"1 FROM convention_convention WHERE id = {_OF_ENTRY}"
 _COMMITTING = """FROM ledger_ledgerentry e
     JOIN convention_measure m ON m.id = e.measure_id JOIN convention_axis a ON a.id = m.axis_id
     WHERE a.convention_id = {convention} AND e.kind IN ('committed', 'released')"""
@@ -81,6 +82,7 @@ REFUSALS = (
         ),
         message="Le montant versé ou désengagé dépasserait le montant engagé sur cette aide.",
         when="AFTER",
+        one_at_a_time=_ONE_AT_A_TIME,
     ),
     Refusal(
         name="ledger_entry_repaid_over_paid",
@@ -92,6 +94,7 @@ REFUSALS = (
         ),
         message="Le montant remboursé dépasserait le montant versé sur cette aide.",
         when="AFTER",
+        one_at_a_time=_ONE_AT_A_TIME,
     ),
     Refusal(
         name="ledger_entry_over_envelope",
@@ -102,6 +105,7 @@ REFUSALS = (
             AND {_over_envelope(_OF_ENTRY, "NEW.dated_on")}""",
         message="Le total engagé dépasserait l’enveloppe\u00a0: indiquez le motif du dépassement.",
         when="AFTER",
+        one_at_a_time=_ONE_AT_A_TIME,
     ),
     *(
         Refusal(
@@ -113,6 +117,7 @@ REFUSALS = (
             message="L’enveloppe serait inférieure au total engagé\u00a0: "
             "indiquez l’objet de l’avenant, ou désengagez d’abord des sommes.",
             when="AFTER",
+            one_at_a_time="1 FROM convention_convention WHERE id = NEW.convention_id",
         )
         for event, changed in (
             ("INSERT", ""),
