@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from axes.business.models import Aid, Evidence, Job, JobCommitment, Project
+from axes.business.models import Aid, Company, Evidence, Job, JobCommitment, Project
 from axes.ledger.models import LedgerEntry
 from axes.ledger.states import amount_of
 from convention.records import OneRecord
@@ -22,6 +22,7 @@ MOST_CHANGES = 20
 KINDS = {"+": "ajout", "~": "modification", "-": "suppression"}
 # How a change names what it is about, from its own columns: removed records have nothing else.
 WORDS: dict[Any, Callable[[Any], str]] = {
+    Company: lambda c: "l’entreprise",
     Project: lambda p: "le projet",
     Aid: lambda a: f"{a.get_kind_display().lower()} de {euros(a.amount)}",
     JobCommitment: lambda c: f"emploi programmé {c.number} × {c.post}",
@@ -29,8 +30,10 @@ WORDS: dict[Any, Callable[[Any], str]] = {
 }
 
 
-def _key(model: Any) -> str:
-    return "id" if model is Project else "project_id"
+def _history(model: Any, project: Project) -> Any:
+    if model in (Company, Project):
+        return model.history.filter(id=project.company_id if model is Company else project.pk)
+    return model.history.filter(project_id=project.pk)
 
 
 class ProjectPage(OneRecord, TemplateView):
@@ -77,7 +80,7 @@ class ProjectPage(OneRecord, TemplateView):
         found = [
             change
             for model in WORDS
-            for change in model.history.filter(**{_key(model): self.record.pk})
+            for change in _history(model, self.record)
             .select_related("history_user")
             .order_by("-history_date")[:MOST_CHANGES]
         ]

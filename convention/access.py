@@ -49,8 +49,8 @@ RIGHTS: dict[str, frozenset[Right]] = {
     Role.LIABLE_COMPANY: frozenset({Right.VIEW}),
     Role.COMMITTEE_MEMBER: frozenset({Right.VIEW}),
 }
-# Only those who follow young people read their names: an administrator does not.
-ADMINISTRATOR = frozenset(Right) - {Right.NAME_YOUNG_PEOPLE}
+# Only those who follow young people read their names, also in a form: an administrator does not.
+ADMINISTRATOR = frozenset(Right) - {Right.NAME_YOUNG_PEOPLE, Right.ENTER_PLACEMENTS}
 
 
 def rights(user: User | AnonymousUser, convention: Convention) -> frozenset[Right]:

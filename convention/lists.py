@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Case, F, Q, QuerySet, When
 from django.urls import reverse
+from django.utils.text import slugify
 
 from revitalisation.ui import filters
 from revitalisation.ui.lists import ListPage
@@ -62,6 +63,9 @@ class ConventionList(ConventionPage, ListPage):
             f"known_{name}": Case(When(**{f"{day}__lte": self.as_of}, then=F(name)))
             for name, day in dated.items()
         }
+
+    def get_file_name(self) -> str:
+        return f"{slugify(self.get_title())}-{self.as_of.isoformat()}"
 
     def get_link_query(self) -> str:
         return f"?au={self.as_of.isoformat()}"

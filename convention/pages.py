@@ -85,7 +85,8 @@ class ConventionPage(View):
 def default_as_of(convention: Convention) -> date:
     """Return the date a convention opens at: today, or its last committee once past its term."""
     today = timezone.localdate()
-    committees = sorted(follow_up_committees(convention), key=_as_of)
+    read = (c for c in follow_up_committees(convention) if c.as_of <= today)
+    committees = sorted(read, key=_as_of)
     term = term_of(convention, today)
     if term is not None and term.ends_on < today and committees:
         return committees[-1].as_of

@@ -1,16 +1,19 @@
 """One record of a convention: its page, and the forms that enter or change it."""
 
+from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.generic import TemplateView
 from django.views.generic.edit import CreateView, UpdateView
 
+from revitalisation.ui.dates import FIRST_YEAR, LAST_YEAR
 from revitalisation.ui.forms import ConfirmPage, DecimalInput, FormPage
 
 from .access import Right, rights
@@ -78,6 +81,14 @@ class RecordPage(OneRecord, TemplateView):
         }
 
 
+# A mistyped year or number would ask for years that no calendar has, or memory that no machine has.
+MOST = 9_999
+IN_RANGE = (
+    MinValueValidator(date(FIRST_YEAR, 1, 1), f"L’année va de {FIRST_YEAR} à {LAST_YEAR}."),
+    MaxValueValidator(date(LAST_YEAR, 12, 31), f"L’année va de {FIRST_YEAR} à {LAST_YEAR}."),
+)
+
+
 class ConventionForm(forms.ModelForm):
     """A form that offers only what belongs to its convention."""
 
@@ -87,6 +98,10 @@ class ConventionForm(forms.ModelForm):
         for field in self.fields.values():
             if isinstance(field, forms.DecimalField):
                 field.localize, field.widget = True, DecimalInput()
+            elif isinstance(field, forms.DateField):
+                field.validators.extend(IN_RANGE)
+            elif isinstance(field, forms.IntegerField):
+                field.validators.append(MaxValueValidator(MOST))
         self.narrow()
 
     def narrow(self) -> None:
@@ -219,7 +234,7 @@ class RecordDelete(RecordConfirm):
             kinds = sorted({str(held._meta.verbose_name) for held in error.protected_objects})
             raise ValidationError(
                 f"D’autres enregistrements en dépendent ({', '.join(kinds)})\u00a0: "
-                "supprimez-les, ou annulez-les, d’abord."
+                "supprimez-les d’abord. Ce qui porte une écriture, même annulée, se conserve."
             ) from error
 
     def get_success_url(self) -> str:

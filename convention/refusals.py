@@ -26,4 +26,27 @@ REFUSALS = (
             WHERE t.convention_id = NEW.id AND t.effective_on < NEW.signed_on)""",
         message=IN_FORCE_BEFORE,
     ),
+    Refusal(
+        name="convention_measure_elsewhere",
+        table="convention_measure",
+        events=("UPDATE",),
+        condition="""(SELECT convention_id FROM convention_axis WHERE id = NEW.axis_id)
+            <> (SELECT convention_id FROM convention_axis WHERE id = OLD.axis_id)""",
+        message="Une mesure reste dans sa convention.",
+    ),
+    Refusal(
+        name="convention_axis_elsewhere",
+        table="convention_axis",
+        events=("UPDATE",),
+        condition="NEW.convention_id <> OLD.convention_id",
+        message="Un axe reste dans sa convention.",
+    ),
+    Refusal(
+        name="convention_target_elsewhere",
+        table="convention_axistarget",
+        events=("INSERT", "UPDATE"),
+        condition="""(SELECT convention_id FROM convention_axis WHERE id = NEW.axis_id)
+            <> (SELECT convention_id FROM convention_conventionterms WHERE id = NEW.terms_id)""",
+        message="L’objectif d’un axe est fixé par un texte de la même convention.",
+    ),
 )

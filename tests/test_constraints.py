@@ -22,10 +22,11 @@ from axes.business.models import (
 )
 from axes.ledger.models import LedgerEntry
 from axes.ledger.querysets import AppendOnly
-from axes.site.models import ProspectStage
-from axes.territory.models import FollowUp, Placement
+from axes.site.models import ProspectStage, Site
+from axes.territory.models import FollowUp, Placement, SkillsPlan
 from convention.models import (
     Axis,
+    AxisTarget,
     Committee,
     Convention,
     ConventionTerms,
@@ -248,7 +249,8 @@ def test_no_text_is_in_force_before_the_signature(lectoure):
 def test_an_aid_that_has_entries_stays_on_its_measure(lectoure, project):
     aid = project.aids.filter(kind="subsidy").first()
     other = Measure.objects.filter(axis__convention=lectoure).exclude(pk=aid.measure_id).first()
-    refuses(changed(aid, measure=other), "sa mesure ne change plus")
+    refuses(changed(aid, measure=other), "sa mesure ne changent plus")
+    refuses(changed(aid, kind="loan", rate=0, term=12), "sa nature")
 
 
 def test_a_schedule_never_exceeds_the_loan(lectoure):
@@ -409,6 +411,58 @@ def test_the_administration_offers_no_change_of_an_entry(lectoure, as_role):
         answer = as_role("admin").post(f"/administration/ledger/ledgerentry/{key}/{path}/", {})
         assert answer.status_code in (403, 404)
     assert LedgerEntry.objects.filter(pk=key).exists()
+
+
+def test_a_promise_keeps_the_posts_that_are_filled(project):
+    promise = project.commitments.get(post="Fraiseur")
+    refuses(changed(promise, number=3), "déjà pourvus")
+    elsewhere = Project.objects.exclude(pk=project.pk).first()
+    refuses(changed(promise, project=elsewhere), "changer de projet")
+    changed(promise, number=5)()
+
+
+def test_a_leaver_who_is_replaced_has_left_before(project):
+    leaver = project.jobs.get(replaced_by__isnull=False)
+    refuses(changed(leaver, ended_on=None, end_reason=""), "Cet emploi est remplacé")
+    late = leaver.replaced_by.hired_on + timedelta(days=1)
+    refuses(changed(leaver, ended_on=late), "Cet emploi est remplacé")
+    gone = changed(leaver.replaced_by, ended_on=late, end_reason="resignation")
+    gone()
+    values = {"replaces": leaver.replaced_by, "hired_on": late}
+    refuses(changed(leaver.replaced_by, **values), "ne remplace qu’un emploi")
+
+
+def test_what_belongs_to_a_convention_stays_in_it(lectoure):
+    elsewhere = Axis.objects.exclude(convention=lectoure).first()
+    measure = Measure.objects.filter(axis__convention=lectoure).first()
+    site = Site.objects.get(axis__convention=lectoure)
+    plan = SkillsPlan.objects.get(axis__convention=lectoure)
+    target = AxisTarget.objects.filter(terms__convention=lectoure).first()
+    for record in (measure, site, plan):
+        refuses(changed(record, axis=elsewhere), "reste dans sa convention")
+    refuses(changed(elsewhere, convention=lectoure, number=9), "reste dans sa convention")
+    refuses(changed(target, axis=elsewhere), "de la même convention")
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"), [(Kind.RELEASED, "désengagé"), (Kind.REPAID, "remboursé")]
+)
+def test_a_measure_takes_back_no_more_than_it_gave(lectoure, operator, kind, sentence):
+    fees = Measure.objects.get(axis__convention=lectoure, kind="operator_fees")
+    day = date(2017, 6, 1)
+    more = LedgerEntry(
+        measure=fees, kind=kind, dated_on=day, amount=10**10, label="x", recorded_by=operator
+    )
+    refuses(more.save, f"Le montant {sentence} dépasserait")
+
+
+def test_money_moves_from_the_signature_on(lectoure, operator):
+    fees = Measure.objects.get(axis__convention=lectoure, kind="operator_fees")
+    day = lectoure.signed_on - timedelta(days=1)
+    early = LedgerEntry(
+        measure=fees, kind=Kind.PAID, dated_on=day, amount=1, label="x", recorded_by=operator
+    )
+    refuses(early.save, "précéder la signature")
 
 
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time.")

@@ -344,3 +344,20 @@ def test_the_administration_says_what_the_database_refuses(lectoure, as_role):
     )
     assert answer.status_code == 422
     assert "inférieure au total engagé" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("page", "changes", "sentence"),
+    [
+        ("job_create", {"hired_on": "9999-12-31"}, "L’année va de 1990 à 2100"),
+        ("commitment_create", {"number": "5000000000"}, "inférieure ou égale à 9999"),
+        ("aid_create", {"kind": "loan", "term": "120000"}, "inférieure ou égale à 9999"),
+    ],
+)
+def test_years_and_numbers_beyond_reason_get_a_sentence(
+    page, changes, sentence, lectoure, project, as_role
+):
+    address = reverse(page, args=[lectoure.slug, project.pk])
+    answer = as_role("operateur").post(address, changes)
+    assert answer.status_code == 422
+    assert sentence in answer.text

@@ -202,12 +202,15 @@ def test_xlsx_holds_numbers_dates_and_no_formula():
 
 def test_a_trigger_answers_with_its_sentence_on_both_databases():
     sentence = "Une écriture ne se modifie pas : annulez-la."
-    postgresql = f'ERROR\n{sentence}\nCONTEXT:  PL/pgSQL function "x"'
+    postgresql = f'{sentence}\nCONTEXT:  PL/pgSQL function "x"'
     assert (
         refusal_sentence(IntegrityError(sentence)) == "Une écriture ne se modifie pas : annulez-la."
     )
     assert refusal_sentence(IntegrityError(postgresql)) == sentence
     assert refusal_sentence(IntegrityError("UNIQUE constraint failed: x.y")) == REFUSED
+    # What a row holds is not told.
+    row = 'new row violates check constraint "x"\nDETAIL:  Failing row contains (5, Prénom).'
+    assert refusal_sentence(IntegrityError(row)) == REFUSED
 
 
 class Every(forms.Form):

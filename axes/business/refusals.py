@@ -31,8 +31,27 @@ REFUSALS = (
         events=("INSERT", "UPDATE"),
         condition="""NEW.replaces_id IS NOT NULL AND NOT EXISTS (
             SELECT 1 FROM business_job j WHERE j.id = NEW.replaces_id
-            AND j.project_id = NEW.project_id AND j.ended_on <= NEW.hired_on)""",
+            AND j.project_id = NEW.project_id AND j.ended_on <= NEW.hired_on
+            AND j.id <> NEW.id)""",
         message="Une embauche ne remplace qu’un emploi du même projet, rompu avant elle.",
+    ),
+    Refusal(
+        name="business_job_replaced_has_left",
+        table="business_job",
+        events=("UPDATE",),
+        condition="""EXISTS (SELECT 1 FROM business_job j WHERE j.replaces_id = NEW.id
+            AND (NEW.ended_on IS NULL OR j.hired_on < NEW.ended_on))""",
+        message="Cet emploi est remplacé\u00a0: son départ ne peut ni s’effacer, ni suivre "
+        "l’embauche qui le remplace.",
+    ),
+    Refusal(
+        name="business_commitment_under_filled",
+        table="business_jobcommitment",
+        events=("UPDATE",),
+        condition="""EXISTS (SELECT 1 FROM business_job j WHERE j.commitment_id = NEW.id
+            AND (j.rank > NEW.number OR j.project_id <> NEW.project_id))""",
+        message="Des postes de cet emploi programmé sont déjà pourvus\u00a0: "
+        "il ne peut en promettre moins, ni changer de projet.",
     ),
     Refusal(
         name="business_evidence_self_verified",

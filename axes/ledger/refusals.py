@@ -96,6 +96,39 @@ REFUSALS = (
         when="AFTER",
         one_at_a_time=_ONE_AT_A_TIME,
     ),
+    *(
+        Refusal(
+            name=f"ledger_entry_{taken}_over_{given}_on_measure",
+            table="ledger_ledgerentry",
+            events=("INSERT",),
+            condition=f"""NEW.aid_id IS NULL AND NEW.kind IN ('{taken}', '{given}') AND EXISTS (
+                SELECT 1 FROM ledger_ledgerentry d
+                WHERE d.measure_id = NEW.measure_id AND d.aid_id IS NULL AND (
+                    SELECT SUM(CASE e.kind WHEN '{taken}' THEN e.amount
+                        WHEN '{given}' THEN -e.amount ELSE 0 END) FROM ledger_ledgerentry e
+                    WHERE e.measure_id = NEW.measure_id AND e.aid_id IS NULL
+                    AND e.dated_on <= d.dated_on) > 0)""",  # noqa: S608 - no value comes in
+            message=message,
+            when="AFTER",
+            one_at_a_time=_ONE_AT_A_TIME,
+        )
+        for taken, given, message in (
+            (
+                "released",
+                "committed",
+                "Le montant désengagé dépasserait le montant engagé sur cette mesure.",
+            ),
+            ("repaid", "paid", "Le montant remboursé dépasserait le montant versé sur la mesure."),
+        )
+    ),
+    Refusal(
+        name="ledger_entry_before_signature",
+        table="ledger_ledgerentry",
+        events=("INSERT",),
+        condition=f"""NEW.dated_on < (
+            SELECT c.signed_on FROM convention_convention c WHERE c.id = {_OF_ENTRY})""",  # noqa: S608
+        message="L’écriture ne peut pas précéder la signature de la convention.",
+    ),
     Refusal(
         name="ledger_entry_over_envelope",
         table="ledger_ledgerentry",
@@ -128,8 +161,9 @@ REFUSALS = (
         name="ledger_aid_measure_kept",
         table="business_aid",
         events=("UPDATE",),
-        condition="""NEW.measure_id <> OLD.measure_id AND EXISTS (
+        condition="""(NEW.measure_id <> OLD.measure_id OR NEW.kind <> OLD.kind) AND EXISTS (
             SELECT 1 FROM ledger_ledgerentry e WHERE e.aid_id = NEW.id)""",
-        message="Des écritures portent déjà sur cette aide\u00a0: sa mesure ne change plus.",
+        message="Des écritures portent déjà sur cette aide\u00a0: "
+        "sa nature et sa mesure ne changent plus.",
     ),
 )

@@ -18,6 +18,14 @@ _SIGNATURE_KEPT = (
 
 REFUSALS = (
     Refusal(
+        name="site_elsewhere",
+        table="site_site",
+        events=("UPDATE",),
+        condition="""(SELECT convention_id FROM convention_axis WHERE id = NEW.axis_id)
+            <> (SELECT convention_id FROM convention_axis WHERE id = OLD.axis_id)""",
+        message="Un site reste dans sa convention.",
+    ),
+    Refusal(
         name="site_stage_out_of_order",
         table="site_prospectstage",
         events=("INSERT", "UPDATE"),

@@ -4,6 +4,14 @@ from revitalisation.triggers import Refusal
 
 REFUSALS = (
     Refusal(
+        name="territory_plan_elsewhere",
+        table="territory_skillsplan",
+        events=("UPDATE",),
+        condition="""(SELECT convention_id FROM convention_axis WHERE id = NEW.axis_id)
+            <> (SELECT convention_id FROM convention_axis WHERE id = OLD.axis_id)""",
+        message="Un plan de compétences reste dans sa convention.",
+    ),
+    Refusal(
         name="territory_placement_before_signature",
         table="territory_placement",
         events=("INSERT", "UPDATE"),

@@ -2,12 +2,19 @@
 
 from django.contrib import admin
 
+from revitalisation.ui.formats import euros
+
 from .models import Commune, SmicRate
 
 
 @admin.register(SmicRate)
 class SmicRateAdmin(admin.ModelAdmin):
-    list_display = ("effective_on", "monthly_gross")
+    list_display = ("effective_on", "in_euros")
+
+    @admin.display(description="SMIC mensuel brut", ordering="monthly_gross")
+    def in_euros(self, rate: SmicRate) -> str:
+        """Return the rate in euros."""
+        return euros(rate.monthly_gross)
 
 
 @admin.register(Commune)

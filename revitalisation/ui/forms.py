@@ -17,8 +17,9 @@ REFUSED = (
     "La base de données refuse cet enregistrement\u00a0: vérifiez les dates, les montants "
     "et les liens entre les fiches."
 )
-# Our triggers answer with a sentence; SQLite gives it alone, PostgreSQL on a first line.
-_SENTENCE = re.compile(r"^[A-ZÀÉÊÎ][^\n]*[.!]$", re.MULTILINE)
+# Our triggers answer with a sentence; SQLite gives it alone, PostgreSQL on a first line. What
+# follows it may quote the row: « DETAIL: Failing row contains (…). » is nobody's to read.
+_SENTENCE = re.compile(r"\A[A-ZÀÉÊÎ][^\n]*[.!]$", re.MULTILINE)
 
 
 def refusal_sentence(error: IntegrityError) -> str:

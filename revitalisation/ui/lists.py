@@ -89,10 +89,8 @@ class ListPage(SingleTableMixin, FilterView):
         return response
 
     def get_file_name(self) -> str:
-        """Return the name of an export: the title and the date of the page."""
-        as_of = self.request.GET.get("au", "")
-        day = as_of if _is_iso(as_of) else timezone.localdate().isoformat()
-        return f"{slugify(self.get_title())}-{day}"
+        """Return the name of an export: the title and the day."""
+        return f"{slugify(self.get_title())}-{timezone.localdate().isoformat()}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
