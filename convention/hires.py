@@ -3,8 +3,10 @@
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from .contracts import Contract
 from .counting import Decision, Hire, Reason, decide
@@ -86,6 +88,14 @@ class RecordedHire(models.Model):
             is_replacement=self.is_replacement,
             is_placement=self.is_placement,
         )
+
+    def clean(self) -> None:
+        """Refuse a day to come: a hire that is only expected is a promise."""
+        super().clean()
+        if self.hired_on and self.hired_on > timezone.localdate():
+            raise ValidationError(
+                {"hired_on": "Une embauche a eu lieu\u00a0: sa date n’est pas à venir."}
+            )
 
     def apply(self, decision: Decision) -> None:
         """Store what the counting rules decided."""

@@ -202,6 +202,7 @@ def test_a_prospect_is_lost_with_a_reason_and_only_once(lectoure, as_role):
     prospect = Prospect.objects.create(site=site, name="Essai", activity="x")
     address = url("stage_create", lectoure, prospect.pk)
     writer = as_role("operateur")
+    assert "Essai" in writer.get(url("prospect_list", lectoure)).text
     lost = {"stage": "lost", "dated_on": "2016-01-04"}
     assert "porte un motif" in writer.post(address, lost).text
     assert writer.post(address, lost | {"lost_reason": "cost"}).status_code == 302
@@ -350,6 +351,11 @@ def test_the_administration_says_what_the_database_refuses(lectoure, as_role):
     ("page", "changes", "sentence"),
     [
         ("job_create", {"hired_on": "9999-12-31"}, "L’année va de 1990 à 2100"),
+        (
+            "job_create",
+            {"hired_on": "2099-12-31", "post": "Soudeur", "contract": "permanent"},
+            "sa date n’est pas à venir",
+        ),
         ("commitment_create", {"number": "5000000000"}, "inférieure ou égale à 9999"),
         ("aid_create", {"kind": "loan", "term": "120000"}, "inférieure ou égale à 9999"),
     ],

@@ -50,7 +50,9 @@ class ProspectList(ConventionList):
     buttons = ((Right.ENTER_PROSPECTS, "Nouveau prospect", "prospect_create"),)
 
     def get_queryset(self) -> QuerySet[Any]:
-        return super().get_queryset().filter(states.known(self.as_of))
+        # One without any stage yet is to be completed: it must be found again.
+        known = states.known(self.as_of) | states.without_stage()
+        return super().get_queryset().filter(known)
 
     def annotate_rows(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         last = ProspectStage.objects.filter(

@@ -14,6 +14,11 @@ def known(as_of: date) -> Q:
     return _reached(as_of, *Stage)
 
 
+def without_stage() -> Q:
+    """Prospects just entered, of whom no stage is known yet: they count in no figure."""
+    return Q(~Exists(ProspectStage.objects.filter(prospect=OuterRef("pk"))))
+
+
 def studied(as_of: date) -> Q:
     """Prospects whose project was studied or negotiated by then."""
     return _reached(as_of, Stage.STUDY, Stage.NEGOTIATION)
