@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from reporting.figures import arguments, text
 from reporting.figures.engine import Sheet, breakdown, figures
-from reporting.figures.indicators import Indicator
+from reporting.figures.indicators import Figure, Indicator
 from reporting.figures.parts import DIMENSIONS, named
 from reporting.figures.registry import PUBLISHED
 from reporting.figures.rows import rows
@@ -54,7 +54,7 @@ class Command(BaseCommand):
     def _table(self, sheet: Sheet) -> None:
         self.stdout.write(f"{sheet.convention.name} – situation au {sheet.as_of:%d/%m/%Y}\n")
         lines = [
-            (figure.label, text.value_text(figure), text.basis_text(figure), code)
+            (figure.label, text.value_text(figure), _beside(figure), code)
             for code, figure in sheet.items()
         ]
         widths = [max(len(line[i]) for line in lines) for i in range(3)]
@@ -116,6 +116,11 @@ class Command(BaseCommand):
                 )
             if not groups:
                 self.stdout.write("  aucune ligne")
+
+
+def _beside(figure: Figure) -> str:
+    """Return both numbers of a ratio, then how many answers are known where some are not."""
+    return ", ".join(filter(None, (text.basis_text(figure), text.coverage_text(figure))))
 
 
 def _check(option: str, value: Any, known: tuple[Any, ...]) -> None:
