@@ -1,12 +1,20 @@
 """URLs of the site; each app keeps its own."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
+
+# One door: passwords and second factors are asked on the pages of sign-in, and nowhere else.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("", include("reporting.urls")),
     path("conventions/<slug:slug>/", include("convention.urls")),
     path("conventions/<slug:slug>/", include("axes.urls")),
     path("compte/", include("revitalisation.accounts.urls")),
+    path(
+        "administration/password_change/", RedirectView.as_view(pattern_name="account_change_password")
+    ),
     path("administration/", admin.site.urls),
 ]
