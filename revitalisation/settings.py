@@ -15,6 +15,14 @@ def flag(name: str, default: bool = False) -> bool:
     return os.environ.get(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
 
 
+def count(name: str, default: int) -> int:
+    """Read an environment variable that is zero or more."""
+    written = os.environ.get(name, str(default))
+    if not written.isdecimal():
+        raise ImproperlyConfigured(f"La variable d’environnement {name} est un nombre, ou absente.")
+    return int(written)
+
+
 DEBUG = flag("DEBUG")
 # Demonstration accounts have published passwords: they exist only where this is set.
 DEMONSTRATION = flag("DEMONSTRATION")
@@ -158,7 +166,7 @@ ACCOUNT_FORMS = {
 ACCOUNT_RATE_LIMITS = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # An administrator gives an account its address: nobody proves theirs.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -266,7 +274,7 @@ SECURE_SSL_REDIRECT = SECURE_SERVED_OVER_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None
 # How many proxies of ours stand before the service: the address of a client is the one that the
 # outermost of them wrote in X-Forwarded-For.
-TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", flag("BEHIND_PROXY")))
+TRUSTED_PROXIES = count("TRUSTED_PROXIES", default=int(flag("BEHIND_PROXY")))
 SESSION_COOKIE_SECURE = SECURE_SERVED_OVER_HTTPS
 CSRF_COOKIE_SECURE = SECURE_SERVED_OVER_HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SERVED_OVER_HTTPS else 0

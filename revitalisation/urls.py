@@ -14,7 +14,8 @@ urlpatterns = [
     path("conventions/<slug:slug>/", include("axes.urls")),
     path("compte/", include("revitalisation.accounts.urls")),
     path(
-        "administration/password_change/", RedirectView.as_view(pattern_name="account_change_password")
+        "administration/password_change/",
+        RedirectView.as_view(pattern_name="account_change_password"),
     ),
     path("administration/", admin.site.urls),
 ]

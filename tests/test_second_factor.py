@@ -269,9 +269,7 @@ def test_a_code_opens_once_whatever_the_worker(client, enrolled):
 
 
 def test_a_recovery_code_opens_once(client, enrolled):
-    (one, *_) = RecoveryCodes(
-        Authenticator.objects.get(type="recovery_codes")
-    ).get_unused_codes()
+    (one, *_) = RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).get_unused_codes()
     for browser, opens in ((client, True), (Client(), False)):
         sign_in(browser)
         browser.post(reverse("mfa_authenticate"), {"code": one})

@@ -50,18 +50,14 @@ class UserAdmin(BaseUserAdmin):
     @admin.action(description="Fermer les comptes choisis", permissions=["change"])
     def close(self, request: HttpRequest, users: QuerySet[User]) -> None:
         """Close accounts, except the one of whoever asks."""
-        closed = users.filter(is_active=True).exclude(pk=request.user.pk)
-        number = 0
-        for number, user in enumerate(closed, start=1):
+        closed = list(users.filter(is_active=True).exclude(pk=request.user.pk))
+        for user in closed:
             user.close()
             self.log_change(request, user, "Compte fermé.")
         if users.filter(pk=request.user.pk).exists():
-            self.message_user(
-                request, "On ne ferme pas son propre compte.", level=messages.WARNING
-            )
-        self.message_user(
-            request, f"{number} comptes fermés." if number > 1 else f"{number} compte fermé."
-        )
+            self.message_user(request, "On ne ferme pas son propre compte.", level=messages.WARNING)
+        s = "s" if len(closed) > 1 else ""
+        self.message_user(request, f"{len(closed)} compte{s} fermé{s}.")
 
 
 admin.site.unregister(Authenticator)

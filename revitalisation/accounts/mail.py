@@ -23,6 +23,6 @@ def wait() -> None:
 def _send(message: EmailMessage) -> None:
     try:
         message.send()
-    except Exception as failure:  # noqa: BLE001 - whatever it is, nobody waits for it
+    except Exception as failure:
         # Neither the address nor the text, which may hold a link that opens an account.
-        logger.error("Un message n’a pas pu être envoyé (%s).", type(failure).__name__)  # noqa: TRY400
+        logger.error("Un message n’a pas pu être envoyé (%s).", type(failure).__name__)
