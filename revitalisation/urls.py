@@ -7,15 +7,14 @@ from django.views.generic import RedirectView
 
 # One door: passwords and second factors are asked on the pages of sign-in, and nowhere else.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.password_change = RedirectView.as_view(  # type: ignore[assignment,method-assign]
+    pattern_name="account_change_password"
+)
 
 urlpatterns = [
     path("", include("reporting.urls")),
     path("conventions/<slug:slug>/", include("convention.urls")),
     path("conventions/<slug:slug>/", include("axes.urls")),
     path("compte/", include("revitalisation.accounts.urls")),
-    path(
-        "administration/password_change/",
-        RedirectView.as_view(pattern_name="account_change_password"),
-    ),
     path("administration/", admin.site.urls),
 ]

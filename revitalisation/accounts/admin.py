@@ -50,11 +50,11 @@ class UserAdmin(BaseUserAdmin):
     @admin.action(description="Fermer les comptes choisis", permissions=["change"])
     def close(self, request: HttpRequest, users: QuerySet[User]) -> None:
         """Close accounts, except the one of whoever asks."""
-        closed = list(users.filter(is_active=True).exclude(pk=request.user.pk))
+        closed = [user for user in users.filter(is_active=True) if user != request.user]
         for user in closed:
             user.close()
             self.log_change(request, user, "Compte fermé.")
-        if users.filter(pk=request.user.pk).exists():
+        if request.user in users:
             self.message_user(request, "On ne ferme pas son propre compte.", level=messages.WARNING)
         s = "s" if len(closed) > 1 else ""
         self.message_user(request, f"{len(closed)} compte{s} fermé{s}.")

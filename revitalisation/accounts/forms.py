@@ -33,6 +33,8 @@ class PasswordChange(ChangePasswordForm):
 class PasswordReset(ResetPasswordForm):
     """Writes to accounts that open; answers the same, after the same work, for all others."""
 
+    users: list[User]
+
     def clean_email(self) -> str:
         email: str = super().clean_email()
         throttling.attempt(context.request, Door.RESET, email)
