@@ -249,7 +249,6 @@ PERMISSIONS_POLICY = ", ".join(
         "storage-access",
         "sync-xhr",
         "usb",
-        "web-share",
         "window-management",
         "xr-spatial-tracking",
     )

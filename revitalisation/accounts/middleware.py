@@ -48,7 +48,7 @@ class SecondFactor:
     OPEN = frozenset({ENROL, "account_reauthenticate", "account_logout"})
     WHY = (
         "Un second facteur est obligatoire pour administrer le service\u00a0: enregistrez ici une "
-        "application d’authentification. Des codes de secours vous seront ensuite remis."
+        "application d’authentification. Des codes de récupération vous seront ensuite remis."
     )
 
     def __init__(self, get_response: Handler) -> None:
