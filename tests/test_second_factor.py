@@ -159,6 +159,18 @@ def test_a_new_administrator_enrols_at_the_first_sign_in(client, administrator):
     assert client.get("/").status_code == 200
 
 
+def test_whoever_signed_in_a_while_ago_confirms_the_password_before_enrolling(
+    client, administrator
+):
+    sign_in(client)
+    session = client.session
+    session["account_authentication_methods"][-1]["at"] -= 5 * 60
+    session.save()
+    assert client.get(ENROL)["Location"].startswith(reverse("account_reauthenticate"))
+    confirm(client)
+    assert client.get(ENROL).status_code == 200
+
+
 def test_enrolling_ends_the_sessions_that_a_password_opened(
     administrator, django_capture_on_commit_callbacks
 ):
