@@ -8,7 +8,6 @@ from fractions import Fraction
 
 import pytest
 from django.apps import apps
-from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db.models import Count, F, Max, Q, Sum
@@ -319,7 +318,7 @@ def test_a_missing_convention_or_account_is_made_again():
     other = Convention.objects.get(slug=contract.OTHER_SLUG)
     other.slug = "renommee"
     other.save()
-    User.objects.filter(email="banque@demo.invalid").delete()
+    User.objects.filter(email="banque@demo.invalid").update(email="autre@demo.invalid")
     assert build() is True
     assert Convention.objects.filter(slug=contract.OTHER_SLUG).exists()
     assert User.objects.get(email="banque@demo.invalid").is_demonstration
@@ -342,7 +341,6 @@ def test_outside_a_demonstration_the_command_refuses_with_a_sentence(settings):
 
 
 def test_outside_a_demonstration_no_demonstration_account_opens(client, settings):
-    cache.clear()
     account = {"login": "admin@demo.invalid", "password": parties.PASSWORD}
     settings.DEMONSTRATION = False
     answer = client.post(reverse("account_login"), account)

@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.generic.edit import FormMixin, FormView
 
+from .validators import watch_lines
+
 REFUSED = (
     "La base de données refuse cet enregistrement\u00a0: vérifiez les dates, les montants "
     "et les liens entre les fiches."
@@ -88,6 +90,11 @@ class FormPage(FormMixin):
 
     def get_success_message(self) -> str:
         return self.success_message
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        watch_lines(form)
+        return form
 
     def save(self, form: Any) -> Any:
         """Save the form’s object, inside the transaction; a ValidationError is shown above it."""
