@@ -8,12 +8,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from revitalisation.records import Versioned
+
 from .contracts import Contract
 from .counting import Decision, Hire, Reason, decide
 from .models import Convention
 
 
-class RecordedHire(models.Model):
+class RecordedHire(Versioned):
     """A hire and what ``convention.counting.decide`` answered about it.
 
     Exactly one of ``counts_from`` and ``not_counted_reason`` is filled; saving asks again. Each

@@ -10,12 +10,13 @@ from simple_history.models import HistoricalRecords
 
 from axes.business.models import Project
 from convention.models import Axis, Convention
+from revitalisation.records import Versioned
 from revitalisation.reference.models import Commune
 
 from .querysets import ProspectQuerySet, StageQuerySet
 
 
-class Site(models.Model):
+class Site(Versioned):
     """A closed site that looks for a new use; ``floor_area`` in square metres."""
 
     axis = models.ForeignKey(
@@ -28,6 +29,8 @@ class Site(models.Model):
     floor_area = models.PositiveIntegerField("surface bâtie (m²)", null=True, blank=True)
     closed_on = models.DateField("fermé le", null=True, blank=True)
 
+    history = HistoricalRecords()
+
     class Meta:
         verbose_name = "site"
         ordering = ["name"]
@@ -37,7 +40,7 @@ class Site(models.Model):
         return self.name
 
 
-class Prospect(models.Model):
+class Prospect(Versioned):
     """A possible new operator of the site; once signed, it becomes a project."""
 
     site = models.ForeignKey(
@@ -85,7 +88,7 @@ class Prospect(models.Model):
             )
 
 
-class ProspectStage(models.Model):
+class ProspectStage(Versioned):
     """A stage a prospect reached on a day."""
 
     class Stage(models.TextChoices):

@@ -13,11 +13,12 @@ from convention.calendar import add_months
 from convention.hires import RecordedHire
 from convention.models import Axis, Convention
 from revitalisation.accounts.models import Organisation
+from revitalisation.records import Versioned
 
 from .querysets import FollowUpQuerySet, MilestoneQuerySet, PlacementQuerySet
 
 
-class SkillsPlan(models.Model):
+class SkillsPlan(Versioned):
     """A territorial plan for jobs and skills (GPECT) that the convention pays for."""
 
     axis = models.ForeignKey(
@@ -28,6 +29,8 @@ class SkillsPlan(models.Model):
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="pilote"
     )
 
+    history = HistoricalRecords()
+
     class Meta:
         verbose_name = "GPECT"
         verbose_name_plural = "GPECT"
@@ -36,7 +39,7 @@ class SkillsPlan(models.Model):
         return self.title
 
 
-class SkillsPlanMilestone(models.Model):
+class SkillsPlanMilestone(Versioned):
     """A step of the plan, with the day it was meant for and the day it was reached."""
 
     plan = models.ForeignKey(
@@ -46,6 +49,7 @@ class SkillsPlanMilestone(models.Model):
     planned_on = models.DateField("prévue le")
     done_on = models.DateField("réalisée le", null=True, blank=True)
 
+    history = HistoricalRecords()
     objects = MilestoneQuerySet.as_manager()
 
     class Meta:
@@ -129,7 +133,7 @@ class Placement(RecordedHire):
         return self.axis.convention
 
 
-class FollowUp(models.Model):
+class FollowUp(Versioned):
     """What became of a placement 3, 6 or 12 months after the hire."""
 
     class Month(models.IntegerChoices):
@@ -152,6 +156,7 @@ class FollowUp(models.Model):
     done_on = models.DateField("réalisé le", null=True, blank=True)
     situation = models.CharField("situation", max_length=12, choices=Situation, blank=True)
 
+    history = HistoricalRecords()
     objects = FollowUpQuerySet.as_manager()
 
     class Meta:

@@ -5,14 +5,16 @@ from datetime import date
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from revitalisation.accounts.models import Organisation
+from revitalisation.records import Versioned
 from revitalisation.ui.money import EuroField
 
 from .conventions import Convention, ConventionTerms
 
 
-class Axis(models.Model):
+class Axis(Versioned):
     """A numbered strategic axis of a convention."""
 
     class Kind(models.TextChoices):
@@ -30,6 +32,8 @@ class Axis(models.Model):
         "compte des emplois", default=True, help_text="Ses projets entrent dans les emplois."
     )
 
+    history = HistoricalRecords()
+
     class Meta:
         verbose_name = "axe"
         ordering = ["convention", "number"]
@@ -45,7 +49,7 @@ class Axis(models.Model):
         return reverse("axis", args=[self.convention.slug, self.number])
 
 
-class AxisTarget(models.Model):
+class AxisTarget(Versioned):
     """The part of a version's job target that falls to one axis, in heads."""
 
     terms = models.ForeignKey(
@@ -55,6 +59,8 @@ class AxisTarget(models.Model):
         Axis, on_delete=models.PROTECT, related_name="targets", verbose_name="axe"
     )
     job_target = models.PositiveIntegerField("objectif d’emplois")
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "objectif d’un axe"
@@ -74,7 +80,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         return self.annotate(budget=Subquery(begun.order_by("-effective_on").values("amount")[:1]))
 
 
-class Measure(models.Model):
+class Measure(Versioned):
     """What an axis finances, with its body in charge and its deadline (D1233-40)."""
 
     class Kind(models.TextChoices):
@@ -102,6 +108,7 @@ class Measure(models.Model):
     )
     deadline = models.DateField("échéance", null=True, blank=True)
 
+    history = HistoricalRecords()
     objects = MeasureQuerySet.as_manager()
 
     class Meta:
@@ -115,7 +122,7 @@ class Measure(models.Model):
         return self.title
 
 
-class MeasureBudget(models.Model):
+class MeasureBudget(Versioned):
     """Budget of a measure from a date on, in euro cents; the latest one replaces the others."""
 
     measure = models.ForeignKey(
@@ -123,6 +130,8 @@ class MeasureBudget(models.Model):
     )
     effective_on = models.DateField("à compter du")
     amount = EuroField("budget")
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "budget d’une mesure"

@@ -6,14 +6,16 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from revitalisation.accounts.models import Organisation
+from revitalisation.records import Versioned
 
 from .conventions import Convention
 from .members import Membership
 
 
-class Committee(models.Model):
+class Committee(Versioned):
     """A meeting about the convention; ``as_of`` is the date its figures are taken at."""
 
     class Kind(models.TextChoices):
@@ -36,6 +38,8 @@ class Committee(models.Model):
     as_of = models.DateField("chiffres arrêtés au")
     place = models.CharField("lieu", max_length=160)
     verdict = models.CharField("avis", max_length=10, choices=Verdict, blank=True)
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "comité"
@@ -66,7 +70,7 @@ class Committee(models.Model):
             )
 
 
-class Attendance(models.Model):
+class Attendance(Versioned):
     """Whether an organisation invited to a committee came; by organisation, never by person."""
 
     class College(models.TextChoices):
@@ -100,6 +104,8 @@ class Attendance(models.Model):
     )
     college = models.CharField("collège", max_length=18, choices=College)
     present = models.BooleanField("présent", null=True, blank=True)
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "présence"

@@ -3,14 +3,16 @@
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from simple_history.models import HistoricalRecords
 
 from convention.calendar import whole_duration
 from revitalisation.accounts.models import Organisation
+from revitalisation.records import Versioned
 from revitalisation.reference.models import Commune, Departement, SmicRate
 from revitalisation.ui.money import EuroField
 
 
-class Convention(models.Model):
+class Convention(Versioned):
     """An agreement by which a firm pays for new jobs in the area it leaves (L1233-84 and -85)."""
 
     class LegalBasis(models.TextChoices):
@@ -67,6 +69,8 @@ class Convention(models.Model):
     )
     smic_reason = models.CharField("motif d’un taux inférieur à 2", max_length=200, blank=True)
 
+    history = HistoricalRecords()
+
     class Meta:
         verbose_name = "convention"
         ordering = ["name"]
@@ -106,7 +110,7 @@ class Convention(models.Model):
         return self.planned_redundancies - self.redeployments
 
 
-class ConventionTerms(models.Model):
+class ConventionTerms(Versioned):
     """One version of the promise: the signed text (number 0) or an amendment, from a date on.
 
     ``envelope`` is in euro cents; ``job_target`` in heads. Null means owed and not filled in.
@@ -123,6 +127,8 @@ class ConventionTerms(models.Model):
     envelope = EuroField("enveloppe", null=True, blank=True)
     job_target = models.PositiveIntegerField("objectif d’emplois", null=True, blank=True)
     reason = models.CharField("objet de l’avenant", max_length=240, blank=True)
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "texte en vigueur"

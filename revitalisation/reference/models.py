@@ -1,7 +1,9 @@
 """Dated or published codes that every record refers to; loaded from data files."""
 
 from django.db import models
+from simple_history.models import HistoricalRecords
 
+from revitalisation.records import Versioned
 from revitalisation.ui.money import EuroField
 
 
@@ -71,11 +73,13 @@ class NafCode(models.Model):
         return f"{self.code} {self.label}"
 
 
-class SmicRate(models.Model):
+class SmicRate(Versioned):
     """Monthly gross SMIC, in euro cents, from a date on."""
 
     effective_on = models.DateField("à compter du", primary_key=True)
     monthly_gross = EuroField("SMIC mensuel brut")
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "SMIC mensuel"

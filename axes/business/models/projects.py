@@ -7,12 +7,13 @@ from simple_history.models import HistoricalRecords
 
 from axes.business.querysets import ProjectQuerySet
 from convention.models import Axis, Convention
+from revitalisation.records import Versioned
 from revitalisation.ui.money import EuroField
 
 from .companies import Company
 
 
-class Project(models.Model):
+class Project(Versioned):
     """The case of one company, from its receipt to its decision."""
 
     class Kind(models.TextChoices):
