@@ -213,7 +213,7 @@ FILTERS_EMPTY_CHOICE_LABEL = "Tous"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"one_line": {"()": "revitalisation.ui.requests.OneLine"}},
+    "filters": {"one_line": {"()": "revitalisation.ui.logs.OneLine"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["one_line"]}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
 }

@@ -12,6 +12,7 @@ from django.views.generic.edit import FormMixin, FormView
 
 from .refusals import refusal_sentence
 
+
 class DecimalInput(forms.TextInput):
     """Shows « 1,2 »: the browser’s own number box follows its language, not the page’s."""
 

@@ -1,17 +1,17 @@
-"""Requests that no page of ours writes: refused before any page reads them, in one line of log."""
+"""Requests that no page of ours writes, refused before any page reads them."""
 
 import codecs
-import logging
 import re
 from collections.abc import Callable, Iterator
 
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.db import DataError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.defaults import bad_request, page_not_found
 
 # What gunicorn reads of a first line: behind another server, no longer address reaches a page.
 LONGEST_ADDRESS = 4_094
-LONGEST_LINE = 300
 NUL = "\0"
 # Python reads underscores in a number, and digits of any script; no key has nineteen digits.
 _BEYOND_ANY_KEY = re.compile(r"\d(?:_?\d){18}")
@@ -30,6 +30,11 @@ class ReadableRequests:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Return the page of a value that a database cannot even compare; other errors go on."""
+        if isinstance(error, DataError | OverflowError | ValueError) and _filters(request):
+            # What Django does with the errors that it meets before it asks the database.
+            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
+        if isinstance(error, ValueError) and _acts_on_nothing(request):
+            return page_not_found(request, Http404())
         if not isinstance(error, DataError | OverflowError):
             return None
         values = list(_values(request))
@@ -38,6 +43,24 @@ class ReadableRequests:
         if any(_BEYOND_ANY_KEY.search(value) for value in values):
             return page_not_found(request, Http404())
         return None
+
+
+def _is_list_of_administration(request: HttpRequest) -> bool:
+    page = request.resolver_match
+    named = page.url_name if page is not None and page.app_name == "admin" else None
+    return (named or "").endswith("_changelist")
+
+
+def _filters(request: HttpRequest) -> bool:
+    """Say whether a list of the administration is asked for with conditions in its address."""
+    asked = request.method == "GET" and bool(request.GET) and ERROR_FLAG not in request.GET
+    return asked and _is_list_of_administration(request)
+
+
+def _acts_on_nothing(request: HttpRequest) -> bool:
+    """Say whether an action of the administration names records by what is no key."""
+    keys = request.POST.getlist(ACTION_CHECKBOX_NAME)
+    return _is_list_of_administration(request) and not all(key.isdecimal() for key in keys)
 
 
 def _is_plain(request: HttpRequest) -> bool:
@@ -58,7 +81,7 @@ def _is_utf8(request: HttpRequest) -> bool:
         return True
     try:
         codec = codecs.lookup(named).name
-    except LookupError:
+    except (LookupError, ValueError):
         return False
     if codec not in {"utf-8", "ascii"}:
         return False
@@ -73,14 +96,3 @@ def _values(request: HttpRequest) -> Iterator[str]:
     for data in (request.GET, request.POST):
         for _, texts in data.lists():
             yield from texts
-
-
-class OneLine(logging.Filter):
-    """Keeps a refused request to one line of the log: who sends thousands must not fill it."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        if getattr(record, "status_code", 500) < 500:
-            text = record.getMessage()
-            record.exc_info = record.exc_text = record.stack_info = None
-            record.msg, record.args = text[:LONGEST_LINE], ()
-        return True
