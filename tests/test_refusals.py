@@ -91,7 +91,7 @@ def test_every_check_and_every_uniqueness_of_ours_has_its_words():
 UNDECLARED = {
     "a link to nothing": lambda: Company.objects.update(naf_id="99.99Z"),
     "no value": lambda: Project.objects.update(title=None),
-    "a number used twice": lambda: Axis.objects.bulk_create([Axis.objects.first()]),
+    "a number used twice": lambda: Axis.objects.bulk_create(Axis.objects.all()[:1]),
     "no such constraint": lambda: broken_by("UNIQUE constraint failed: elsewhere.x"),
     "a sentence of nobody": lambda: broken_by("Une phrase que personne n’a déclarée."),
     "a check of nobody": lambda: broken_by(

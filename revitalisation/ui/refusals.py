@@ -11,7 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError
-from django.db.models import AutoField, CheckConstraint, Model, UniqueConstraint
+from django.db.models import AutoField, CheckConstraint, Field, Model, UniqueConstraint
 from django.db.models.constraints import BaseConstraint
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -70,7 +70,6 @@ def _declared_constraints() -> tuple[dict[str, str], dict[Columns, str]]:
     names: dict[str, str] = {}
     columns: dict[Columns, str] = {}
     for model in apps.get_models(include_auto_created=True):
-        table = model._meta.db_table
         for constraint in model._meta.constraints:
             if not isinstance(constraint, CheckConstraint | UniqueConstraint):
                 continue
@@ -82,7 +81,7 @@ def _declared_constraints() -> tuple[dict[str, str], dict[Columns, str]]:
         for field in model._meta.local_concrete_fields:
             # The service numbers its records: a number used twice is an error, not a refusal.
             if field.unique and not isinstance(field, AutoField):
-                columns[table, frozenset({field.column})] = _already_there(model, [field.name])
+                columns[_key(model, [field.name])] = _already_there(model, [field.name])
     return names, columns
 
 
@@ -99,7 +98,8 @@ def _already_there(model: type[Model], fields: Any) -> str:
 
 
 def _key(model: type[Model], fields: Any) -> Columns:
-    return model._meta.db_table, frozenset(model._meta.get_field(f).column for f in fields)
+    found = (model._meta.get_field(name) for name in fields)
+    return model._meta.db_table, frozenset(f.column or "" for f in found if isinstance(f, Field))
 
 
 class RefusedWrites:

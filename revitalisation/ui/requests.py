@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import ERROR_FLAG
+from django.core.exceptions import BadRequest
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.defaults import bad_request, page_not_found
@@ -25,7 +26,7 @@ class ReadableRequests:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not (_is_plain(request) and _is_utf8(request)):
-            return bad_request(request, None)
+            return bad_request(request, BadRequest())
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

@@ -6,8 +6,12 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .scratch import Scratch
+
+if TYPE_CHECKING:
+    from .campaign import Campaign
 
 HALF = 0.5
 
@@ -62,7 +66,7 @@ def run(scratch: Scratch, options: argparse.Namespace) -> int:
     return 1 if campaign.findings or campaign.slow or missing else 0
 
 
-def text(campaign: "Campaign", vendor: str, seconds: float) -> str:  # noqa: F821
+def text(campaign: "Campaign", vendor: str, seconds: float) -> str:
     """Return what was covered and what was found."""
     reached = 100 * campaign.reached / max(campaign.sent, 1)
     statuses = ", ".join(f"{s} × {n}" for s, n in sorted(campaign.statuses.items()))

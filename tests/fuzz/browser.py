@@ -136,18 +136,12 @@ class Reader:
         self._log.truncate()
         extra = {f"HTTP_{n.upper().replace('-', '_')}": v for n, v in sent.headers}
         path, _, query = sent.path.partition("?")
-        with self.watch.reading():
-            began = time.process_time()
-            answer = client.generic(
-                sent.method,
-                path,
-                sent.body,
-                sent.kind,
-                QUERY_STRING=query,
-                **extra,
-            )
-            content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-            spent = time.process_time() - began
+        began = time.process_time()
+        answer = client.generic(
+            sent.method, path, sent.body, sent.kind, QUERY_STRING=query, **extra
+        )
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        spent = time.process_time() - began
         found = Answer(
             answer.status_code,
             spent,
@@ -156,10 +150,17 @@ class Reader:
             self._errors,
             self._log.getvalue(),
         )
-        found.written = self.watch.changed()
         answer.close()
+        return found
+
+    def watched(self, sent: Sent) -> Answer:
+        """Send a request; the answer names the tables whose rows it changed."""
+        with self.watch.reading():
+            found = self.send(sent)
+        found.written = self.watch.changed()
         if sent.role in self.accounts and SIGN_IN in found.location:
             self.sign_in(sent.role)
+            self.watch.forget()
         return found
 
     def again(self, sent: Sent) -> float:
@@ -167,5 +168,4 @@ class Reader:
         with transaction.atomic():
             spent = self.send(sent).cpu
             transaction.set_rollback(True)
-        self.watch.forget()
         return spent

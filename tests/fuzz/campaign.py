@@ -4,6 +4,7 @@ import statistics
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from random import Random
 
 from django.core.management import CommandError, call_command
@@ -50,10 +51,15 @@ class Campaign:
     """Sends ``requests`` requests, the sweep and the survey included; keeps what it found."""
 
     def __init__(
-        self, seed: int, requests: int, reader: Reader, restore: Callable[[], None]
+        self,
+        seed: int,
+        requests: int,
+        reader: Reader,
+        restore: Callable[[], None],
+        known: list[Route] | None = None,
     ) -> None:
         self.seed, self.requests, self.reader, self.restore = seed, requests, reader, restore
-        self.routes = routes()
+        self.routes = known or routes()
         self.roles = list(reader.clients)
         self.keys = Keys()
         self.survey = Survey()
@@ -66,7 +72,7 @@ class Campaign:
         self.findings: list[Finding] = []
         self.slow: list[Finding] = []
 
-    @property
+    @cached_property
     def sweep(self) -> list[tuple[str, Route, str]]:
         """Every role, route and method, in an order of the seed; a part of them in a short run."""
         every = [(r, route, m) for route in self.routes for r in self.roles for m in plan.METHODS]
@@ -116,14 +122,14 @@ class Campaign:
             sent += 1
             self._send(number, sent, plan.swept(role, route, method, self.keys, rng))
         room = max(self.requests // self.rounds - len(swept), 0)
-        wanted = sorted(self.survey.targets)
-        start = (number - 1) * room // 2
-        aimed = 0
-        while sent < len(swept) + room:
-            if wanted and rng.random() < 0.8:
-                target = wanted[(start + aimed) % len(wanted)]
-                aimed += 1
-                sent = self._aim(number, sent, target, rng)
+        wanted, aims = sorted(self.survey.targets), room * 2 // 5
+        # Each round goes on where the one before it stopped: together they hit every field.
+        aimed = iter(range((number - 1) * aims, number * aims))
+        actions = [True] * aims + [False] * (room - 2 * aims)
+        rng.shuffle(actions)
+        for aims_at_field in actions:
+            if aims_at_field and wanted:
+                sent = self._aim(number, sent, wanted[next(aimed) % len(wanted)], rng)
             else:
                 sent += 1
                 self._send(number, sent, self._anywhere(rng))
@@ -136,23 +142,27 @@ class Campaign:
         )
         if rng.random() < 0.2:
             return plan.odd_body(role, route, self.keys, rng)
-        return plan.odd_address(role, route, self.keys, self.survey.names[role, route], rng)
+        return plan.odd_address(
+            role, route, self.keys, self.survey.names.get((role, route), []), rng
+        )
 
     def _aim(self, number: int, sent: int, target: tuple[str, str], rng: Random) -> int:
-        """Open a page that has a field, and send its form; return the number of the last request."""
-        role, route = rng.choice(self.survey.targets[target])
-        page = Sent(role, route, "GET", self.keys.path(route, rng))
-        answer = self._send(number, sent + 1, page)
-        form = plan.submission(page, answer, target, rng) if answer.status == 200 else None
-        if form is None:
-            return sent + 1
-        self._send(number, sent + 2, form)
-        return sent + 2
+        """Open a page that has a field, send its form; return the number of the last request."""
+        for _ in range(TRIES):
+            role, route = rng.choice(self.survey.targets[target])
+            page = Sent(role, route, "GET", self.keys.path(route, rng))
+            answer = self._send(number, sent + 1, page)
+            sent += 1
+            form = plan.submission(page, answer, target, rng) if answer.status == 200 else None
+            if form is not None:
+                self._send(number, sent + 1, form)
+                return sent + 1
+        return sent
 
     # --- judging
 
     def _send(self, round_: int, number: int, sent: Sent) -> Answer:
-        answer = self.reader.send(sent)
+        answer = self.reader.watched(sent)
         self.sent += 1
         self.reached += answer.reached
         self.statuses[answer.status] += 1

@@ -68,7 +68,7 @@ class Scratch:
         with psycopg.connect(
             self.server.replace(parts.path, "/postgres", 1), autocommit=True
         ) as link:
-            link.execute(statement)  # type: ignore[arg-type]
+            link.execute(statement)
 
 
 class Watch:
