@@ -32,8 +32,11 @@ def signed_in(db, as_role):
 
 @pytest.fixture
 def stranger(db) -> Client:
-    """A browser that has not signed in, and sends no token of a form."""
-    return Client(enforce_csrf_checks=True, raise_request_exception=False)
+    """A browser that has not signed in; it has seen a form, and sends no token of it."""
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.get(reverse(SIGN_IN))
+    assert "csrftoken" in client.cookies
+    return client
 
 
 def logged(caplog) -> str:

@@ -6,9 +6,15 @@ from collections.abc import Callable, Iterator
 
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.main import ERROR_FLAG
-from django.core.exceptions import BadRequest
 from django.db import DataError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseRedirect,
+)
+from django.template.loader import render_to_string
 from django.views.defaults import bad_request, page_not_found
 
 # What gunicorn reads of a first line: behind another server, no longer address reaches a page.
@@ -26,7 +32,8 @@ class ReadableRequests:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not (_is_plain(request) and _is_utf8(request)):
-            return bad_request(request, BadRequest())
+            # Django’s own page of a bad request would read the body that cannot be read.
+            return HttpResponseBadRequest(render_to_string("400.html"))
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

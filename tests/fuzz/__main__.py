@@ -20,7 +20,7 @@ def main() -> int:
     """Run one campaign on one database."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("--seed", type=int, default=8)
-    parser.add_argument("--requests", type=int, default=16_000)
+    parser.add_argument("--requests", type=int, default=12_000)
     parser.add_argument("--round", type=int, help="cette reprise seulement")
     options = parser.parse_args()
     server = os.environ.get("DATABASE_URL", "")
@@ -56,7 +56,9 @@ def run(scratch: Scratch, options: argparse.Namespace) -> int:
     reader = Reader({account.email.partition("@")[0]: account.email for account in ACCOUNTS})
     scratch.keep()
     began = time.monotonic()
-    campaign = Campaign(options.seed, options.requests, reader, scratch.restore)
+    campaign = Campaign(
+        options.seed, options.requests, reader, scratch.restore, say=lambda t: print(t, flush=True)
+    )
     campaign.run(options.round)
     print(text(campaign, connection.vendor, time.monotonic() - began))
     is_whole = options.round is None
@@ -81,7 +83,6 @@ def text(campaign: "Campaign", vendor: str, seconds: float) -> str:
         f"  {len(campaign.findings)} constats, {len(campaign.slow)} demandes lentes",
     ]
     lines += [f"  jamais touché : {shape[:80]} : {name}" for shape, name in campaign.unhit[:20]]
-    lines += [str(finding) for finding in (*campaign.findings[:60], *campaign.slow[:20])]
     return "\n".join(lines)
 
 

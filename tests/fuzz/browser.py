@@ -25,6 +25,7 @@ TOKEN = "f" * 32
 # What a script of the page would send: most requests that no form makes carry it.
 WITH_TOKEN = (("x-csrftoken", TOKEN),)
 # What turns a request away before its view has a say: an address, a right, a method, a token.
+ESCAPED = 599
 TURNED_AWAY = {400, 401, 403, 404, 405, 429}
 
 
@@ -137,9 +138,13 @@ class Reader:
         extra = {f"HTTP_{n.upper().replace('-', '_')}": v for n, v in sent.headers}
         path, _, query = sent.path.partition("?")
         began = time.process_time()
-        answer = client.generic(
-            sent.method, path, sent.body, sent.kind, QUERY_STRING=query, **extra
-        )
+        try:
+            answer = client.generic(
+                sent.method, path, sent.body, sent.kind, QUERY_STRING=query, **extra
+            )
+        except Exception as error:
+            # Worse than an error of the service: one that its server would have to answer.
+            return Answer(ESCAPED, time.process_time() - began, errors=[f"échappée : {error!r}"])
         content = b"".join(answer.streaming_content) if answer.streaming else answer.content
         spent = time.process_time() - began
         found = Answer(

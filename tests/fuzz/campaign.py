@@ -9,6 +9,7 @@ from random import Random
 
 from django.core.management import CommandError, call_command
 from django.db import connection
+from tqdm import tqdm
 
 from . import plan
 from .browser import SAFE, Answer, Reader, Sent
@@ -57,7 +58,9 @@ class Campaign:
         reader: Reader,
         restore: Callable[[], None],
         known: list[Route] | None = None,
+        say: Callable[[str], None] = lambda text: None,
     ) -> None:
+        self.say = say
         self.seed, self.requests, self.reader, self.restore = seed, requests, reader, restore
         self.routes = known or routes()
         self.roles = list(reader.clients)
@@ -75,7 +78,9 @@ class Campaign:
     @cached_property
     def sweep(self) -> list[tuple[str, Route, str]]:
         """Every role, route and method, in an order of the seed; a part of them in a short run."""
-        every = [(r, route, m) for route in self.routes for r in self.roles for m in plan.METHODS]
+        # The survey has asked for every page with GET.
+        rest = [method for method in plan.METHODS if method != "GET"]
+        every = [(r, route, m) for route in self.routes for r in self.roles for m in rest]
         Random(self.seed).shuffle(every)
         return every[: max(len(every) if self.requests > len(every) else self.requests // 2, 1)]
 
@@ -88,7 +93,7 @@ class Campaign:
         """Survey, then send every round, or one of them again."""
         with self.reader.listening():
             self._survey()
-            for number in range(1, self.rounds + 1) if only is None else [only]:
+            for number in tqdm(range(1, self.rounds + 1) if only is None else [only], disable=None):
                 self._round(number)
 
     # --- survey
@@ -178,7 +183,7 @@ class Campaign:
 
     def _judge(self, round_: int, number: int, sent: Sent, answer: Answer) -> None:
         def found(what: str, detail: str) -> None:
-            self.findings.append(Finding(what, round_, number, sent, detail))
+            self._found(Finding(what, round_, number, sent, detail))
 
         if answer.status >= 500:
             found("ERREUR 500", "; ".join(answer.errors) or answer.log[:400])
@@ -200,7 +205,9 @@ class Campaign:
             if min(again) >= max(SLOW_FLOOR, SLOW_FACTOR * usual):
                 times = ", ".join(f"{t * 1000:.0f}" for t in (cpu, *again))
                 detail = f"{times} ms, médiane de la page {usual * 1000:.1f} ms"
-                self.slow.append(Finding("LENTE", round_, sent_number, sent, detail))
+                slow = Finding("LENTE", round_, sent_number, sent, detail)
+                self.slow.append(slow)
+                self.say(str(slow))
 
     def _check(self, number: int) -> None:
         """Check that the records are whole: links, and what the rules answered."""
@@ -208,11 +215,15 @@ class Campaign:
         try:
             connection.check_constraints()
         except Exception as error:
-            self.findings.append(Finding("LIEN ROMPU", number, 0, nobody, str(error)[:300]))
+            self._found(Finding("LIEN ROMPU", number, 0, nobody, str(error)[:300]))
         try:
             call_command("check_counting", verbosity=0, stdout=_Nowhere(), stderr=_Nowhere())
         except CommandError as error:
-            self.findings.append(Finding("DÉCOMPTE FAUX", number, 0, nobody, str(error)))
+            self._found(Finding("DÉCOMPTE FAUX", number, 0, nobody, str(error)))
+
+    def _found(self, finding: Finding) -> None:
+        self.findings.append(finding)
+        self.say(str(finding))
 
     @property
     def unhit(self) -> list[tuple[str, str]]:
