@@ -284,3 +284,19 @@ def test_large_headers_are_read_or_refused(stranger):
     for name in ("accept-language", "user-agent", "referer", "hx-current-url", "cookie"):
         answer = stranger.get(reverse(SIGN_IN), headers={name: "é\x80;q=,x=" * 800})
         assert answer.status_code in {200, 400}, name
+
+
+def test_a_form_of_the_administration_has_a_hundred_new_rows_at_most(lectoure, signed_in):
+    admin = signed_in("admin")
+    address = reverse("admin:convention_convention_change", args=[lectoure.pk])
+    stored = lectoure.memberships.count()
+    for rows, too_many in ((stored + 100, False), (stored + 101, True), (999_999, True)):
+        data = {
+            f"{prefix}-{count}": "0"
+            for prefix in ("terms", "axes", "counting_rules", "memberships", "perimeter")
+            for count in ("TOTAL_FORMS", "INITIAL_FORMS")
+        }
+        answer = admin.post(address, data | {"memberships-TOTAL_FORMS": str(rows)})
+        sets = {s.formset.prefix: s.formset for s in answer.context["inline_admin_formsets"]}
+        assert bool(sets["memberships"].non_form_errors()) == too_many, rows
+        assert len(sets["memberships"].forms) == min(rows, stored + 100)

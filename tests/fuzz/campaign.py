@@ -70,8 +70,9 @@ class Campaign:
         self.statuses: Counter[int] = Counter()
         self.hit: Counter[tuple[str, str]] = Counter()
         self.met: set[tuple[str, str, str]] = set()
-        self.times: dict[tuple[str, str], list[float]] = defaultdict(list)
-        self.heavy: list[tuple[int, int, Sent, float]] = []
+        # By page, method and status: a page shown is not one that asks to sign in.
+        self.times: dict[tuple[str, str, int], list[float]] = defaultdict(list)
+        self.heavy: list[tuple[int, Sent, Answer]] = []
         self.findings: list[Finding] = []
         self.slow: list[Finding] = []
 
@@ -175,9 +176,8 @@ class Campaign:
         for name in sent.odd:
             shape, _, field_name = name.rpartition(" ")
             self.hit[shape, field_name] += 1
-        kind = (sent.route.text, sent.method)
-        self.times[kind].append(answer.cpu)
-        self.heavy.append((round_, number, sent, answer.cpu))
+        self.times[sent.route.text, sent.method, answer.status].append(answer.cpu)
+        self.heavy.append((number, sent, answer))
         self._judge(round_, number, sent, answer)
         return answer
 
@@ -196,16 +196,16 @@ class Campaign:
 
     def _reproduce(self, number: int) -> None:
         """Send again, three times, what took far longer than its page does."""
-        for round_, sent_number, sent, cpu in self.heavy:
-            known = self.times[sent.route.text, sent.method]
+        for sent_number, sent, answer in self.heavy:
+            known = self.times[sent.route.text, sent.method, answer.status]
             usual = statistics.median(known)
-            if len(known) < 5 or cpu < max(SLOW_FLOOR, SLOW_FACTOR * usual):
+            if len(known) < 5 or answer.cpu < max(SLOW_FLOOR, SLOW_FACTOR * usual):
                 continue
             again = [self.reader.again(sent) for _ in range(TRIES)]
             if min(again) >= max(SLOW_FLOOR, SLOW_FACTOR * usual):
-                times = ", ".join(f"{t * 1000:.0f}" for t in (cpu, *again))
+                times = ", ".join(f"{t * 1000:.0f}" for t in (answer.cpu, *again))
                 detail = f"{times} ms, médiane de la page {usual * 1000:.1f} ms"
-                slow = Finding("LENTE", round_, sent_number, sent, detail)
+                slow = Finding("LENTE", number, sent_number, sent, detail)
                 self.slow.append(slow)
                 self.say(str(slow))
 
