@@ -22,6 +22,7 @@ class Rows(admin.TabularInline):
     def get_formset(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
         """Return the set of forms, of as many rows as the record has and may get at once."""
         formset = super().get_formset(request, obj, **kwargs)
-        stored = formset.fk.model._base_manager.filter(**{formset.fk.name: obj}).count()
+        link: Any = formset.fk
+        stored = link.model._base_manager.filter(**{link.name: obj}).count()
         formset.max_num = formset.absolute_max = stored + MOST_NEW_ROWS
         return formset
