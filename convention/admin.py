@@ -4,43 +4,41 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 
+from revitalisation.ui.admin import Rows
+
 from . import models
 
 
-class _Inline(admin.TabularInline):
-    extra = 0
-
-
-class TermsInline(_Inline):
+class TermsInline(Rows):
     model = models.ConventionTerms
 
 
-class AxisInline(_Inline):
+class AxisInline(Rows):
     model = models.Axis
 
 
-class CountingRulesInline(_Inline):
+class CountingRulesInline(Rows):
     model = models.CountingRules
 
 
-class MembershipInline(_Inline):
+class MembershipInline(Rows):
     model = models.Membership
 
 
-class PerimeterInline(_Inline):
+class PerimeterInline(Rows):
     model = models.PerimeterCommune
     raw_id_fields = ("commune",)
 
 
-class BudgetInline(_Inline):
+class BudgetInline(Rows):
     model = models.MeasureBudget
 
 
-class AttendanceInline(_Inline):
+class AttendanceInline(Rows):
     model = models.Attendance
 
 
-class AxisTargetInline(_Inline):
+class AxisTargetInline(Rows):
     model = models.AxisTarget
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 
@@ -71,6 +71,12 @@ class GuardedApp(AppConfig):
         self.refusals = import_module(f"{self.name}.refusals").REFUSALS
         pre_migrate.connect(drop, sender=self)
         post_migrate.connect(create, sender=self)
+
+
+def declared_messages() -> frozenset[str]:
+    """Return every sentence that a trigger of ours refuses with."""
+    guarded = (app for app in apps.get_app_configs() if isinstance(app, GuardedApp))
+    return frozenset(refusal.message for app in guarded for refusal in app.refusals)
 
 
 def drop(sender: GuardedApp, using: str, **kwargs: Any) -> None:

@@ -9,7 +9,6 @@ import python_calamine
 from django import forms
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import MinValueValidator
-from django.db import IntegrityError
 from django.template import engines
 
 from axes.ledger.models import LedgerEntry
@@ -17,7 +16,6 @@ from revitalisation.reference.models import Commune
 from revitalisation.ui import columns, formats, tables
 from revitalisation.ui.dates import BadDate, parse_as_of
 from revitalisation.ui.exports import csv_lines, write_xlsx
-from revitalisation.ui.forms import REFUSED, refusal_sentence
 from revitalisation.ui.money import LARGEST, EuroField, MoneyFormField, parse_euros
 
 NARROW, HARD = "\u202f", "\u00a0"
@@ -198,19 +196,6 @@ def test_xlsx_holds_numbers_dates_and_no_formula():
     assert first[:3] == ["=1+1", date(2015, 5, 31), 1500000.5]
     assert first[-1] == 7
     assert second[2] == ""
-
-
-def test_a_trigger_answers_with_its_sentence_on_both_databases():
-    sentence = "Une écriture ne se modifie pas : annulez-la."
-    postgresql = f'{sentence}\nCONTEXT:  PL/pgSQL function "x"'
-    assert (
-        refusal_sentence(IntegrityError(sentence)) == "Une écriture ne se modifie pas : annulez-la."
-    )
-    assert refusal_sentence(IntegrityError(postgresql)) == sentence
-    assert refusal_sentence(IntegrityError("UNIQUE constraint failed: x.y")) == REFUSED
-    # What a row holds is not told.
-    row = 'new row violates check constraint "x"\nDETAIL:  Failing row contains (5, Prénom).'
-    assert refusal_sentence(IntegrityError(row)) == REFUSED
 
 
 class Every(forms.Form):

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from convention.models import Axis, Measure
 from convention.records import ConventionForm
 from revitalisation.reference.forms import CommuneField, NafField
+from revitalisation.ui.fields import NamedChoiceField
 
 from . import schedules
 from .models import Aid, Company, Evidence, Job, JobCommitment, Project
@@ -17,7 +18,7 @@ from .models import Aid, Company, Evidence, Job, JobCommitment, Project
 COMMUNE = "Nom, ou code INSEE\u00a0: Lectoure, Lectoure (32) ou 32208."
 
 
-class CompanyField(forms.ModelChoiceField):
+class CompanyField(NamedChoiceField):
     """A company by its SIRET or, among those that the convention knows, by its name.
 
     ``queryset`` is the companies known. A list of all companies would be long, and would tell
@@ -25,13 +26,8 @@ class CompanyField(forms.ModelChoiceField):
     """
 
     HINT = "Son SIRET ou, si la convention l’accompagne déjà, son nom."
-    widget = forms.TextInput
 
-    def to_python(self, value: Any) -> Company | None:
-        """Return the company meant; raises ValidationError for none and for several."""
-        words = str(value or "").strip()
-        if not words:
-            return None
+    def named(self, words: str) -> Company:
         if written := re.search(r"(\d{14})\)?$", re.sub(r"\s", "", words)):
             found = list(Company.objects.filter(siret=written[1]))
         else:

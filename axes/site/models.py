@@ -81,7 +81,8 @@ class Prospect(Versioned):
         return self.site.axis.convention
 
     def clean(self) -> None:
-        if self.project_id and not self.stages.filter(stage=ProspectStage.Stage.SIGNED).exists():
+        signed = ProspectStage.objects.filter(prospect=self.pk, stage=ProspectStage.Stage.SIGNED)
+        if self.project_id and not signed.exists():
             raise ValidationError(
                 {"project": "Enregistrez d’abord la signature du prospect, puis son projet."}
             )

@@ -2,12 +2,13 @@
 
 from django.contrib import admin
 
+from revitalisation.ui.admin import Rows
+
 from .models import SkillsPlan, SkillsPlanMilestone
 
 
-class MilestoneInline(admin.TabularInline):
+class MilestoneInline(Rows):
     model = SkillsPlanMilestone
-    extra = 0
 
 
 @admin.register(SkillsPlan)

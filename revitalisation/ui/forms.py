@@ -1,7 +1,5 @@
-"""The one form page, and the one place where a database’s refusal becomes a sentence."""
+"""The one form page."""
 
-import re
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -10,40 +8,10 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.views.generic.edit import FormMixin, FormView
 
+from .refusals import refusal_sentence
 from .validators import watch_lines
-
-REFUSED = (
-    "La base de données refuse cet enregistrement\u00a0: vérifiez les dates, les montants "
-    "et les liens entre les fiches."
-)
-# Our triggers answer with a sentence; SQLite gives it alone, PostgreSQL on a first line. What
-# follows it may quote the row: « DETAIL: Failing row contains (…). » is nobody's to read.
-_SENTENCE = re.compile(r"\A[A-ZÀÉÊÎ][^\n]*[.!]$", re.MULTILINE)
-
-
-def refusal_sentence(error: IntegrityError) -> str:
-    """Return the sentence a database trigger refused with, or a general one."""
-    found = _SENTENCE.search(str(error))
-    return found.group(0) if found else REFUSED
-
-
-class RefusedWrites:
-    """Answers with a page what the database refuses to a form that is not ours (administration)."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Return the page of a refusal; any other error takes its course."""
-        if not isinstance(error, IntegrityError):
-            return None
-        return render(request, "422.html", {"sentence": refusal_sentence(error)}, status=422)
 
 
 class DecimalInput(forms.TextInput):
@@ -105,7 +73,10 @@ class FormPage(FormMixin):
             with transaction.atomic():
                 self.object = self.save(form)
         except IntegrityError as error:
-            form.add_error(None, refusal_sentence(error))
+            sentence = refusal_sentence(error)
+            if sentence is None:
+                raise
+            form.add_error(None, sentence)
             return self.form_invalid(form)
         except ValidationError as error:
             form.add_error(None, error.messages)
