@@ -1,7 +1,7 @@
 """Figures of conventions at dates: the only way in which a page or a document gets a number."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -9,7 +9,17 @@ from typing import Any
 from convention.calendar import months_between, whole_duration
 from convention.models import Convention
 
-from .indicators import Absence, Clock, Combination, Declaration, Figure, Gap, Indicator, Ratio
+from .indicators import (
+    Absence,
+    Clock,
+    Combination,
+    Declaration,
+    Figure,
+    Gap,
+    Indicator,
+    Mask,
+    Ratio,
+)
 from .registry import PUBLISHED, REGISTRY, measured, with_operands
 from .statements import Cell, by_fact, run
 
@@ -22,12 +32,16 @@ class Sheet(Mapping[str, Figure]):
     """The figures of one convention at one date, by code, with their parts along dimensions.
 
     ``parts[fact name]`` maps a group to its cells by code; totals are the sums of these parts.
+    ``is_part`` says that only some groups are in. ``masks`` names the parts, by code and group,
+    that an edition keeps from its readers.
     """
 
     convention: Convention
     as_of: date
     figures: Mapping[str, Figure]
     parts: Mapping[str, Mapping[Any, Mapping[str, Cell]]]
+    is_part: bool = False
+    masks: Mapping[tuple[str, Any], Mask] = field(default_factory=dict)
 
     def __getitem__(self, code: str) -> Figure:
         return self.figures[code]
@@ -38,10 +52,20 @@ class Sheet(Mapping[str, Figure]):
     def __len__(self) -> int:
         return len(self.figures)
 
-    def part(self, code: str, group: Any) -> Any:
-        """Value of one part of a figure; zero when the part has no row."""
-        cell = self.parts.get(measured(code).fact.name, {}).get(group, {}).get(code)
-        return (cell.value if cell else 0) or 0
+    def part(self, code: str, group: Any) -> Figure:
+        """One part of a measured figure, without its coverage; zero when the part has no row."""
+        indicator, masked = measured(code), self.masks.get((code, group))
+        cell = self.parts.get(indicator.fact.name, {}).get(group, {}).get(code)
+        if masked or cell is None:
+            return Figure(indicator, self.as_of, None if masked else 0, masked=masked)
+        return Figure(indicator, self.as_of, cell.value or 0, rows=cell.rows)
+
+    def with_operands(self) -> dict[str, Figure]:
+        """Return the figures and all that they are computed from, or told beside."""
+        missing = with_operands(tuple(self.figures)) - self.figures.keys()
+        kinds, totals = _kinds(self.convention), _totals(self.parts)
+        found = _evaluate(self.convention, kinds, self.as_of, missing, totals)
+        return {**found, **self.figures}
 
     def within(self, groups: Mapping[str, Collection[Any]]) -> "Sheet":
         """Return the same figures over some groups only, without another query.
@@ -58,7 +82,7 @@ class Sheet(Mapping[str, Figure]):
         }
         kinds = _kinds(self.convention)
         figures = _evaluate(self.convention, kinds, self.as_of, self.figures, _totals(kept))
-        return Sheet(self.convention, self.as_of, figures, kept)
+        return Sheet(self.convention, self.as_of, figures, kept, is_part=True)
 
 
 def figures(convention: Convention, as_of: date, codes: Iterable[str] = PUBLISHED) -> Sheet:

@@ -10,7 +10,8 @@ from convention.models import Committee
 class Snapshot(models.Model):
     """The figures of a committee, frozen; rows entered later restate a figure, never this.
 
-    ``figures`` holds, by code, what ``reporting.figures.text.as_json`` writes.
+    ``figures`` holds, by code, what ``reporting.figures.text.as_json`` writes, with the coverage
+    and the definitions followed; the first ones frozen kept neither, and nobody may add them.
     """
 
     committee = models.OneToOneField(

@@ -17,17 +17,27 @@ def measured(code: str) -> Indicator:
     return declared
 
 
+def counts_people(code: str) -> bool:
+    """Return whether an indicator counts people: it says so, or counts a part of those who do."""
+    declared = REGISTRY[code]
+    return isinstance(declared, Indicator) and (
+        declared.people or bool(declared.base and counts_people(declared.base))
+    )
+
+
 @lru_cache(maxsize=256)
 def with_operands(codes: tuple[str, ...] | frozenset[str]) -> frozenset[str]:
-    """Return ``codes`` and all that they are computed from."""
+    """Return ``codes`` and all that they are computed from, or told beside."""
     wanted: set[str] = set()
     todo = list(codes)
     while todo:
         code = todo.pop()
         if code not in wanted:
             wanted.add(code)
-            todo.extend(REGISTRY[code].operands)
-            base = getattr(REGISTRY[code], "base", "")
-            if base and getattr(REGISTRY[code], "known", None) is not None:
-                todo.append(base)
+            declared = REGISTRY[code]
+            todo.extend(declared.operands)
+            # How many answers there are, and of how many people a few are told.
+            is_told_of_base = isinstance(declared, Indicator) and declared.base
+            if is_told_of_base and (declared.known is not None or declared.people):
+                todo.append(declared.base)
     return frozenset(wanted)
