@@ -6,6 +6,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from convention.calendar import months_between, whole_duration
 from convention.models import Convention
 
@@ -103,6 +105,8 @@ def sheets(
     """
     if not conventions:
         return {}
+    # Their kinds of axes are read for each sheet, and again by each edition.
+    prefetch_related_objects(conventions, "axes")
     needed = {as_of: with_operands(codes) for as_of, codes in requests.items()}
     keys = [c.pk for c in conventions]
     found: dict[int, dict[date, dict[str, Mapping[Any, Mapping[str, Cell]]]]] = {
