@@ -1,5 +1,6 @@
 """Freezing the figures of a committee, and comparing them with what is known now."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -44,18 +45,18 @@ def freeze(committee: Committee) -> Snapshot:
         return existing
     sheet = figures(committee.convention, committee.as_of)
     return Snapshot.objects.create(
-        committee=committee, figures={code: _frozen(figure) for code, figure in sheet.items()}
+        committee=committee,
+        figures={code: _frozen(figure) for code, figure in sheet.with_operands().items()},
     )
 
 
 def _frozen(figure: Figure) -> dict[str, Any]:
-    """Write a figure with the definitions that it follows: its own and those of its operands."""
+    """Write a figure with the definition that it follows and all that it is computed from."""
     return as_json(figure) | {
         "coverage": figure.coverage,
-        "definitions": {
-            code: {"version": REGISTRY[code].version, "definition": REGISTRY[code].definition}
-            for code in sorted(with_operands((figure.code,)))
-        },
+        "version": figure.indicator.version,
+        "definition": figure.indicator.definition,
+        "operands": sorted(with_operands((figure.code,)) - {figure.code}),
     }
 
 
@@ -96,20 +97,20 @@ def restatements(snapshot: Snapshot, sheet: Sheet) -> list[Restatement]:
         frozen, now = snapshot.figures.get(code), as_json(figure)
         if frozen is None:
             continue
-        redefined = _redefined(frozen)
+        redefined = tuple(_redefined(snapshot, code))
         if redefined:
             found.append(Restatement(code, Cause.DEFINITION, redefined))
         elif any(frozen[key] != now[key] for key in ("value", "absence")):
-            known = "definitions" in frozen
-            found.append(Restatement(code, Cause.ENTRIES if known else Cause.UNKNOWN))
+            found.append(Restatement(code, Cause.ENTRIES if "version" in frozen else Cause.UNKNOWN))
     return found
 
 
-def _redefined(frozen: dict[str, Any]) -> tuple[Redefinition, ...]:
-    written = frozen.get("definitions", {})
-    return tuple(
-        Redefinition(replace(REGISTRY[code], **then), REGISTRY[code])
-        for code, then in written.items()
-        if code in REGISTRY
-        and then != {"version": REGISTRY[code].version, "definition": REGISTRY[code].definition}
-    )
+def _redefined(snapshot: Snapshot, code: str) -> Iterator[Redefinition]:
+    """Yield the definitions, of a figure and of what it was computed from, that changed since."""
+    for followed in (code, *snapshot.figures[code].get("operands", ())):
+        written, now = snapshot.figures[followed], REGISTRY.get(followed)
+        if now is None or "version" not in written:
+            continue
+        then = replace(now, version=written["version"], definition=written["definition"])
+        if then != now:
+            yield Redefinition(then, now)
