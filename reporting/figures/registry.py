@@ -36,8 +36,8 @@ def with_operands(codes: tuple[str, ...] | frozenset[str]) -> frozenset[str]:
             wanted.add(code)
             declared = REGISTRY[code]
             todo.extend(declared.operands)
-            # How many answers there are, and of how many people a few are told.
-            is_told_of_base = isinstance(declared, Indicator) and declared.base
-            if is_told_of_base and (declared.known is not None or declared.people):
-                todo.append(declared.base)
+            if isinstance(declared, Indicator) and declared.base:
+                # How many answers are known, or of how many a few people are told.
+                if declared.known is not None or declared.people:
+                    todo.append(declared.base)
     return frozenset(wanted)

@@ -158,10 +158,10 @@ class Situation:
             snapshot = getattr(committee, "snapshot", None)
             if snapshot is None:
                 continue
-            then = self.edition.publish(read(snapshot, self.convention))
-            now = self._sheets[committee.as_of]
             changed = restatements(snapshot, self._measured[committee.as_of])
             if changed:
+                then = self.edition.publish(read(snapshot, self.convention))
+                now = self._sheets[committee.as_of]
                 found.append((committee, [(r, then[r.code], now[r.code]) for r in changed]))
         return found
 
