@@ -36,8 +36,7 @@ def with_operands(codes: tuple[str, ...] | frozenset[str]) -> frozenset[str]:
             wanted.add(code)
             declared = REGISTRY[code]
             todo.extend(declared.operands)
-            if isinstance(declared, Indicator) and declared.base:
-                # How many answers are known, or of how many a few people are told.
-                if declared.known is not None or declared.people:
-                    todo.append(declared.base)
+            # How many answers are known, and of how many a few people are told.
+            if isinstance(declared, Indicator) and (declared.known is not None or declared.people):
+                todo.extend(filter(None, (declared.base,)))
     return frozenset(wanted)
