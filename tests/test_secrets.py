@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from axes.business.models import Job
-from axes.territory.models import Placement
+from axes.territory.models import FollowUp, Placement
+from axes.territory.states import follow_up_overdue
 from convention.models import Committee, Convention
 from reporting.documents import report
 from reporting.documents.communique import write
@@ -274,3 +275,17 @@ def test_a_text_that_told_would_differ(lectoure):
     before = figures(lectoure, FEW_PLACED)["placements"].value
     Placement.objects.of(lectoure).filter(code="J-03").update(hired_on=date(2014, 9, 25))
     assert figures(lectoure, FEW_PLACED)["placements"].value == before + 1
+
+
+def test_documents_are_the_same_for_one_late_follow_up_or_more(lectoure):
+    overdue = Placement.objects.of(lectoure).filter(follow_up_overdue(MID_TERM)).distinct()
+    several = overdue.count()
+    assert 1 < several < SMALLEST
+    said = texts(lectoure, MID_TERM)
+    assert "Un suivi est en retard pour moins de cinq jeunes." in said
+    for left in range(several - 1, 0, -1):
+        FollowUp.objects.filter(placement=overdue.first(), due_on__lt=MID_TERM).update(
+            done_on=MID_TERM, situation=FollowUp.Situation.IN_POST
+        )
+        assert overdue.count() == left
+        assert texts(lectoure, MID_TERM) == said

@@ -34,9 +34,13 @@ def with_operands(codes: tuple[str, ...] | frozenset[str]) -> frozenset[str]:
         code = todo.pop()
         if code not in wanted:
             wanted.add(code)
-            declared = REGISTRY[code]
-            todo.extend(declared.operands)
-            # How many answers are known, and of how many a few people are told.
-            if isinstance(declared, Indicator) and (declared.known is not None or declared.people):
-                todo.extend(filter(None, (declared.base,)))
+            todo.extend(REGISTRY[code].operands)
+            todo.extend(_told_beside(REGISTRY[code]))
     return frozenset(wanted)
+
+
+def _told_beside(declared: Declaration) -> tuple[str, ...]:
+    """Return the base of which answers are known, or of which a few people are told."""
+    if not isinstance(declared, Indicator) or not declared.base:
+        return ()
+    return (declared.base,) if declared.people or declared.known is not None else ()
