@@ -10,7 +10,9 @@ from convention.models import Committee
 class Snapshot(models.Model):
     """The figures of a committee, frozen; rows entered later restate a figure, never this.
 
-    ``figures`` holds, by code, what ``reporting.figures.text.as_json`` writes.
+    ``figures`` holds, by code, what ``reporting.figures.text.as_json`` writes, with its
+    coverage, the version and text of its definition and the codes that it is computed from. Those
+    frozen at first kept none of these, and nobody may add them: their version is unknown.
     """
 
     committee = models.OneToOneField(

@@ -29,7 +29,7 @@ from revitalisation.ui.errors import NotFound
 from revitalisation.ui.exports import export
 from revitalisation.ui.tables import Table
 
-from . import alerts, axis_pages, drawings, home, row_tables, sentences
+from . import alerts, axis_pages, drawings, home, readings, row_tables, sentences
 from .links import alert_url
 from .situation import RELATED, Situation
 
@@ -107,7 +107,7 @@ class Dashboard(SituationPage):
             "charts": charts,
             "past_term": self._past_term(),
             "changes": sentences.changes(situation),
-            "restated": sentences.restated(situation),
+            "restated": readings.restated(situation),
             "late": self.linked(alerts.late(situation)),
             "missing": self.linked(alerts.missing(situation)),
             "decisions": self.linked(alerts.decisions(situation)),
