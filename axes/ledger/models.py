@@ -1,7 +1,7 @@
 """Every movement of money: dated, in euro cents, never changed nor removed."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from axes.business.models import Aid
 from convention.models import Convention, Measure
+from revitalisation.dated import Dates
 from revitalisation.ui.money import EuroField
 
 from .querysets import AppendOnly, LedgerQuerySet
@@ -68,6 +69,7 @@ class LedgerEntry(models.Model):
     )
     recorded_at = models.DateTimeField("enregistrée le", auto_now_add=True)
 
+    dates: ClassVar[Dates] = Dates(since="dated_on", apart=("recorded_at",))
     objects = LedgerQuerySet.as_manager()
 
     class Meta:

@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from axes.business.models import Project
 from convention.models import Axis, Convention
+from revitalisation.dated import Dates
 from revitalisation.reference.models import Commune
 
 from .querysets import ProspectQuerySet, StageQuerySet
@@ -27,6 +28,8 @@ class Site(models.Model):
     )
     floor_area = models.PositiveIntegerField("surface bâtie (m²)", null=True, blank=True)
     closed_on = models.DateField("fermé le", null=True, blank=True)
+
+    dates: ClassVar[Dates] = Dates(brings={"closed_on": ()})
 
     class Meta:
         verbose_name = "site"
@@ -56,6 +59,8 @@ class Prospect(models.Model):
         help_text="Le projet né du prospect, une fois signé.",
     )
 
+    # Its first stage is the day from which it is known.
+    dates: ClassVar[Dates] = Dates(since="stages__dated_on")
     history = HistoricalRecords()
     objects = ProspectQuerySet.as_manager()
 
@@ -116,6 +121,7 @@ class ProspectStage(models.Model):
     dated_on = models.DateField("date")
     lost_reason = models.CharField("motif", max_length=10, choices=LostReason, blank=True)
 
+    dates: ClassVar[Dates] = Dates(since="dated_on")
     history = HistoricalRecords()
     objects = StageQuerySet.as_manager()
 

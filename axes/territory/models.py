@@ -1,7 +1,7 @@
 """Axis 3: the territorial skills plan and the placements of young people."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -13,6 +13,7 @@ from convention.calendar import add_months
 from convention.hires import RecordedHire
 from convention.models import Axis, Convention
 from revitalisation.accounts.models import Organisation
+from revitalisation.dated import Dates
 
 from .querysets import FollowUpQuerySet, MilestoneQuerySet, PlacementQuerySet
 
@@ -46,6 +47,7 @@ class SkillsPlanMilestone(models.Model):
     planned_on = models.DateField("prévue le")
     done_on = models.DateField("réalisée le", null=True, blank=True)
 
+    dates: ClassVar[Dates] = Dates(brings={"done_on": ()}, apart=("planned_on",))
     objects = MilestoneQuerySet.as_manager()
 
     class Meta:
@@ -152,6 +154,7 @@ class FollowUp(models.Model):
     done_on = models.DateField("réalisé le", null=True, blank=True)
     situation = models.CharField("situation", max_length=12, choices=Situation, blank=True)
 
+    dates: ClassVar[Dates] = Dates(brings={"done_on": ("situation",)}, apart=("due_on",))
     objects = FollowUpQuerySet.as_manager()
 
     class Meta:

@@ -1,12 +1,14 @@
 """The axes of a convention, their targets, and the measures they finance."""
 
 from datetime import date
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 
 from revitalisation.accounts.models import Organisation
+from revitalisation.dated import Dates
 from revitalisation.ui.money import EuroField
 
 from .conventions import Convention, ConventionTerms
@@ -102,6 +104,8 @@ class Measure(models.Model):
     )
     deadline = models.DateField("échéance", null=True, blank=True)
 
+    dates: ClassVar[Dates] = Dates(apart=("deadline",))
+
     objects = MeasureQuerySet.as_manager()
 
     class Meta:
@@ -123,6 +127,8 @@ class MeasureBudget(models.Model):
     )
     effective_on = models.DateField("à compter du")
     amount = EuroField("budget")
+
+    dates: ClassVar[Dates] = Dates(since="effective_on")
 
     class Meta:
         verbose_name = "budget d’une mesure"

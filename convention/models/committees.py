@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from revitalisation.accounts.models import Organisation
+from revitalisation.dated import Dates
 
 from .conventions import Convention
 from .members import Membership
@@ -36,6 +37,8 @@ class Committee(models.Model):
     as_of = models.DateField("chiffres arrêtés au")
     place = models.CharField("lieu", max_length=160)
     verdict = models.CharField("avis", max_length=10, choices=Verdict, blank=True)
+
+    dates: ClassVar[Dates] = Dates(since="held_on", apart=("as_of",))
 
     class Meta:
         verbose_name = "comité"

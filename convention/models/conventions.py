@@ -1,11 +1,14 @@
 """An agreement, and what it promises over time."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
 from convention.calendar import whole_duration
 from revitalisation.accounts.models import Organisation
+from revitalisation.dated import Dates
 from revitalisation.reference.models import Commune, Departement, SmicRate
 from revitalisation.ui.money import EuroField
 
@@ -67,6 +70,9 @@ class Convention(models.Model):
     )
     smic_reason = models.CharField("motif d’un taux inférieur à 2", max_length=200, blank=True)
 
+    # What every page of the convention is about: they frame the others.
+    dates: ClassVar[Dates] = Dates(apart=("signed_on", "operational_start"))
+
     class Meta:
         verbose_name = "convention"
         ordering = ["name"]
@@ -123,6 +129,8 @@ class ConventionTerms(models.Model):
     envelope = EuroField("enveloppe", null=True, blank=True)
     job_target = models.PositiveIntegerField("objectif d’emplois", null=True, blank=True)
     reason = models.CharField("objet de l’avenant", max_length=240, blank=True)
+
+    dates: ClassVar[Dates] = Dates(since="effective_on", apart=("ends_on",))
 
     class Meta:
         verbose_name = "texte en vigueur"

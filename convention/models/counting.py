@@ -1,8 +1,11 @@
 """What makes a hire count, and where jobs are meant to be created."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
+from revitalisation.dated import Dates
 from revitalisation.reference.models import Commune
 
 from .conventions import Convention
@@ -46,6 +49,8 @@ class CountingRules(models.Model):
     hire_within_months = models.PositiveSmallIntegerField(
         "délai pour embaucher, en mois après la signature", null=True, blank=True
     )
+
+    dates: ClassVar[Dates] = Dates(since="effective_on")
 
     class Meta:
         verbose_name = "règles de décompte"

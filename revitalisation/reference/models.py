@@ -1,7 +1,10 @@
 """Dated or published codes that every record refers to; loaded from data files."""
 
+from typing import ClassVar
+
 from django.db import models
 
+from revitalisation.dated import Dates
 from revitalisation.ui.money import EuroField
 
 
@@ -76,6 +79,8 @@ class SmicRate(models.Model):
 
     effective_on = models.DateField("à compter du", primary_key=True)
     monthly_gross = EuroField("SMIC mensuel brut")
+
+    dates: ClassVar[Dates] = Dates(since="effective_on")
 
     class Meta:
         verbose_name = "SMIC mensuel"

@@ -1,5 +1,7 @@
 """The case of one company, from its receipt to its decision."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -7,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from axes.business.querysets import ProjectQuerySet
 from convention.models import Axis, Convention
+from revitalisation.dated import Dates
 from revitalisation.ui.money import EuroField
 
 from .companies import Company
@@ -46,6 +49,10 @@ class Project(models.Model):
     investment = EuroField("investissement", null=True, blank=True)
     other_funding = EuroField("autres financements", null=True, blank=True)
 
+    dates: ClassVar[Dates] = Dates(
+        since="received_on",
+        brings={"completed_on": (), "decided_on": ("decision",), "withdrawn_on": ()},
+    )
     history = HistoricalRecords()
     objects = ProjectQuerySet.as_manager()
 
