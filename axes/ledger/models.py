@@ -7,10 +7,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
 from axes.business.models import Aid
+from convention.addresses import at
 from convention.models import Convention, Measure
 from revitalisation.dated import Dates
 from revitalisation.ui.money import EuroField
@@ -98,7 +98,7 @@ class LedgerEntry(models.Model):
         return self.measure.axis.convention
 
     def get_absolute_url(self) -> str:
-        return reverse("ledger_detail", args=[self.convention.slug, self.pk])
+        return at("ledger_detail", None, self.convention.slug, self.pk)
 
     @property
     def is_reversible(self) -> bool:

@@ -1,14 +1,15 @@
 """Axis 1: the closed site and the operators who might take it over."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from axes.business.models import Project
+from convention.addresses import at
 from convention.models import Axis, Convention
 from revitalisation.dated import Dates
 from revitalisation.reference.models import Commune
@@ -75,12 +76,20 @@ class Prospect(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("prospect_detail", args=[self.convention.slug, self.pk])
+        return at("prospect_detail", None, self.convention.slug, self.pk)
 
     @property
     def convention(self) -> Convention:
         """The convention the prospect belongs to, through its site."""
         return self.site.axis.convention
+
+    def project_by(self, as_of: date) -> Project | None:
+        """Return the project born of the prospect, once signed and received by a day."""
+        signed = ProspectStage.Stage.SIGNED
+        has_signed = any(s.stage == signed and s.dated_on <= as_of for s in self.stages.all())
+        if self.project is None or not has_signed or self.project.received_on > as_of:
+            return None
+        return self.project
 
     def clean(self) -> None:
         if self.project_id and not self.stages.filter(stage=ProspectStage.Stage.SIGNED).exists():

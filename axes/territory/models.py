@@ -5,10 +5,10 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from axes.business.models import Company
+from convention.addresses import at
 from convention.calendar import add_months
 from convention.hires import RecordedHire
 from convention.models import Axis, Convention
@@ -123,7 +123,7 @@ class Placement(RecordedHire):
                 follow_up.save()
 
     def get_absolute_url(self) -> str:
-        return reverse("placement_detail", args=[self.convention.slug, self.pk])
+        return at("placement_detail", None, self.convention.slug, self.pk)
 
     @property
     def convention(self) -> Convention:

@@ -5,8 +5,8 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
-from django.urls import reverse
 
+from convention.addresses import at
 from revitalisation.accounts.models import Organisation
 from revitalisation.dated import Dates
 from revitalisation.ui.money import EuroField
@@ -44,7 +44,7 @@ class Axis(models.Model):
         return f"Axe {self.number} – {self.title}"
 
     def get_absolute_url(self) -> str:
-        return reverse("axis", args=[self.convention.slug, self.number])
+        return at("axis", None, self.convention.slug, self.number)
 
 
 class AxisTarget(models.Model):

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
+from convention.addresses import at
 from convention.calendar import whole_duration
 from revitalisation.accounts.models import Organisation
 from revitalisation.dated import Dates
@@ -102,7 +102,7 @@ class Convention(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("dashboard", args=[self.slug])
+        return at("dashboard", None, self.slug)
 
     @property
     def net_jobs_cut(self) -> int | None:

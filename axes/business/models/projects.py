@@ -4,10 +4,10 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from axes.business.querysets import ProjectQuerySet
+from convention.addresses import at
 from convention.models import Axis, Convention
 from revitalisation.dated import Dates
 from revitalisation.ui.money import EuroField
@@ -100,7 +100,7 @@ class Project(models.Model):
         return f"{self.reference} – {self.company}"
 
     def get_absolute_url(self) -> str:
-        return reverse("project_detail", args=[self.convention.slug, self.pk])
+        return at("project_detail", None, self.convention.slug, self.pk)
 
     @property
     def convention(self) -> Convention:
