@@ -11,7 +11,7 @@ from revitalisation.dated import dates_of
 from revitalisation.ui import filters
 from revitalisation.ui.lists import ListPage
 
-from .pages import Button, ConventionPage
+from .pages import Button, OpensToday
 
 State = tuple[str, Callable[[date], Q]]
 
@@ -30,7 +30,7 @@ class StateFilter(filters.ChoiceFilter):
         return qs.filter(condition(self.parent.as_of))
 
 
-class ConventionList(ConventionPage, ListPage):
+class ConventionList(OpensToday, ListPage):
     """A list of records of the convention, as known at the date of the page.
 
     ``model`` has a manager with ``of(convention)`` and says in ``dates`` which day dates what.

@@ -116,6 +116,13 @@ class ConventionPage(View):
         }
 
 
+class OpensToday(ConventionPage):
+    """A page that opens at today, also past the term: who has just entered something sees it."""
+
+    def get_default_as_of(self) -> date:
+        return timezone.localdate()
+
+
 def default_as_of(convention: Convention) -> date:
     """Return the date a convention opens at: today, or its last committee once past its term."""
     today = timezone.localdate()

@@ -19,10 +19,10 @@ from revitalisation.ui.errors import NotFound
 from revitalisation.ui.formats import long_date
 from revitalisation.ui.forms import ConfirmPage, DecimalInput, FormPage
 
-from .pages import Button, ConventionPage
+from .pages import Button, ConventionPage, OpensToday
 
 
-class OneRecord(ConventionPage):
+class OneRecord(OpensToday):
     """A page about the record whose key is in the address, within the convention."""
 
     model: type[models.Model]
@@ -40,10 +40,6 @@ class OneRecord(ConventionPage):
         """Return the (label, address) of the pages above this one, for its breadcrumb."""
         has_page = hasattr(self.record, "get_absolute_url")
         return [(str(self.record), self.address_of(self.record))] if has_page else []
-
-    def get_default_as_of(self) -> date:
-        """Return today, also past the term: who has just entered something must see it."""
-        return timezone.localdate()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         above = {"subject": self.record, "parents": self.get_parents()}
@@ -142,7 +138,7 @@ class ConventionForm(forms.ModelForm):
 
 
 class EntryPage(ConventionPage):
-    """A page that enters or changes something: people enter at today, whatever ``?au=`` says.
+    """A page that enters or changes something: people enter at today, whatever date the address gives.
 
     What it leads to, once saved or left, is of today too.
     """

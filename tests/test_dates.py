@@ -1,8 +1,10 @@
 """A page at a date is the same, tokens apart, when all that happened later is undone."""
 
+import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from difflib import unified_diff
 from html import unescape
@@ -10,20 +12,25 @@ from typing import Any
 
 import pypdf
 import pytest
+from django.core.management import call_command
 from django.db import models
 from django.test import Client
-from django.urls import URLResolver, get_resolver, reverse
+from django.urls import URLResolver, get_resolver, resolve, reverse
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from axes.business.models import Evidence, Project
+from axes.business.models import Evidence, Job, Project
 from axes.ledger.models import LedgerEntry
-from axes.site.models import Prospect, Site
-from axes.territory.models import SkillsPlanMilestone
-from convention.models import Convention
+from axes.site.models import Prospect, ProspectStage, Site
+from axes.territory.models import FollowUp, SkillsPlanMilestone
+from convention.models import Committee, Convention
+from reporting.figures.parts import DIMENSIONS
 from reporting.figures.registry import PUBLISHED
+from reporting.figures.rows import rows
 from reporting.figures.snapshots import freeze
 from reporting.pages.drawings import CHARTS
 from revitalisation.accounts.models import User
+from revitalisation.ui.formats import long_date
 from revitalisation.ui.forms import FormPage
 
 from . import later
@@ -95,14 +102,14 @@ def is_form(view: type) -> bool:
     return issubclass(view, FormPage)
 
 
-def addresses(convention: Convention, forms: bool = False) -> Iterator[str]:
-    """Yield the address of every page, one for each record it may be about."""
+def addresses(convention: Convention, forms: bool = False, most: int = 40) -> Iterator[str]:
+    """Yield the address of every page, for each of ``most`` records it may be about, and more."""
     choices: dict[str, Any] = {
         "slug": lambda view: [convention.slug],
         "number": lambda view: convention.axes.values_list("number", flat=True),
         "code": lambda view: PUBLISHED,
         "name": lambda view: CHARTS,
-        "pk": lambda view: some(list(models.QuerySet(view.model).values_list("pk", flat=True))),
+        "pk": lambda view: some(models.QuerySet(view.model).values_list("pk", flat=True), most),
     }
     for page, view, asked in pages():
         if is_form(view) != forms:
@@ -113,17 +120,17 @@ def addresses(convention: Convention, forms: bool = False) -> Iterator[str]:
         yield from (reverse(page, kwargs=kept) for kept in filled)
 
 
-def some(keys: list[int]) -> list[int]:
-    """Return the last records, those of ``enrich``, and forty of the others from one end to the
-    other.
-    """
-    keys.sort()
-    return sorted({*keys[:: max(1, len(keys) // 40)], *keys[-15:]})
+def some(found: Iterable[int], most: int) -> list[int]:
+    """Return ``most`` keys from one end to the other, and the last ones, which ``enrich`` gave."""
+    keys = sorted(found)
+    return sorted({*keys[:: max(1, len(keys) // most)], *keys[-15:]})
 
 
 TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]+')
 # The dates offered are a way to get about: the one named exception.
 OFFERED = re.compile(r'<ul class="fr-tags-group" aria-label="Dates proposées">.*?</ul>', re.DOTALL)
+DATED = re.compile(r"[?;&]au=([\d-]+)")
+TODAY = timezone.localdate().isoformat()
 LINK = re.compile(r'href="([^"#]+)')
 CHOICE = re.compile(r'<select name="(\w+)".*?</select>', re.DOTALL)
 OPTION = re.compile(r'<option value="([^"]+)"')
@@ -153,16 +160,19 @@ def further(address: str, page: str, as_of: date) -> Iterator[str]:
             yield f"{address}&{choice[1]}={value}"
 
 
-def read(client: Client, convention: Convention, as_of: date) -> dict[str, Any]:
-    """Return what every page tells at a date, by address, and what it leads to at that date."""
+def read(client: Client, convention: Convention, as_of: date, within: str) -> dict[str, Any]:
+    """Return what every page tells at a date, by address, and what it leads to at that date.
+
+    ``within`` is part of the addresses read.
+    """
     told: dict[str, Any] = {}
     found: set[str] = set()
-    for address in addresses(convention):
+    for address in (a for a in addresses(convention) if within in a):
         dated = f"{address}?au={as_of.isoformat()}"
         told[dated] = ask(client, dated)
         if isinstance(told[dated], str):
             found.update(further(dated, told[dated], as_of))
-    for address in sorted(found - set(told)):
+    for address in sorted(a for a in found - set(told) if within in a):
         told[address] = ask(client, address)
     return told
 
@@ -171,6 +181,17 @@ def ask(client: Client, address: str) -> Any:
     answer = client.get(address)
     assert answer.status_code in (200, 404), address
     return text_of(answer)
+
+
+def printed(convention: Convention, as_of: date) -> dict[str, str]:
+    """Return what the command of figures prints: rows, parts, all of them for machines."""
+    found = {}
+    asked = [{"rows": code} for code in PUBLISHED] + [{"by": name} for name in DIMENSIONS]
+    for options in (*asked, {"format": "json"}):
+        out = io.StringIO()
+        call_command("figures", convention.slug, as_of=as_of.isoformat(), stdout=out, **options)
+        found[str(options)] = out.getvalue()
+    return found
 
 
 def differences(before: Any, after: Any, told: list[str]) -> Iterator[str]:
@@ -263,11 +284,168 @@ def enrich(convention: Convention, as_of: date) -> None:
 def test_no_page_of_a_day_tells_a_later_one(role, as_of, lectoure, as_role):
     enrich(lectoure, as_of)
     client = as_role(role)
-    before = read(client, lectoure, as_of)
+    # Who follows the young people reads more of them than an administrator.
+    before = read(client, lectoure, as_of, "" if role == "admin" else "/jeunes/")
+    before |= printed(lectoure, as_of) if role == "admin" else {}
+    tomorrow = f"{reverse('placement_list', args=[lectoure.slug])}?au={(as_of + DAY).isoformat()}"
+    then = ask(client, tomorrow)
     undone = later.undo(as_of)
     missed = [m._meta.label for m in later.recorded_models() if getattr(m, "dates", None)
               and (m.dates.since or m.dates.brings) and not undone.get(m)]  # fmt: skip
     assert missed == [], "nothing happens later to these: nothing is tried"
-    after = {address: ask(client, address) for address in before}
+    assert ask(client, tomorrow) != then
+    after = printed(lectoure, as_of) if role == "admin" else {}
+    after |= {address: ask(client, address) for address in before if address.startswith("/")}
     told = [address for address in before if before[address] != after[address]]
     assert told == [], "\n".join(map(str, differences(before, after, told)))
+
+
+# --- today --------------------------------------------------------------------------------------
+
+
+def test_forms_are_of_today_whatever_the_date_in_their_address(lectoure, as_role):
+    opened = set()
+    for role in ("admin", "mission-locale"):
+        client = as_role(role)
+        for address in addresses(lectoure, forms=True, most=3):
+            answer = client.get(address)
+            if answer.status_code == 200:
+                opened.add(answer.resolver_match.url_name)
+                page = text_of(answer)
+                assert page == text_of(client.get(f"{address}?au=2015-05-31")), address
+                assert set(DATED.findall(page)) <= {TODAY}, address
+    assert opened == {page for page, view, _ in pages() if is_form(view)}
+
+
+def test_a_page_of_a_past_day_says_so_and_leads_to_forms_and_to_today(lectoure, as_role):
+    client = as_role("admin")
+    day = date(2016, 6, 7)
+    for address in addresses(lectoure, most=1):
+        answer = client.get(address, {"au": day.isoformat()})
+        if answer.status_code == 404 or not answer["Content-Type"].startswith("text/html"):
+            continue
+        if answer.resolver_match.url_name == "method":
+            continue  # the definitions of all conventions have no date
+        said, today = text_of(answer), text_of(client.get(address, {"au": TODAY}))
+        assert said.count("Vous consultez la situation au 7\u00a0juin 2016.") == 1, address
+        assert f'href="{address}?au={TODAY}">Revenir à aujourd’hui' in said, address
+        assert "Vous consultez la situation" not in today, address
+        for link in map(unescape, LINK.findall(said)):
+            path, _, query = link.partition("?")
+            if path.startswith("/conventions/") and is_form(resolve(path).func.view_class):
+                assert query == "", f"{link} on {address}"
+
+
+# --- the very day and the day before ------------------------------------------------------------
+
+
+def on(
+    client: Client, name: str, convention: Convention, *args: Any, au: date, **query: str
+) -> str:
+    """Return the text of a page at a date."""
+    answer = client.get(reverse(name, args=[convention.slug, *args]), {"au": au, **query})
+    return " ".join(re.sub(r"<[^>]+>", " ", unescape(text_of(answer))).split())
+
+
+def test_a_follow_up_is_done_on_its_day(lectoure, as_role):
+    step = FollowUp.objects.of(lectoure).get(done_on=date(2016, 12, 9))
+    client, key = as_role("mission-locale"), step.placement_id
+    assert "09/12/2016" not in on(client, "placement_detail", lectoure, key, au=date(2016, 12, 8))
+    assert "09/12/2016" in on(client, "placement_detail", lectoure, key, au=date(2016, 12, 9))
+
+
+def test_the_rows_behind_a_figure_show_a_departure_from_its_day(lectoure, as_role):
+    client, day = as_role("prefecture"), date(2014, 9, 18)
+    leaver = Job.objects.of(lectoure).filter(ended_on=day, counts_from__lt=day).first()
+    ended = {
+        au: [r for r in csv_rows(client, lectoure, "jobs_created", au) if r["id"] == str(leaver.pk)]
+        for au in (day - DAY, day)
+    }
+    assert [row["ended_on"] for (row,) in ended.values()] == ["", "2014-09-18"]
+
+
+def csv_rows(client: Client, convention: Convention, code: str, au: date) -> list[dict[str, str]]:
+    address = reverse("figure_rows", args=[convention.slug, code])
+    text = text_of(client.get(address, {"au": au, "format": "csv"}))
+    return list(csv.DictReader(io.StringIO(text.lstrip("\ufeff")), delimiter=";"))
+
+
+def test_a_prospect_reaches_its_stages_one_by_one(lectoure, as_role):
+    stage = ProspectStage.objects.of(lectoure).filter(stage="signed").get()
+    prospect, client = stage.prospect, as_role("operateur")
+    eve, day = stage.dated_on - DAY, stage.dated_on
+    for au, is_signed in ((eve, False), (day, True)):
+        page = on(client, "prospect_detail", lectoure, prospect.pk, au=au)
+        assert ("Signé" in page) is is_signed
+        assert (str(prospect.project) in page) is is_signed
+        axis = on(client, "axis", lectoure, 1, au=au)
+        assert ("Projet né de ce prospect" in axis) is is_signed
+        assert ("Signé" in on(client, "prospect_list", lectoure, au=au, q=prospect.name).split(
+            "Atteinte le")[1]) is is_signed  # fmt: skip
+
+
+def test_a_prospect_without_a_stage_is_known_today_only(lectoure, as_role):
+    site, client = Site.objects.get(axis__convention=lectoure), as_role("operateur")
+    new = Prospect.objects.create(site=site, name="À compléter", activity="x")
+    today, address = timezone.localdate(), new.get_absolute_url()
+    assert "À compléter" in on(client, "prospect_list", lectoure, au=today)
+    assert "À compléter" not in on(client, "prospect_list", lectoure, au=today - DAY)
+    assert client.get(address).status_code == 200
+    assert client.get(address, {"au": today - DAY}).status_code == 404
+
+
+def test_a_trial_broken_off_is_only_then_what_keeps_a_hire_from_counting(lectoure, as_role):
+    CountingRulesFactory(convention=lectoure, effective_on=date(2016, 1, 4), trial_months=2)
+    hire = JobFactory(
+        project=Project.objects.of(lectoure).get(reference="LEC-007"), post="À l’essai",
+        hired_on=date(2016, 2, 1), ended_on=date(2016, 3, 1), end_reason="trial",
+    )  # fmt: skip
+    assert hire.not_counted_reason == "trial"
+    client, key = as_role("prefecture"), hire.project_id
+    for au, words in ((date(2016, 2, 29), "ne compte pas encore"),
+                      (date(2016, 3, 1), "rompu avant la fin de la période d’essai")):  # fmt: skip
+        line = on(client, "project_detail", lectoure, key, au=au).partition("À l’essai")[2]
+        assert words in line[:160]
+        listed = on(client, "job_list", lectoure, au=au, q="l’essai")
+        assert ("période d’essai" in listed) is (au == date(2016, 3, 1))
+
+
+def test_the_committee_of_the_figures_is_told_before_it_meets_and_no_other(lectoure, as_role):
+    client, day = as_role("prefecture"), date(2015, 5, 31)
+    reader = Committee.objects.get(convention=lectoure, as_of=day, kind="follow_up")
+    assert reader.held_on == date(2015, 7, 7)
+    listed = on(client, "committee_list", lectoure, au=day)
+    assert "Le comité tenu après cette date en a lu les chiffres." in listed
+    assert "07/07/2015" in listed
+    assert "23/06/2015" not in listed
+    assert "après la date de cette page" in on(client, "committee_detail", lectoure, reader.pk,
+                                               au=day)  # fmt: skip
+    assert "tenu après cette date sur ces chiffres" in on(client, "dashboard", lectoure, au=day)
+    assert "tenu après leur date" in on(client, "communique", lectoure, au=day)
+    others = reader.get_absolute_url()
+    assert client.get(others, {"au": "2015-05-30"}).status_code == 404
+    assert client.get(others, {"au": "2015-07-07"}).status_code == 200
+    assert "après" not in on(client, "committee_detail", lectoure, reader.pk, au=reader.held_on)
+
+
+def test_a_committee_to_come_is_told_today_only(lectoure, as_role):
+    today = timezone.localdate()
+    planned = lectoure.committees.create(
+        kind="follow_up", held_on=today + 30 * DAY, as_of=today, place="Auch"
+    )
+    client = as_role("prefecture")
+    said = f"prochain le {long_date(planned.held_on)}".replace("\u00a0", " ")
+    for au, is_told in ((today, True), (today - DAY, False)):
+        home = " ".join(client.get("/", {"au": au}).text.split())
+        assert (said in home) is is_told
+        listed = on(client, "committee_list", lectoure, au=au)
+        assert (f"{planned.held_on:%d/%m/%Y}" in listed) is is_told
+
+
+def test_a_decision_to_come_gives_no_month_to_a_project_that_awaits_it(lectoure):
+    pending = ProjectFactory(axis=lectoure.axes.get(number=2), received_on=date(2016, 2, 1),
+                             decided_on=date(2016, 3, 8))  # fmt: skip
+    for au, months in ((date(2016, 3, 7), [None]), (date(2016, 3, 8), [])):
+        (found,) = rows(lectoure, "projects_pending", au)
+        mine = replace(found, queryset=found.queryset.filter(pk=pending.pk))
+        assert [month for month, _ in mine.parts("month")] == months
