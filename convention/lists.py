@@ -41,6 +41,9 @@ class ConventionList(OpensToday, ListPage):
     buttons: ClassVar[tuple[Button, ...]] = ()
     model: Any
 
+    def get_as_of(self) -> date:
+        return self.as_of
+
     def get_queryset(self) -> QuerySet[Any]:
         records: QuerySet[Any] = self.model._default_manager.of(self.convention)
         return records.filter(dates_of(self.model).begun(self.as_of))

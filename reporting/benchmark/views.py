@@ -47,6 +47,9 @@ class AllProjects(ListPage):
     annotate_rows = ProjectList.annotate_rows
     totals = ProjectList.totals
 
+    def get_as_of(self) -> date:
+        return self.as_of
+
     def get_queryset(self) -> QuerySet[Project]:
         return Project.objects.filter(received_on__lte=self.as_of)
 

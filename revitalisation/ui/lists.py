@@ -38,8 +38,6 @@ class ListPage(SingleTableMixin, FilterView):
     intro = ""
     totals: dict[str, Total] = {}
     rows_per_page = 50
-    # The date of the page, where it has one: filters and rows are those of that date.
-    as_of: date | None = None
 
     def get_title(self) -> str:
         return self.title
@@ -55,17 +53,21 @@ class ListPage(SingleTableMixin, FilterView):
         """Add relations and annotations; totals pay only for those that they name."""
         return queryset
 
+    def get_as_of(self) -> date | None:
+        """Return the date of the page, if it has one: filters and rows are those of that date."""
+        return None
+
     def get_totals(self) -> dict[str, Total]:
         return self.totals
 
     def get_table_kwargs(self) -> dict[str, Any]:
-        return {"as_of": self.as_of}
+        return {"as_of": self.get_as_of()}
 
     def get_filterset_kwargs(self, filterset_class: type[FilterSet]) -> dict[str, Any]:
         kwargs: dict[str, Any] = super().get_filterset_kwargs(filterset_class)
         # Only an address that filters binds the form: a bare sort must not validate anything.
         kwargs["data"] = self.request.GET if self._is_filtered(filterset_class) else None
-        return kwargs | {"as_of": self.as_of}
+        return kwargs | {"as_of": self.get_as_of()}
 
     def _is_filtered(self, filterset_class: type[FilterSet]) -> bool:
         return any(self.request.GET.get(name) for name in filterset_class.base_filters)
