@@ -10,6 +10,7 @@ from django.db.models import Case, Expression, F, Q, Value, When
 from django.utils import timezone
 
 from revitalisation.dated import Dates
+from revitalisation.records import Versioned
 
 from .contracts import Contract
 from .counting import Decision, Hire, Reason, decide
@@ -30,7 +31,7 @@ class HireDates(Dates):
         super().forget(record, as_of)
 
 
-class RecordedHire(models.Model):
+class RecordedHire(Versioned):
     """A hire and what ``convention.counting.decide`` answered about it.
 
     Exactly one of ``counts_from`` and ``not_counted_reason`` is filled; saving asks again. Each

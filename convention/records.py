@@ -138,7 +138,7 @@ class ConventionForm(forms.ModelForm):
 
 
 class EntryPage(ConventionPage):
-    """A page that enters or changes something: people enter at today, whatever date the address gives.
+    """A page that enters or changes something, at today whatever date its address gives.
 
     What it leads to, once saved or left, is of today too.
     """

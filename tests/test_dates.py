@@ -173,7 +173,7 @@ def read(client: Client, convention: Convention, as_of: date, within: str) -> di
         told[dated] = ask(client, dated)
         if isinstance(told[dated], str):
             # Figures made of the same rows lead to the same exports of them.
-            more = {a for a in further(dated, told[dated], as_of)}
+            more = set(further(dated, told[dated], as_of))
             found |= {a for a in more if "lignes=" not in a or a.partition("?")[2] not in rows_of}
             rows_of |= {a.partition("?")[2] for a in more}
     for address in sorted(a for a in found - set(told) if within in a):

@@ -12,12 +12,13 @@ from axes.business.models import Project
 from convention.addresses import at
 from convention.models import Axis, Convention
 from revitalisation.dated import Dates
+from revitalisation.records import Versioned
 from revitalisation.reference.models import Commune
 
 from .querysets import ProspectQuerySet, StageQuerySet
 
 
-class Site(models.Model):
+class Site(Versioned):
     """A closed site that looks for a new use; ``floor_area`` in square metres."""
 
     axis = models.ForeignKey(
@@ -31,6 +32,7 @@ class Site(models.Model):
     closed_on = models.DateField("fermé le", null=True, blank=True)
 
     dates: ClassVar[Dates] = Dates(brings={"closed_on": ()})
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "site"
@@ -41,7 +43,7 @@ class Site(models.Model):
         return self.name
 
 
-class Prospect(models.Model):
+class Prospect(Versioned):
     """A possible new operator of the site; once signed, it becomes a project."""
 
     site = models.ForeignKey(
@@ -98,7 +100,7 @@ class Prospect(models.Model):
             )
 
 
-class ProspectStage(models.Model):
+class ProspectStage(Versioned):
     """A stage a prospect reached on a day."""
 
     class Stage(models.TextChoices):

@@ -14,11 +14,12 @@ from convention.hires import RecordedHire
 from convention.models import Axis, Convention
 from revitalisation.accounts.models import Organisation
 from revitalisation.dated import Dates
+from revitalisation.records import Versioned
 
 from .querysets import FollowUpQuerySet, MilestoneQuerySet, PlacementQuerySet
 
 
-class SkillsPlan(models.Model):
+class SkillsPlan(Versioned):
     """A territorial plan for jobs and skills (GPECT) that the convention pays for."""
 
     axis = models.ForeignKey(
@@ -29,6 +30,8 @@ class SkillsPlan(models.Model):
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="pilote"
     )
 
+    history = HistoricalRecords()
+
     class Meta:
         verbose_name = "GPECT"
         verbose_name_plural = "GPECT"
@@ -37,7 +40,7 @@ class SkillsPlan(models.Model):
         return self.title
 
 
-class SkillsPlanMilestone(models.Model):
+class SkillsPlanMilestone(Versioned):
     """A step of the plan, with the day it was meant for and the day it was reached."""
 
     plan = models.ForeignKey(
@@ -48,6 +51,7 @@ class SkillsPlanMilestone(models.Model):
     done_on = models.DateField("réalisée le", null=True, blank=True)
 
     dates: ClassVar[Dates] = Dates(brings={"done_on": ()}, apart=("planned_on",))
+    history = HistoricalRecords()
     objects = MilestoneQuerySet.as_manager()
 
     class Meta:
@@ -131,7 +135,7 @@ class Placement(RecordedHire):
         return self.axis.convention
 
 
-class FollowUp(models.Model):
+class FollowUp(Versioned):
     """What became of a placement 3, 6 or 12 months after the hire."""
 
     class Month(models.IntegerChoices):
@@ -155,6 +159,7 @@ class FollowUp(models.Model):
     situation = models.CharField("situation", max_length=12, choices=Situation, blank=True)
 
     dates: ClassVar[Dates] = Dates(brings={"done_on": ("situation",)}, apart=("due_on",))
+    history = HistoricalRecords()
     objects = FollowUpQuerySet.as_manager()
 
     class Meta:

@@ -5,16 +5,18 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
+from simple_history.models import HistoricalRecords
 
 from convention.addresses import at
 from revitalisation.accounts.models import Organisation
 from revitalisation.dated import Dates
+from revitalisation.records import Versioned
 from revitalisation.ui.money import EuroField
 
 from .conventions import Convention, ConventionTerms
 
 
-class Axis(models.Model):
+class Axis(Versioned):
     """A numbered strategic axis of a convention."""
 
     class Kind(models.TextChoices):
@@ -32,6 +34,8 @@ class Axis(models.Model):
         "compte des emplois", default=True, help_text="Ses projets entrent dans les emplois."
     )
 
+    history = HistoricalRecords()
+
     class Meta:
         verbose_name = "axe"
         ordering = ["convention", "number"]
@@ -47,7 +51,7 @@ class Axis(models.Model):
         return at("axis", None, self.convention.slug, self.number)
 
 
-class AxisTarget(models.Model):
+class AxisTarget(Versioned):
     """The part of a version's job target that falls to one axis, in heads."""
 
     terms = models.ForeignKey(
@@ -57,6 +61,8 @@ class AxisTarget(models.Model):
         Axis, on_delete=models.PROTECT, related_name="targets", verbose_name="axe"
     )
     job_target = models.PositiveIntegerField("objectif d’emplois")
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "objectif d’un axe"
@@ -76,7 +82,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         return self.annotate(budget=Subquery(begun.order_by("-effective_on").values("amount")[:1]))
 
 
-class Measure(models.Model):
+class Measure(Versioned):
     """What an axis finances, with its body in charge and its deadline (D1233-40)."""
 
     class Kind(models.TextChoices):
@@ -105,7 +111,7 @@ class Measure(models.Model):
     deadline = models.DateField("échéance", null=True, blank=True)
 
     dates: ClassVar[Dates] = Dates(apart=("deadline",))
-
+    history = HistoricalRecords()
     objects = MeasureQuerySet.as_manager()
 
     class Meta:
@@ -119,7 +125,7 @@ class Measure(models.Model):
         return self.title
 
 
-class MeasureBudget(models.Model):
+class MeasureBudget(Versioned):
     """Budget of a measure from a date on, in euro cents; the latest one replaces the others."""
 
     measure = models.ForeignKey(
@@ -129,6 +135,7 @@ class MeasureBudget(models.Model):
     amount = EuroField("budget")
 
     dates: ClassVar[Dates] = Dates(since="effective_on")
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "budget d’une mesure"

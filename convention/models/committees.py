@@ -6,10 +6,12 @@ from typing import ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
 
 from convention.addresses import at
 from revitalisation.accounts.models import Organisation
 from revitalisation.dated import Dates
+from revitalisation.records import Versioned
 
 from .conventions import Convention
 from .members import Membership
@@ -33,7 +35,7 @@ class CommitteeQuerySet(models.QuerySet["Committee"]):
         return self.filter(Q(held_on__lte=as_of) | read)
 
 
-class Committee(models.Model):
+class Committee(Versioned):
     """A meeting about the convention; ``as_of`` is the date its figures are taken at."""
 
     class Kind(models.TextChoices):
@@ -59,6 +61,7 @@ class Committee(models.Model):
 
     dates: ClassVar[Dates] = Dates(since="held_on", apart=("as_of",))
     objects = CommitteeQuerySet.as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "comité"
@@ -89,7 +92,7 @@ class Committee(models.Model):
             )
 
 
-class Attendance(models.Model):
+class Attendance(Versioned):
     """Whether an organisation invited to a committee came; by organisation, never by person."""
 
     class College(models.TextChoices):
@@ -123,6 +126,8 @@ class Attendance(models.Model):
     )
     college = models.CharField("collège", max_length=18, choices=College)
     present = models.BooleanField("présent", null=True, blank=True)
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "présence"

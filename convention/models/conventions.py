@@ -4,16 +4,18 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
 
 from convention.addresses import at
 from convention.calendar import whole_duration
 from revitalisation.accounts.models import Organisation
 from revitalisation.dated import Dates
+from revitalisation.records import Versioned
 from revitalisation.reference.models import Commune, Departement, SmicRate
 from revitalisation.ui.money import EuroField
 
 
-class Convention(models.Model):
+class Convention(Versioned):
     """An agreement by which a firm pays for new jobs in the area it leaves (L1233-84 and -85)."""
 
     class LegalBasis(models.TextChoices):
@@ -72,6 +74,7 @@ class Convention(models.Model):
 
     # What every page of the convention is about: they frame the others.
     dates: ClassVar[Dates] = Dates(apart=("signed_on", "operational_start"))
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "convention"
@@ -112,7 +115,7 @@ class Convention(models.Model):
         return self.planned_redundancies - self.redeployments
 
 
-class ConventionTerms(models.Model):
+class ConventionTerms(Versioned):
     """One version of the promise: the signed text (number 0) or an amendment, from a date on.
 
     ``envelope`` is in euro cents; ``job_target`` in heads. Null means owed and not filled in.
@@ -131,6 +134,7 @@ class ConventionTerms(models.Model):
     reason = models.CharField("objet de l’avenant", max_length=240, blank=True)
 
     dates: ClassVar[Dates] = Dates(since="effective_on", apart=("ends_on",))
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "texte en vigueur"

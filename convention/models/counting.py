@@ -4,14 +4,16 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from simple_history.models import HistoricalRecords
 
 from revitalisation.dated import Dates
+from revitalisation.records import Versioned
 from revitalisation.reference.models import Commune
 
 from .conventions import Convention
 
 
-class CountingRules(models.Model):
+class CountingRules(Versioned):
     """What makes a hire count, for hires dated from ``effective_on`` on.
 
     Durations are in months, hours in hours a week. ``convention.counting`` reads these rules.
@@ -51,6 +53,7 @@ class CountingRules(models.Model):
     )
 
     dates: ClassVar[Dates] = Dates(since="effective_on")
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "règles de décompte"
@@ -71,7 +74,7 @@ class CountingRules(models.Model):
         return f"règles au {self.effective_on:%d/%m/%Y}"
 
 
-class PerimeterCommune(models.Model):
+class PerimeterCommune(Versioned):
     """A commune in which jobs are meant to be created (D1233-40)."""
 
     class Zone(models.TextChoices):
@@ -85,6 +88,8 @@ class PerimeterCommune(models.Model):
         Commune, on_delete=models.PROTECT, related_name="+", verbose_name="commune"
     )
     zone = models.CharField("périmètre", max_length=8, choices=Zone)
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "commune du périmètre"

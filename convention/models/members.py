@@ -1,13 +1,15 @@
 """The parts that organisations play."""
 
 from django.db import models
+from simple_history.models import HistoricalRecords
 
 from revitalisation.accounts.models import Organisation
+from revitalisation.records import Versioned
 
 from .conventions import Convention
 
 
-class Membership(models.Model):
+class Membership(Versioned):
     """The part an organisation plays in a convention; its users' rights follow from it."""
 
     class Role(models.TextChoices):
@@ -28,6 +30,8 @@ class Membership(models.Model):
         verbose_name="organisme",
     )
     role = models.CharField("rôle", max_length=16, choices=Role)
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "participation"

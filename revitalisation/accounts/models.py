@@ -6,8 +6,10 @@ from django.conf import settings
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from simple_history.models import HistoricalRecords
 from stdnum.fr import siren
 
+from revitalisation.records import Versioned
 from revitalisation.ui.validators import stdnum_validator
 
 validate_siren = stdnum_validator(
@@ -15,7 +17,7 @@ validate_siren = stdnum_validator(
 )
 
 
-class Organisation(models.Model):
+class Organisation(Versioned):
     """A body that takes part in conventions: préfecture, operator, bank, firm…"""
 
     class Kind(models.TextChoices):
@@ -34,6 +36,8 @@ class Organisation(models.Model):
     siren = models.CharField(
         "SIREN", max_length=9, blank=True, validators=[validate_siren], help_text="9 chiffres."
     )
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "organisme"
@@ -56,8 +60,10 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
 
 
-class User(AbstractUser):
+class User(Versioned, AbstractUser):
     """A person who signs in with an e-mail; rights come from the organisation's memberships."""
+
+    unversioned = frozenset({"last_login"})
 
     username = None  # type: ignore[assignment]
     email = models.EmailField("adresse électronique", unique=True)
@@ -74,6 +80,7 @@ class User(AbstractUser):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
+    history = HistoricalRecords(excluded_fields=["password", "last_login"])
     objects = UserManager()  # type: ignore[assignment,misc]
 
     class Meta:

@@ -3,8 +3,10 @@
 from typing import ClassVar
 
 from django.db import models
+from simple_history.models import HistoricalRecords
 
 from revitalisation.dated import Dates
+from revitalisation.records import Versioned
 from revitalisation.ui.money import EuroField
 
 
@@ -74,13 +76,14 @@ class NafCode(models.Model):
         return f"{self.code} {self.label}"
 
 
-class SmicRate(models.Model):
+class SmicRate(Versioned):
     """Monthly gross SMIC, in euro cents, from a date on."""
 
     effective_on = models.DateField("à compter du", primary_key=True)
     monthly_gross = EuroField("SMIC mensuel brut")
 
     dates: ClassVar[Dates] = Dates(since="effective_on")
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = "SMIC mensuel"

@@ -9,12 +9,13 @@ from simple_history.models import HistoricalRecords
 from axes.business.querysets import ScopedQuerySet
 from convention.models import Measure
 from revitalisation.dated import Dates
+from revitalisation.records import Versioned
 from revitalisation.ui.money import EuroField
 
 from .projects import Project
 
 
-class Aid(models.Model):
+class Aid(Versioned):
     """One instrument granted to a project; ``amount`` in euro cents.
 
     One table for the three kinds: the constraints say which columns each kind fills.

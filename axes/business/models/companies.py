@@ -6,6 +6,7 @@ from simple_history.models import HistoricalRecords
 from stdnum.fr import siret
 
 from axes.business.querysets import CompanyQuerySet
+from revitalisation.records import Versioned
 from revitalisation.reference.models import Commune, NafCode
 from revitalisation.ui.validators import stdnum_validator
 
@@ -15,7 +16,7 @@ validate_siret = stdnum_validator(
 )
 
 
-class Company(models.Model):
+class Company(Versioned):
     """An aided firm or establishment, with its headcount before any aid."""
 
     class Size(models.TextChoices):

@@ -16,6 +16,7 @@ from convention.counting import Decision
 from convention.hires import HireDates, RecordedHire
 from convention.models import Convention
 from revitalisation.dated import Dates
+from revitalisation.records import Versioned
 from revitalisation.reference.models import Commune
 
 from .projects import Project
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from revitalisation.accounts.models import User
 
 
-class JobCommitment(models.Model):
+class JobCommitment(Versioned):
     """Posts promised in an approved file (emploi programmé), with the date they are due."""
 
     project = models.ForeignKey(
@@ -223,7 +224,7 @@ class Job(RecordedHire):
         self.twelve_months_on = add_months(self.hired_on, 12)
 
 
-class Evidence(models.Model):
+class Evidence(Versioned):
     """A document, or the record of a check, that a hire took place; it never holds a NIR."""
 
     class Kind(models.TextChoices):

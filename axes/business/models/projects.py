@@ -10,12 +10,13 @@ from axes.business.querysets import ProjectQuerySet
 from convention.addresses import at
 from convention.models import Axis, Convention
 from revitalisation.dated import Dates
+from revitalisation.records import Versioned
 from revitalisation.ui.money import EuroField
 
 from .companies import Company
 
 
-class Project(models.Model):
+class Project(Versioned):
     """The case of one company, from its receipt to its decision."""
 
     class Kind(models.TextChoices):

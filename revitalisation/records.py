@@ -1,0 +1,70 @@
+"""What every record that people edit shares: a version, so that the second of two to save knows."""
+
+from collections.abc import Collection
+from typing import Any, ClassVar
+
+from django.db import models
+
+
+class Stale(Exception):
+    """The record was saved or removed by someone else since it was read: nothing was written."""
+
+
+class Versioned(models.Model):
+    """A record whose ``version`` each save raises by one, and which refuses a save of an old one.
+
+    The database compares: of two saves that read the same version, however close, one is written
+    and the other raises ``Stale``. A save of derived columns alone (not editable) is nobody's edit:
+    it neither raises the version nor compares it. Neither does one of ``unversioned`` columns,
+    which tell of use and not of the record: the history skips it.
+    """
+
+    unversioned: ClassVar[frozenset[str]] = frozenset()
+
+    version = models.PositiveIntegerField("version", default=1, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; raises ``Stale`` when the stored version is not the one that was read."""
+        fields: Collection[str] | None = kwargs.get("update_fields")
+        if fields is not None and self.unversioned.issuperset(fields):
+            self._save_untold(*args, **kwargs)
+            return
+        if self._state.adding or (fields is not None and not self._edits(fields)):
+            super().save(*args, **kwargs)
+            return
+        if fields is not None:
+            kwargs["update_fields"] = {*fields, "version"}
+        self.version += 1
+        self._compares = True
+        try:
+            super().save(*args, **kwargs)
+        except BaseException:
+            self.version -= 1
+            raise
+        finally:
+            self._compares = False
+
+    _compares = False
+
+    def _save_untold(self, *args: Any, **kwargs: Any) -> None:
+        # The name is django-simple-history's own switch.
+        self.skip_history_when_saving = True
+        try:
+            super().save(*args, **kwargs)
+        finally:
+            del self.skip_history_when_saving
+
+    def _edits(self, fields: Collection[str]) -> bool:
+        return any(
+            self._meta.get_field(name).editable and name not in self.unversioned for name in fields
+        )
+
+    def _do_update(self, base_qs: Any, *rest: Any) -> Any:
+        rows = base_qs.filter(version=self.version - 1) if self._compares else base_qs
+        found = super()._do_update(rows, *rest)
+        if self._compares and not found:
+            raise Stale
+        return found
