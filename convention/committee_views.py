@@ -90,7 +90,7 @@ class _Committees:
     convention: Any
 
     def records(self) -> models.QuerySet[Any]:
-        return Committee.objects.filter(convention=self.convention).select_related("convention")
+        return Committee.objects.of(self.convention).select_related("convention")
 
 
 class CommitteeUpdate(_Committees, RecordUpdate):  # type: ignore[misc]
@@ -110,6 +110,11 @@ class CommitteePage(_Committees, RecordPage):
     model = Committee
     listed_in = ("Comités", "committee_list")
     template_name = "convention/committee.html"
+
+    def known(self) -> models.QuerySet[Any]:
+        told = Committee.objects.told(self.as_of, is_past=self.is_past)
+        return self.records().filter(pk__in=told.values("pk"))
+
     buttons = (
         (Right.HOLD_COMMITTEES, "Modifier le comité", "committee_update"),
         (Right.HOLD_COMMITTEES, "Noter les présences", "committee_attendance"),
@@ -117,8 +122,11 @@ class CommitteePage(_Committees, RecordPage):
 
     def get_facts(self) -> list[tuple[str, Any]]:
         committee: Committee = self.record
+        held = long_date(committee.held_on)
+        if self.is_past and committee.held_on > self.as_of:
+            held += ", après la date de cette page, dont il a lu les chiffres"
         return [
-            ("Tenu le", long_date(committee.held_on)),
+            ("Tenu le", held),
             ("Chiffres arrêtés au", long_date(committee.as_of)),
             ("Lieu", committee.place),
             ("Avis", committee.get_verdict_display() or "sans objet"),

@@ -397,8 +397,9 @@ def test_a_project_page_shows_what_had_happened_by_its_date(lectoure, as_role):
     today = words(client.get(address))
     assert "échéance 10" in today
     assert "rompu le 18/09/2014" in today
-    before = words(client.get(address, {"au": "2014-01-01"}))
-    assert "ce projet n’était pas encore reçu" in before
+    before = client.get(address, {"au": "2014-01-01"})
+    assert before.status_code == 404
+    assert "Rien de tel n’est connu au 1er janvier 2014" in words(before)
 
 
 def test_of_two_parts_as_large_neither_leads(lectoure):

@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.urls import reverse
 from django.utils import timezone
 
 from axes.business.models import Aid, Company, Evidence, Job, JobCommitment, Project
@@ -33,7 +32,9 @@ class CompanyCreate(RecordCreate):
 
     def get_success_url(self) -> str:
         page = self.missing_for.get(self.request.GET.get("pour", ""), "project_list")
-        return f"{reverse(page, args=[self.convention.slug])}?entreprise={self.object.siret}"
+        if page not in self.missing_for.values():
+            return self.at(page)
+        return f"{self.form_url(page)}?entreprise={self.object.siret}"
 
 
 class CompanyUpdate(RecordUpdate):
@@ -45,8 +46,8 @@ class CompanyUpdate(RecordUpdate):
     def get_success_url(self) -> str:
         project = Project.objects.of(self.convention).filter(company=self.record).first()
         if project is None:
-            return reverse("placement_list", args=[self.convention.slug])
-        return str(project.get_absolute_url())
+            return self.at("placement_list")
+        return self.address_of(project)
 
 
 class ProjectCreate(RecordCreate):
@@ -59,7 +60,7 @@ class ProjectCreate(RecordCreate):
         return {"company": self.request.GET.get("entreprise", "")}
 
     def get_links(self) -> list[tuple[str, str]]:
-        new_company = reverse("company_create", args=[self.convention.slug])
+        new_company = self.form_url("company_create")
         return [("Enregistrer une entreprise nouvelle", f"{new_company}?pour=projet")]
 
 
@@ -75,7 +76,7 @@ class ProjectDelete(RecordDelete):
     model = Project
 
     def get_success_url(self) -> str:
-        return reverse("project_list", args=[self.convention.slug])
+        return self.at("project_list")
 
 
 class OfProject(ChildCreate):

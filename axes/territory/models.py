@@ -1,18 +1,19 @@
 """Axis 3: the territorial skills plan and the placements of young people."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from axes.business.models import Company
+from convention.addresses import at
 from convention.calendar import add_months
 from convention.hires import RecordedHire
 from convention.models import Axis, Convention
 from revitalisation.accounts.models import Organisation
+from revitalisation.dated import Dates
 from revitalisation.records import Versioned
 
 from .querysets import FollowUpQuerySet, MilestoneQuerySet, PlacementQuerySet
@@ -49,6 +50,7 @@ class SkillsPlanMilestone(Versioned):
     planned_on = models.DateField("prévue le")
     done_on = models.DateField("réalisée le", null=True, blank=True)
 
+    dates: ClassVar[Dates] = Dates(brings={"done_on": ()}, apart=("planned_on",))
     history = HistoricalRecords()
     objects = MilestoneQuerySet.as_manager()
 
@@ -125,7 +127,7 @@ class Placement(RecordedHire):
                 follow_up.save()
 
     def get_absolute_url(self) -> str:
-        return reverse("placement_detail", args=[self.convention.slug, self.pk])
+        return at("placement_detail", None, self.convention.slug, self.pk)
 
     @property
     def convention(self) -> Convention:
@@ -156,6 +158,7 @@ class FollowUp(Versioned):
     done_on = models.DateField("réalisé le", null=True, blank=True)
     situation = models.CharField("situation", max_length=12, choices=Situation, blank=True)
 
+    dates: ClassVar[Dates] = Dates(brings={"done_on": ("situation",)}, apart=("due_on",))
     history = HistoricalRecords()
     objects = FollowUpQuerySet.as_manager()
 

@@ -3,13 +3,13 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.urls import reverse
 
 from axes.business.forms import CompanyField
 from axes.business.models import Company
 from convention.access import Right, has_right
 from convention.models import Axis
 from convention.records import ConventionForm, RecordCreate, RecordDelete, RecordPage, RecordUpdate
+from revitalisation.dated import as_known
 from revitalisation.ui.formats import long_date
 
 from .models import FollowUp, Placement, SkillsPlanMilestone
@@ -48,7 +48,7 @@ class PlacementCreate(RecordCreate):
         return {"employer": self.request.GET.get("entreprise", "")}
 
     def get_links(self) -> list[tuple[str, str]]:
-        new_company = reverse("company_create", args=[self.convention.slug])
+        new_company = self.form_url("company_create")
         return [("Enregistrer une entreprise nouvelle", f"{new_company}?pour=placement")]
 
     def new_record(self) -> Placement:
@@ -76,7 +76,7 @@ class PlacementDelete(RecordDelete):
     model = Placement
 
     def get_success_url(self) -> str:
-        return reverse("placement_list", args=[self.convention.slug])
+        return self.at("placement_list")
 
 
 class FollowUpUpdate(RecordUpdate):
@@ -109,13 +109,15 @@ class PlacementPage(RecordPage):
             .prefetch_related("follow_ups")
         )  # fmt: skip
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        steps = [as_known(step, self.as_of) for step in self.record.follow_ups.all()]
+        return super().get_context_data(**kwargs) | {"follow_ups": steps}
+
     def get_facts(self) -> list[tuple[str, Any]]:
         placement: Placement = self.record
-        counts = (
-            f"compte à partir du {long_date(placement.counts_from)}"
-            if placement.counts_from
-            else placement.get_not_counted_reason_display()
-        )
+        counts = placement.get_not_counted_reason_display() or "ne compte pas encore"
+        if placement.counts_from:
+            counts = f"compte à partir du {long_date(placement.counts_from)}"
         facts: list[tuple[str, Any]] = [
             ("Contrat", placement.get_contract_display()),
             ("Embauche", long_date(placement.hired_on)),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -13,6 +14,7 @@ from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect
 from axes.territory.models import Placement
 from convention.models import ConventionTerms, PerimeterCommune
+from revitalisation.dated import known_columns
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,8 @@ class Column:
 class Fact:
     """A table whose rows are dated facts of a convention.
 
-    ``dimensions`` maps the name of a breakdown to the expression that gives each row's part.
+    ``dimensions`` maps the name of a breakdown to the expression that gives each row's part, or
+    to the function that gives it for a date.
     ``columns`` are shown and exported; none of them is personal.
     """
 
@@ -44,6 +47,11 @@ class Fact:
     event: str
     columns: tuple[Column, ...]
     dimensions: Mapping[str, Any] = field(default_factory=dict)
+
+    def dimension(self, name: str, as_of: date) -> Any:
+        """Return the expression of a breakdown, as known by a day."""
+        found = self.dimensions[name]
+        return found(as_of) if callable(found) else found
 
 
 def _size(prefix: str) -> Case:
@@ -113,7 +121,8 @@ PROJECTS = Fact(
         "sector": F("company__naf__section"),
         "commune": F("company__commune__name"),
         "size": _size("company__"),
-        "month": TruncMonth("decided_on"),
+        # A decision to come gives no month to a project that awaits it.
+        "month": lambda as_of: TruncMonth(known_columns(Project, as_of)["decided_on"]),
     },
 )
 COMMITMENTS = Fact(

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from convention.models import Committee
+from revitalisation.dated import Dates
 
 
 class Snapshot(models.Model):
@@ -20,6 +21,8 @@ class Snapshot(models.Model):
     )
     taken_at = models.DateTimeField("figé le", auto_now_add=True)
     figures = models.JSONField("chiffres")
+
+    dates: ClassVar[Dates] = Dates(apart=("taken_at",))
 
     FROZEN: ClassVar[str] = "Les chiffres d’un comité, une fois figés, ne changent plus."
 

@@ -80,7 +80,7 @@ def run(
         statement = _statement(fact, codes, dimension, using)
         rows = statement.rows(conventions[0], [as_of for as_of, _ in slots])
     else:
-        by = fact.dimensions[dimension] if dimension else None
+        by = fact.dimension(dimension, slots[0][0]) if dimension else None
         query = grouped(fact, slots, by).filter(**{f"{fact.convention}__in": conventions})
         rows = query.using(using).values_list(*_names(codes, dimension))
     cells: Cells = {pk: [{} for _ in slots] for pk in conventions}
@@ -172,7 +172,7 @@ class _Statement:
 def _statement(fact: Fact, codes: Slots, dimension: str, using: str) -> _Statement:
     standins.check_all(measured(code) for wanted in codes for code in wanted)
     slots = [(slot_date(slot), wanted) for slot, wanted in enumerate(codes)]
-    by = fact.dimensions[dimension] if dimension else None
+    by = fact.dimension(dimension, slots[0][0]) if dimension else None
     query = grouped(fact, slots, by, STAND_IN_CONVENTION)
     return _Statement(query, _names(codes, dimension), using)
 

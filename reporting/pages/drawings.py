@@ -51,7 +51,11 @@ def trajectory(situation: Situation) -> Trajectory:
         points=tuple((f.as_of, _value(f)) for f in situation.monthly(code)),
         expected=tuple(situation.expected_line),
         target=target,
-        committees=tuple(c.as_of for c in situation.committees if c.as_of <= situation.as_of),
+        committees=tuple(
+            c.as_of
+            for c in situation.committees
+            if c.held_on <= situation.as_of or c == situation.committee
+        ),
         expected_label="Attendu depuis le démarrage opérationnel",
         description="La ligne attendue part du démarrage opérationnel et dure autant que la "
         "convention\u00a0: elle s’achève donc après le terme.",

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from convention.calendar import add_months, month_ends, months_between
 from convention.models import Axis, AxisTarget, Committee, Convention, Measure
@@ -98,6 +99,11 @@ class Situation:
         """The committee whose figures are taken at this very date."""
         return next((c for c in self.committees if c.as_of == self.as_of), None)
 
+    @property
+    def is_read_later(self) -> bool:
+        """Whether the committee of these figures met after their date: pages say so of it."""
+        return self.committee is not None and self.committee.held_on > self.as_of
+
     @cached_property
     def previous(self) -> Committee | None:
         """The last committee held by this date, on figures that precede it."""
@@ -111,8 +117,13 @@ class Situation:
 
     @cached_property
     def next(self) -> Committee | None:
-        """The first committee held after this date."""
-        return next((c for c in self.committees if c.held_on > self.as_of), None)
+        """The first committee to be held after today; of a past date, nobody knows what was
+        planned.
+        """
+        if self.as_of < timezone.localdate():
+            return None
+        to_come = (c for c in self.committees if c.held_on > self.as_of)
+        return min(to_come, key=lambda c: c.held_on, default=None)
 
     @cached_property
     def months(self) -> list[date]:

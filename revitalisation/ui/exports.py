@@ -53,7 +53,7 @@ def typed_rows(table: Table) -> Iterator[list[Any]]:
     records: Iterable[Any] = (
         source.iterator(chunk_size=CHUNK) if isinstance(source, QuerySet) else source
     )
-    for record in records:
+    for record in table.as_known(records):
         yield [read(record) for read in exporters]
 
 

@@ -13,8 +13,9 @@ from axes.business.querysets import EvidenceQuerySet, JobQuerySet, ScopedQuerySe
 from convention.calendar import add_months
 from convention.contracts import Contract
 from convention.counting import Decision
-from convention.hires import RecordedHire
+from convention.hires import HireDates, RecordedHire
 from convention.models import Convention
+from revitalisation.dated import Dates
 from revitalisation.records import Versioned
 from revitalisation.reference.models import Commune
 
@@ -40,6 +41,9 @@ class JobCommitment(Versioned):
     due_on = models.DateField("à pourvoir avant le")
     cancelled_on = models.DateField("abandonné le", null=True, blank=True)
 
+    dates: ClassVar[Dates] = Dates(
+        since="committed_on", brings={"cancelled_on": ()}, apart=("due_on",)
+    )
     history = HistoricalRecords()
     objects = ScopedQuerySet.as_manager()
 
@@ -145,6 +149,11 @@ class Job(RecordedHire):
     twelve_months_on = models.DateField("douzième mois", editable=False)
     verified_on = models.DateField("vérifié le", null=True, editable=False)
 
+    dates: ClassVar[Dates] = HireDates(
+        since=RecordedHire.dates.since,
+        brings={**RecordedHire.dates.brings, "verified_on": ()},
+        apart=(*RecordedHire.dates.apart, "twelve_months_on"),
+    )
     history = HistoricalRecords()
     objects = JobQuerySet.as_manager()
 
@@ -242,6 +251,7 @@ class Evidence(Versioned):
         editable=False,
     )
 
+    dates: ClassVar[Dates] = Dates(since="dated_on", brings={"verified_on": ("verified_by",)})
     history = HistoricalRecords()
     objects = EvidenceQuerySet.as_manager()
     SELF_VERIFIED: ClassVar[str] = (

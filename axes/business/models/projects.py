@@ -1,12 +1,15 @@
 """The case of one company, from its receipt to its decision."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from axes.business.querysets import ProjectQuerySet
+from convention.addresses import at
 from convention.models import Axis, Convention
+from revitalisation.dated import Dates
 from revitalisation.records import Versioned
 from revitalisation.ui.money import EuroField
 
@@ -47,6 +50,10 @@ class Project(Versioned):
     investment = EuroField("investissement", null=True, blank=True)
     other_funding = EuroField("autres financements", null=True, blank=True)
 
+    dates: ClassVar[Dates] = Dates(
+        since="received_on",
+        brings={"completed_on": (), "decided_on": ("decision",), "withdrawn_on": ()},
+    )
     history = HistoricalRecords()
     objects = ProjectQuerySet.as_manager()
 
@@ -94,7 +101,7 @@ class Project(Versioned):
         return f"{self.reference} – {self.company}"
 
     def get_absolute_url(self) -> str:
-        return reverse("project_detail", args=[self.convention.slug, self.pk])
+        return at("project_detail", None, self.convention.slug, self.pk)
 
     @property
     def convention(self) -> Convention:
