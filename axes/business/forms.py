@@ -106,9 +106,8 @@ class CompanyForm(ConventionForm):
         if self.instance.pk and self.instance.siret:
             del self.fields["siret"]
         else:
-            self.fields[
-                "siret"
-            ].help_text = "14 chiffres\u202f; vide tant que l’entreprise se crée."
+            hint = "14 chiffres\u202f; vide tant que l’entreprise se crée."
+            self.fields["siret"].help_text = hint
 
     def clean_siret(self) -> str:
         siret: str = self.cleaned_data["siret"]
@@ -144,6 +143,13 @@ class ProposalForm(ConventionForm):
         if siret and siret == self.instance.company.siret:
             raise ValidationError("C’est déjà le SIRET de l’entreprise.")
         return siret
+
+    def clean(self) -> dict[str, Any]:
+        if self.instance.company.proposals.filter(outcome="").exists():
+            raise ValidationError(
+                "Une proposition attend déjà la réponse d’un administrateur\u00a0: attendez-la."
+            )
+        return super().clean() or self.cleaned_data
 
 
 class ProjectForm(ConventionForm):

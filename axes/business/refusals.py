@@ -132,6 +132,13 @@ REFUSALS = (
         message="Un SIRET connu se corrige\u202f; il ne s’efface pas.",
     ),
     Refusal(
+        name="business_proposal_answered_once",
+        table="business_companyproposal",
+        events=("UPDATE",),
+        condition="OLD.outcome <> ''",
+        message="Cette proposition a déjà sa réponse.",
+    ),
+    Refusal(
         name="business_instalments_over_loan",
         table="business_loaninstalment",
         events=("INSERT", "UPDATE"),

@@ -131,28 +131,26 @@ class CompanyProposal(Versioned):
         if twin := self.company.twin_with(self.siret):
             raise ValidationError(
                 f"Cette convention suit déjà le SIRET {self.siret}, sous le nom "
-                f"«\u00a0{twin}\u00a0»\u00a0: refusez, en demandant laquelle des deux fiches garder."
+                f"«\u00a0{twin}\u00a0»\u00a0: refusez, et demandez laquelle des deux garder."
             )
 
     @transaction.atomic
     def settle(self, outcome: str, by: "User", on: date, answer: str = "") -> None:
         """Settle the proposal and apply it, whole or not at all.
 
-        Raises ValidationError when it is settled already, or cannot be settled so.
+        Raises ValidationError when it cannot be settled so. An answer is given once: of two, the
+        database keeps the first.
         """
-        waiting = CompanyProposal.objects.select_for_update().get(pk=self.pk)
-        if waiting.outcome:
-            raise ValidationError("Cette proposition a déjà sa réponse.")
+        company = ConventionCompany.objects.get(pk=self.company_id)
+        identity = Company.objects.select_for_update().get(pk=company.identity_id)
         self.check_outcome(outcome)
         self.outcome, self.answer = outcome, answer
         self.settled_by, self.settled_on = by, on
         self.save()
         if outcome != self.Outcome.REFUSED:
-            self._apply()
+            self._apply(company, identity)
 
-    def _apply(self) -> None:
-        company = self.company
-        identity = Company.objects.select_for_update().get(pk=company.identity_id)
+    def _apply(self, company: ConventionCompany, identity: Company) -> None:
         if self.siret and self.siret != identity.siret:
             alone = identity.known_as.count() == 1
             is_free = not Company.objects.filter(siret=self.siret).exists()
