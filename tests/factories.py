@@ -105,7 +105,7 @@ class ConventionFactory(DjangoModelFactory[Convention]):
     territory = factory.RelatedFactory(AxisFactory, "convention", kind=Axis.Kind.TERRITORY)
 
 
-class CompanyFactory(DjangoModelFactory):
+class CompanyFactory(DjangoModelFactory[ConventionCompany]):
     """What a convention knows of a company it aids; of an ``employer`` of young people."""
 
     class Meta:

@@ -38,7 +38,7 @@ def tissages(lectoure) -> Convention:
 @pytest.fixture
 def stranger(tissages) -> ConventionCompany:
     """A company that another convention aids, with all that it knows of it."""
-    return CompanyFactory(
+    return CompanyFactory.create(
         convention=tissages,
         siret=KNOWN,
         name="Tonnellerie Inconnue d’Ailleurs",
@@ -52,13 +52,13 @@ def stranger(tissages) -> ConventionCompany:
 @pytest.fixture
 def aided(lectoure) -> ConventionCompany:
     """A company that Lectoure aids, and that employs no young person."""
-    return CompanyFactory(convention=lectoure, siret=AIDED, name="Chaudronnerie Aidée")
+    return CompanyFactory.create(convention=lectoure, siret=AIDED, name="Chaudronnerie Aidée")
 
 
 @pytest.fixture
 def employer(lectoure) -> ConventionCompany:
     """A company that employs a young person, and that Lectoure does not aid."""
-    placement = PlacementFactory(
+    placement = PlacementFactory.create(
         convention=lectoure, employer__siret=EMPLOYER, employer__name="Boulangerie Employeuse"
     )
     return placement.employer

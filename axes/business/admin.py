@@ -61,8 +61,8 @@ class CompanyProposalAdmin(admin.ModelAdmin):
         return proposal.company.siret
 
     @admin.display(description="nom officiel actuel")
-    def current_name(self, proposal: CompanyProposal) -> str:
-        return proposal.company.identity.official_name
+    def current_name(self, proposal: CompanyProposal) -> str | None:
+        return proposal.company.identity.official_name or None
 
     @admin.display(description="fiches qui suivent ce SIRET")
     def followers(self, proposal: CompanyProposal) -> int:

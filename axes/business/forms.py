@@ -35,7 +35,7 @@ class CompanyField(forms.ModelChoiceField):
     conventions follow.
     """
 
-    HINT = "Son nom, ou son SIRET, parmi les entreprises que la convention connaît."
+    HINT = "Son nom ou son SIRET, si elle est déjà enregistrée."
     widget = forms.TextInput
 
     def to_python(self, value: Any) -> ConventionCompany | None:
@@ -73,9 +73,9 @@ class CompanyField(forms.ModelChoiceField):
 class SiretField(forms.CharField):
     """A SIRET, with or without spaces."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, label: str = "SIRET", **kwargs: Any) -> None:
         super().__init__(
-            label="SIRET",
+            label=label,
             help_text="14 chiffres.",
             validators=[validate_siret],
             widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
@@ -132,7 +132,7 @@ class CompanyForm(ConventionForm):
 class ProposalForm(ConventionForm):
     """A correction proposed to what conventions share of a company."""
 
-    siret = SiretField(required=False)
+    siret = SiretField("SIRET proposé", required=False)
 
     class Meta:
         model = CompanyProposal
@@ -170,7 +170,8 @@ class ProjectForm(ConventionForm):
         if self.instance.baseline_source != Project.Source.CARRIED_OVER:
             source = cast("forms.TypedChoiceField", self.fields["baseline_source"])
             source.choices = [
-                choice for choice in source.choices if choice[0] != Project.Source.CARRIED_OVER
+                ("", "---------"),
+                *(c for c in Project.Source.choices if c[0] != Project.Source.CARRIED_OVER),
             ]
 
 

@@ -69,13 +69,19 @@ class CompanyUpdate(_OpenCompanies, RecordUpdate):  # type: ignore[misc]
     model, form_class = ConventionCompany, forms.CompanyForm
     title = "Modifier l’entreprise"
 
+    @cached_property
+    def proposal(self) -> CompanyProposal | None:
+        """The latest correction proposed."""
+        latest: CompanyProposal | None = self.record.proposals.first()
+        return latest
+
     def get_intro(self) -> str:
-        company: ConventionCompany = self.record
-        latest = company.proposals.first()
-        known = f"SIRET {company.siret}. " if company.siret else ""
-        return f"{known}{proposal_sentence(latest) if latest else ''}"
+        known = f"SIRET {self.record.siret}. " if self.record.siret else ""
+        return f"{known}{proposal_sentence(self.proposal) if self.proposal else ''}"
 
     def get_links(self) -> list[tuple[str, str]]:
+        if self.proposal and not self.proposal.outcome:
+            return []
         address = reverse("company_propose", args=[self.convention.slug, self.record.pk])
         return [("Proposer une correction du SIRET ou du nom officiel", address)]
 
@@ -97,6 +103,7 @@ class ProposalCreate(_OpenCompanies, ChildCreate):  # type: ignore[misc]
         "Le SIRET et le nom officiel ne sont pas propres à une convention\u00a0: "
         "un administrateur lira cette proposition et y répondra."
     )
+    submit_label = "Transmettre la proposition"
     success_message = "La proposition est transmise aux administrateurs."
 
     @cached_property
@@ -125,7 +132,7 @@ def page_of(company: ConventionCompany) -> tuple[str, str]:
 def proposal_sentence(proposal: CompanyProposal) -> str:
     """Say what was proposed and what was answered; whom an acceptance reaches is not said."""
     said = f"Correction proposée le {long_date(proposal.proposed_on)} ({proposal})\u00a0: "
-    if not proposal.outcome:
+    if proposal.settled_on is None:
         return f"{said}elle attend la réponse d’un administrateur."
     is_refused = proposal.outcome == CompanyProposal.Outcome.REFUSED
     answered = f"{'refusée' if is_refused else 'acceptée'} le {long_date(proposal.settled_on)}"

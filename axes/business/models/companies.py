@@ -1,7 +1,5 @@
 """Companies: the identity that conventions share, and what one convention knows of it."""
 
-from typing import TYPE_CHECKING
-
 from django.db import models, transaction
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
@@ -12,11 +10,6 @@ from convention.models import Convention
 from revitalisation.records import Versioned
 from revitalisation.reference.models import Commune, NafCode
 from revitalisation.ui.validators import stdnum_validator
-
-if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
-
-    from .proposals import CompanyProposal
 
 validate_siret = stdnum_validator(
     siret,
@@ -39,9 +32,6 @@ class Company(Versioned):
 
     history = HistoricalRecords()
     objects = IdentityQuerySet.as_manager()
-
-    if TYPE_CHECKING:
-        known_as: RelatedManager["ConventionCompany"]
 
     class Meta:
         verbose_name = "identité d’une entreprise"
@@ -106,9 +96,6 @@ class ConventionCompany(Versioned):
 
     history = HistoricalRecords()
     objects = CompanyQuerySet.as_manager()
-
-    if TYPE_CHECKING:
-        proposals: RelatedManager["CompanyProposal"]
 
     class Meta:
         verbose_name = "entreprise"
