@@ -41,8 +41,7 @@ def database_of_yesterday(directory: Path) -> Iterator[Any]:
         made.settings_dict["NAME"] = str(directory / f"{name}.sqlite3")
     else:
         made.settings_dict["NAME"] = name
-        with kind.cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {name}")
+        _execute(kind, f"CREATE DATABASE {name}")
     try:
         with serving(made):
             executor = MigrationExecutor(made)
@@ -56,8 +55,7 @@ def database_of_yesterday(directory: Path) -> Iterator[Any]:
     finally:
         made.close()
         if kind.vendor != "sqlite":
-            with kind.cursor() as cursor:
-                cursor.execute(f"DROP DATABASE {name}")
+            _execute(kind, f"DROP DATABASE {name}")
 
 
 def after(executor: MigrationExecutor) -> list[tuple[str, str]]:
@@ -66,6 +64,14 @@ def after(executor: MigrationExecutor) -> list[tuple[str, str]]:
         next(key for key in executor.loader.graph.nodes if key[0] == app and key[1].endswith(name))
         for app, name in AFTER
     ]
+
+
+def _execute(database: Any, statement: str) -> None:
+    """Run a statement that no transaction may hold, beside the one of the test."""
+    beside = database.copy()
+    with beside.cursor() as cursor:
+        cursor.execute(statement)
+    beside.close()
 
 
 def _models(targets: list[tuple[str, str]]) -> Any:

@@ -98,14 +98,19 @@ REFUSALS = (
             <> (SELECT convention_id FROM convention_axis WHERE id = OLD.axis_id)""",
         message="Un projet reste dans sa convention.",
     ),
-    Refusal(
-        name="business_project_company_elsewhere",
-        table="business_project",
-        events=("INSERT", "UPDATE"),
-        condition="""NOT EXISTS (SELECT 1 FROM business_conventioncompany k
-            JOIN convention_axis a ON a.convention_id = k.convention_id
-            WHERE k.id = NEW.company_id AND k.kind = 'aided' AND a.id = NEW.axis_id)""",
-        message="L’entreprise d’un projet est de celles que sa convention accompagne.",
+    *(
+        Refusal(
+            name=f"business_project_company_elsewhere_{event.lower()}",
+            table="business_project",
+            events=(event,),
+            # That a project changes convention is refused above, in its own words.
+            condition=f"""{changed} NOT EXISTS (SELECT 1 FROM business_conventioncompany k
+                JOIN convention_axis a ON a.convention_id = k.convention_id
+                WHERE k.id = NEW.company_id AND k.kind = 'aided'
+                AND a.id = NEW.axis_id)""",  # noqa: S608 - no value comes in
+            message="L’entreprise d’un projet est de celles que sa convention accompagne.",
+        )
+        for event, changed in (("INSERT", ""), ("UPDATE", "NEW.company_id <> OLD.company_id AND"))
     ),
     Refusal(
         name="business_company_elsewhere",
