@@ -5,9 +5,10 @@ from typing import Any
 
 from django.db.models import Prefetch, Q
 
-from axes.business.models import Aid, Company, Evidence, Job, JobCommitment, Project
+from axes.business.models import Aid, ConventionCompany, Evidence, Job, JobCommitment, Project
 from axes.ledger.models import LedgerEntry
 from axes.ledger.states import amount_of
+from convention.access import companies_open_to
 from convention.records import KnownRecord
 from revitalisation.dated import as_known
 from revitalisation.ui.formats import euros
@@ -17,7 +18,7 @@ MOST_CHANGES = 20
 KINDS = {"+": "ajout", "~": "modification", "-": "suppression"}
 # How a change names what it is about, from its own columns: removed records have nothing else.
 WORDS: dict[Any, Callable[[Any], str]] = {
-    Company: lambda c: "l’entreprise",
+    ConventionCompany: lambda c: "l’entreprise",
     Project: lambda p: "le projet",
     Aid: lambda a: f"{a.get_kind_display().lower()} de {euros(a.amount)}",
     JobCommitment: lambda c: f"emploi programmé {c.number} × {c.post}",
@@ -26,8 +27,10 @@ WORDS: dict[Any, Callable[[Any], str]] = {
 
 
 def _history(model: Any, project: Project) -> Any:
-    if model in (Company, Project):
-        return model.history.filter(id=project.company_id if model is Company else project.pk)
+    if model is ConventionCompany:
+        return model.history.filter(id=project.company_id)
+    if model is Project:
+        return model.history.filter(id=project.pk)
     return model.history.filter(project_id=project.pk)
 
 
@@ -52,7 +55,9 @@ class ProjectPage(KnownRecord):
         promised = JobCommitment.objects.filter(committed_on__lte=self.as_of)
         return (
             Project.objects.of(self.convention)
-            .select_related("company__naf", "company__commune", "axis__convention")
+            .select_related(
+                "company__identity", "company__naf", "company__commune", "axis__convention"
+            )
             .prefetch_related(
                 Prefetch("commitments", queryset=promised),
                 Prefetch("commitments__jobs", queryset=hired),
@@ -99,4 +104,6 @@ class ProjectPage(KnownRecord):
             "project": project,
             "entries": entries.select_related("measure").order_by("dated_on", "pk"),
             "changes": self.get_changes(),
+            "opens_company": project.company.kind
+            in companies_open_to(self.request.user, self.convention),
         }

@@ -25,7 +25,7 @@ class WriteWhileReading(RuntimeError):
 
 def kept_by_reading() -> frozenset[str]:
     """Return the tables that a read may write: sessions, and caches that live in the database."""
-    caches = (cache.get("LOCATION", "") for cache in settings.CACHES.values())
+    caches = (str(cache.get("LOCATION", "")) for cache in settings.CACHES.values())
     return frozenset({Session._meta.db_table, *caches})
 
 

@@ -1,89 +1,17 @@
-"""Companies, aids and promises as people enter, correct and remove them."""
+"""Aids and promises as people enter, correct and remove them."""
 
 import html
 from datetime import date
 
 import pytest
 
-from axes.business.models import Aid, Company, Evidence, Job, Project
+from axes.business.models import Aid, Evidence, Job, Project
 from axes.site.models import Prospect, ProspectStage
 from axes.territory.models import Placement, SkillsPlanMilestone
 from reporting.figures.engine import figures
 
-from .factories import CompanyFactory, JobCommitmentFactory
-from .test_forms import now, project_data, url
-
-# --- companies --------------------------------------------------------------------------------
-
-
-def company_of(lectoure) -> Company:
-    return Project.objects.of(lectoure).get(reference="LEC-007").company
-
-
-def test_a_company_is_written_by_name_or_siret(lectoure, as_role):
-    company = company_of(lectoure)
-    writer, address = as_role("operateur"), url("project_create", lectoure)
-    spaced = f"{company.siret[:9]} {company.siret[9:]}"
-    for number, written in enumerate((f" {company.name} ", company.siret, spaced)):
-        data = project_data(lectoure, reference=f"LEC-90{number}", company=written)
-        assert writer.post(address, data).status_code == 302
-        assert Project.objects.get(reference=f"LEC-90{number}").company == company
-    entered = Project.objects.get(reference="LEC-900")
-    page = writer.get(url("project_update", lectoure, entered.pk)).text
-    assert f"{company.name} ({company.siret})" in html.unescape(page)
-
-
-@pytest.mark.parametrize(
-    ("written", "sentence"),
-    [
-        ("Personne ne la connaît", "enregistrez-la d’abord"),
-        ("00000000000000", "enregistrez-la d’abord"),
-        ("e", "Plusieurs entreprises portent ce nom"),
-        ("", "Ce champ est obligatoire"),
-    ],
-)
-def test_an_unknown_or_ambiguous_company_gets_a_sentence(lectoure, as_role, written, sentence):
-    data = project_data(lectoure, company=written)
-    answer = as_role("operateur").post(url("project_create", lectoure), data)
-    assert answer.status_code == 422
-    assert sentence in answer.text
-
-
-def test_what_is_typed_is_never_read_as_the_key_of_a_company(lectoure, as_role):
-    company = company_of(lectoure)
-    data = project_data(lectoure, company=str(company.pk))
-    answer = as_role("operateur").post(url("project_create", lectoure), data)
-    assert answer.status_code == 422
-    assert f'value="{company.pk}"' in answer.text
-
-
-def test_a_company_of_another_convention_is_found_by_its_siret_only(lectoure, as_role):
-    stranger = CompanyFactory(name="Tonnellerie Inconnue d’Ailleurs", siret="00000099200008")
-    writer, address = as_role("operateur"), url("project_create", lectoure)
-    by_name = writer.post(address, project_data(lectoure, company=stranger.name))
-    assert "enregistrez-la d’abord" in by_name.text
-    by_siret = writer.post(address, project_data(lectoure, company=stranger.siret))
-    assert by_siret.status_code == 302
-
-
-@pytest.mark.parametrize(
-    ("role", "page", "purpose"),
-    [
-        ("operateur", "project_create", "projet"),
-        ("mission-locale", "placement_create", "placement"),
-    ],
-)
-def test_a_missing_company_is_entered_on_the_way(lectoure, as_role, role, page, purpose):
-    writer, form = as_role(role), url(page, lectoure)
-    address = f"{url('company_create', lectoure)}?pour={purpose}"
-    assert address in writer.get(form).text
-    data = {"name": "Forge Neuve", "siret": "00000099200008", "commune": "Auch", "naf": "1610A"}
-    answer = writer.post(address, data)
-    assert answer.url == f"{form}?entreprise=00000099200008"
-    assert 'value="Forge Neuve (00000099200008)"' in writer.get(answer.url).text
-    again = writer.post(address, data)
-    assert "déjà enregistrée" in again.text
-
+from .factories import JobCommitmentFactory
+from .test_forms import now, url
 
 # --- aids and promises ------------------------------------------------------------------------
 

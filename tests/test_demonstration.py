@@ -14,7 +14,7 @@ from django.db.models import Count, F, Max, Q, Sum
 from django.urls import reverse
 from stdnum.fr import siren, siret
 
-from axes.business.models import Aid, Company, Evidence, Job, Project
+from axes.business.models import Aid, ConventionCompany, Evidence, Job, Project
 from axes.ledger.models import LedgerEntry
 from axes.territory.models import FollowUp, Placement
 from convention.calendar import add_months
@@ -264,7 +264,7 @@ def test_people_are_hired_and_files_handled_on_working_days():
 
 
 def test_companies_are_visibly_fictitious():
-    companies = Company.objects.all()
+    companies = ConventionCompany.objects.aided().select_related("identity")
     assert companies.count() == len({company.name for company in companies}) >= 47
     for company in companies:
         assert FICTITIOUS.search(company.name), company.name

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from axes.business.models import Company, Evidence, Job, JobCommitment, Project
+from axes.business.models import ConventionCompany, Evidence, Job, JobCommitment, Project
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect
 from axes.territory.models import Placement
@@ -333,7 +333,7 @@ def test_an_unknown_or_ambiguous_code_gets_a_sentence(commune, naf, sentence, le
 def test_a_naf_code_may_come_without_its_point(lectoure, as_role):
     data = {"name": "Atelier Fictif", "siret": "00000099200008", "commune": "Auch", "naf": "1610a"}
     as_role("operateur").post(url("company_create", lectoure), data)
-    assert Company.objects.get(name="Atelier Fictif").naf_id == "16.10A"
+    assert ConventionCompany.objects.get(name="Atelier Fictif").naf_id == "16.10A"
 
 
 # --- the administration -----------------------------------------------------------------------

@@ -66,7 +66,7 @@ def test_what_a_trigger_refuses_is_told_in_its_words(lectoure):
 @pytest.mark.parametrize(
     ("work", "sentence"),
     [
-        (lambda: Company.objects.update(baseline_fte=-1), "ne peut pas être négatif"),
+        (lambda: Project.objects.update(baseline_fte=-1), "ne peut pas être négatif"),
         (lambda: again(Project.objects.first()), "Cette référence existe déjà"),
         (lambda: again(Company.objects.first()), "SIRET"),
         (lambda: again(Organisation.objects.first()), "Organisme avec ce champ Nom"),
@@ -89,7 +89,7 @@ def test_every_check_and_every_uniqueness_of_ours_has_its_words():
 
 
 UNDECLARED = {
-    "a link to nothing": lambda: Company.objects.update(naf_id="99.99Z"),
+    "a link to nothing": lambda: ConventionCompany.objects.update(naf_id="99.99Z"),
     "no value": lambda: Project.objects.update(title=None),
     "a number used twice": lambda: Axis.objects.bulk_create(Axis.objects.all()[:1]),
     "no such constraint": lambda: broken_by("UNIQUE constraint failed: elsewhere.x"),
@@ -166,7 +166,7 @@ def test_the_administration_tells_the_two_apart(lectoure, as_role, monkeypatch):
     admin.raise_request_exception = False
     address = reverse("admin:accounts_organisation_add")
     data = {"name": "Un organisme", "kind": "other", "siren": ""}
-    work = {"broken": lambda: Company.objects.update(baseline_fte=-1)}
+    work = {"broken": lambda: Project.objects.update(baseline_fte=-1)}
     monkeypatch.setattr(Organisation, "save", lambda *args, **kwargs: work["broken"]())
     refused = admin.post(address, data)
     assert (refused.status_code, "ne peut pas être négatif" in refused.text) == (422, True)

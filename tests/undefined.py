@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from types import FrameType
 
 from django.template.base import Node
 
@@ -29,7 +30,7 @@ class Undefined(str):
 
 def _template() -> str:
     """Return the file whose node is being rendered."""
-    frame = sys._getframe(2)
+    frame: FrameType | None = sys._getframe(2)
     while frame is not None:
         node = frame.f_locals.get("self")
         if isinstance(node, Node) and getattr(node, "origin", None) is not None:

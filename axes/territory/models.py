@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from axes.business.models import Company
+from axes.business.models import ConventionCompany
 from convention.addresses import at
 from convention.calendar import add_months
 from convention.hires import RecordedHire
@@ -91,7 +91,18 @@ class Placement(RecordedHire):
     given_name = models.CharField("prénom", max_length=80, blank=True)
     family_name = models.CharField("nom", max_length=80, blank=True)
     employer = models.ForeignKey(
-        Company, on_delete=models.PROTECT, related_name="placements", verbose_name="employeur"
+        ConventionCompany,
+        on_delete=models.PROTECT,
+        related_name="placements",
+        verbose_name="employeur",
+    )
+    employer_fte = models.DecimalField(
+        "effectif de l’employeur",
+        max_digits=8,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Équivalents temps plein le jour de l’embauche.",
     )
     age_at_hire = models.PositiveSmallIntegerField("âge à l’embauche")
     end_reason = models.CharField("motif de rupture", max_length=12, choices=EndReason, blank=True)
@@ -113,6 +124,11 @@ class Placement(RecordedHire):
                 condition=Q(age_at_hire__gte=15, age_at_hire__lt=26),
                 name="placement_under_26",
                 violation_error_message="Un jeune placé a de 15 à 25 ans le jour de l’embauche.",
+            ),
+            models.CheckConstraint(
+                condition=Q(employer_fte__isnull=True) | Q(employer_fte__gte=0),
+                name="placement_employer_fte_not_negative",
+                violation_error_message="L’effectif de l’employeur ne peut pas être négatif.",
             ),
             *RecordedHire.Meta.constraints,
         ]

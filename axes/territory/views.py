@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db import models
 
 from axes.business.forms import CompanyField
-from axes.business.models import Company
+from axes.business.models import ConventionCompany
 from convention.access import Right, has_right
 from convention.models import Axis
 from convention.records import ConventionForm, RecordCreate, RecordDelete, RecordPage, RecordUpdate
@@ -19,14 +19,15 @@ class PlacementForm(ConventionForm):
     class Meta:
         model = Placement
         fields = (
-            "axis", "code", "given_name", "family_name", "employer", "contract",
-            "duration_months", "weekly_hours", "hired_on", "age_at_hire", "ended_on", "end_reason",
+            "axis", "code", "given_name", "family_name", "employer", "employer_fte",
+            "contract", "duration_months", "weekly_hours", "hired_on", "age_at_hire", "ended_on",
+            "end_reason",
         )  # fmt: skip
         field_classes: ClassVar = {"employer": CompanyField}
         help_texts: ClassVar = {"employer": CompanyField.HINT}
 
     def narrow(self) -> None:
-        self.choose("employer", Company.objects.of(self.convention))
+        self.choose("employer", ConventionCompany.objects.of(self.convention).employers())
         kind = Axis.Kind.TERRITORY
         self.choose("axis", Axis.objects.filter(convention=self.convention, kind=kind))
 
@@ -45,7 +46,8 @@ class PlacementCreate(RecordCreate):
     list_name = "placement_list"
 
     def get_initial(self) -> dict[str, Any]:
-        return {"employer": self.request.GET.get("entreprise", "")}
+        known = ConventionCompany.objects.of(self.convention).employers()
+        return {"employer": known.with_key(self.request.GET.get("entreprise", ""))}
 
     def get_links(self) -> list[tuple[str, str]]:
         new_company = self.form_url("company_create")
