@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "revitalisation.ui.forms.RefusedWrites",
+    "revitalisation.ui.stale.StaleWrites",
 ]
 
 ROOT_URLCONF = "revitalisation.urls"
@@ -110,8 +111,10 @@ DATABASES = {
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
-        # Writers queue instead of failing, and readers never wait for them.
+        # Writers queue instead of failing, and readers never wait for them. SQLite keeps no order
+        # among those who wait: five seconds, the default, may be too few for the unlucky one.
         "transaction_mode": "IMMEDIATE",
+        "timeout": 30,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -3,15 +3,17 @@
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.generic.edit import FormMixin, FormView
+
+from . import conflicts, submissions
 
 REFUSED = (
     "La base de données refuse cet enregistrement\u00a0: vérifiez les dates, les montants "
@@ -61,6 +63,10 @@ class FormPage(FormMixin):
 
     ``success_message`` is shown on the page that follows; ``cancel_url`` leaves without saving.
     Each text is an attribute or its ``get_`` method. ``base_template`` is the template extended.
+
+    A form sent twice counts once (``submissions``). One about a record (``get_edited``) carries
+    the version that the page showed: when someone else has saved the record since, nothing is
+    saved, what was typed is kept, and the page says what changed (``conflicts``).
     """
 
     template_name = "ui/form.html"
@@ -71,6 +77,10 @@ class FormPage(FormMixin):
     cancel_url = ""
     success_message = "Enregistré."
     request: HttpRequest
+    # What the page says of a record that changed meanwhile; None while it did not.
+    conflict: dict[str, Any] | None = None
+    # The hidden fields of the page, where they are not those that came.
+    fresh: tuple[str, ...] = ()
 
     def get_title(self) -> str:
         return self.title
@@ -89,9 +99,105 @@ class FormPage(FormMixin):
     def get_success_message(self) -> str:
         return self.success_message
 
+    def hold(self) -> None:
+        """Wait for the other writers of what the form is about; in the order that they all keep."""
+
+    def get_edited(self) -> Any:
+        """Return the record, with its version, that the form is about; None for a new one."""
+        return None
+
+    def get_gone(self) -> HttpResponse | None:
+        """Return the page about a record that is no longer there to be changed; None for a 404."""
+        return None
+
     def save(self, form: Any) -> Any:
         """Save the form’s object, inside the transaction; a ValidationError is shown above it."""
         return form.save()
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Read, decide and save in one transaction, which nothing leaves unless all was saved."""
+        if conflicts.TAKE in request.POST and (record := self.get_edited()) is not None:
+            return self._show_changes(record)
+        with transaction.atomic():
+            answer = self._answer(request, *args, **kwargs)
+            if not isinstance(answer, HttpResponseRedirect):
+                transaction.set_rollback(True)
+        return answer
+
+    def _answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            sent, first = submissions.claim(request)
+        except ValidationError as refusal:
+            self.fresh = (submissions.TOKEN,)
+            return self._show_again(refusal)
+        if not first:
+            return submissions.answer_again(request, sent)
+        self.hold()
+        try:
+            record = self.get_edited()
+        except Http404:
+            if (gone := self.get_gone()) is None:
+                raise
+            return gone
+        if record is not None and conflicts.version_sent(request.POST) != record.version:
+            return self._show_changes(record)
+        answer: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
+        if isinstance(answer, HttpResponseRedirect):
+            submissions.remember(sent, answer)
+        return answer
+
+    def _show_again(self, refusal: ValidationError) -> HttpResponse:
+        self.object = self.get_object_of_form()
+        form = self.get_form()
+        form.add_error(None, refusal)
+        return self.form_invalid(form)
+
+    def _show_changes(self, record: Any) -> HttpResponse:
+        """Show the form on what is stored now, with what was typed: sending it is a choice."""
+        self.object = self.get_object_of_form()
+        sent, kwargs = self.get_form(), self.get_form_kwargs()
+        form = self.get_form_class()(**kwargs | {"data": None, "files": None})
+        edits = conflicts.Edits(type(record), record.pk, conflicts.version_sent(sent.data))
+        # Before what was typed takes the place of what is stored.
+        self._stored = conflicts.shown_by(form)
+        differences = conflicts.merge(form, sent, edits) + edits.other_than(form.fields)
+        contested = [d for d in differences if d.contested]
+        taken = not differences and conflicts.TAKE in sent.data
+        self.conflict = {
+            "differences": differences,
+            "edits": edits.told(),
+            "contested": contested,
+            "take": ",".join(d.name for d in contested),
+            "is_taken": taken,
+            "is_form": bool(form.fields),
+        }
+        self.fresh = (conflicts.VERSION,)
+        context = self.get_context_data(form=form)
+        status = 200 if taken else 409
+        return cast("HttpResponse", self.render_to_response(context, status=status))  # type: ignore[attr-defined]
+
+    def get_object_of_form(self) -> Any:
+        """Return what Django’s views call ``object``: the record that is changed, if any."""
+        return self.get_edited()
+
+    def get_hidden(self, form: forms.BaseForm) -> dict[str, str]:
+        """Return the hidden fields of the page: its token and, of a record, what it shows.
+
+        A form shown again is still the one that came, but for what has to be ``fresh``.
+        """
+        record, came = self.get_edited(), self.request.POST
+        opened = self.request.method != "POST"
+        hidden = {submissions.TOKEN: came.get(submissions.TOKEN, "")}
+        if opened or submissions.TOKEN in self.fresh:
+            hidden[submissions.TOKEN] = submissions.new_token()
+        if record is not None and (opened or conflicts.VERSION in self.fresh):
+            stored = self._stored or conflicts.shown_by(form)
+            hidden |= {conflicts.VERSION: str(record.version), conflicts.SHOWN: stored}
+        elif record is not None:
+            hidden |= {name: came.get(name, "") for name in (conflicts.VERSION, conflicts.SHOWN)}
+        return hidden
+
+    _stored = ""
 
     def form_valid(self, form: forms.BaseForm) -> HttpResponse:
         try:
@@ -121,7 +227,9 @@ class FormPage(FormMixin):
             "submit_label": self.submit_label,
             "cancel_url": self.get_cancel_url(),
             "base_template": self.base_template,
-            **super().get_context_data(**kwargs),
+            "conflict": self.conflict,
+            **(context := super().get_context_data(**kwargs)),
+            "hidden": self.get_hidden(context["form"]),
         }
 
 

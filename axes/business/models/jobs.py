@@ -15,8 +15,9 @@ from convention.contracts import Contract
 from convention.counting import Decision
 from convention.hires import RecordedHire
 from convention.models import Convention
-from revitalisation.records import Versioned
+from revitalisation.records import Stale, Versioned
 from revitalisation.reference.models import Commune
+from revitalisation.ui.formats import long_date
 
 from .projects import Project
 
@@ -102,6 +103,8 @@ class Job(RecordedHire):
         RETIREMENT = "retirement", "Départ à la retraite"
         LIQUIDATION = "liquidation", "Liquidation de l’entreprise"
         OTHER = "other", "Autre"
+
+    derived = RecordedHire.derived | {"twelve_months_on"}
 
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, related_name="jobs", verbose_name="projet"
@@ -273,13 +276,11 @@ class Evidence(Versioned):
         return self.job.get_absolute_url()
 
     def accept(self, by: "User", on: date) -> None:
-        """Accept the document: the job is verified from the first accepted one on.
+        """Accept the document, once: the job is verified from the first accepted one on.
 
-        Raises ValidationError when it is accepted already, IntegrityError when ``by`` entered the
-        job or ``on`` precedes the document.
+        Raises ValidationError, naming who did, when it is accepted already; IntegrityError when
+        ``by`` entered the job or ``on`` precedes the document.
         """
-        if self.verified_by is not None:
-            raise ValidationError("Cette pièce est déjà acceptée.")
         self._verify(by, on)
 
     def withdraw(self) -> None:
@@ -287,11 +288,22 @@ class Evidence(Versioned):
         self._verify(None, None)
 
     def _verify(self, by: "User | None", on: date | None) -> None:
-        self.verified_by, self.verified_on = by, on
         with transaction.atomic():
-            self.save(update_fields=["verified_by", "verified_on"])
-            job = Job.objects.select_for_update().get(pk=self.job_id)
+            # What is stored decides, in the order of ``convention.locking``.
+            job = Job.objects.select_for_update(no_key=True).get(pk=self.job_id)
+            stored = Evidence.objects.select_for_update(no_key=True).filter(pk=self.pk).first()
+            if stored is None:
+                raise Stale
+            if by is not None and stored.verified_by is not None:
+                raise ValidationError(
+                    f"Cette pièce est déjà acceptée, par {stored.verified_by}, "
+                    f"le {long_date(stored.verified_on)}."
+                )
+            stored.verified_by, stored.verified_on = by, on
+            stored.save(update_fields=["verified_by", "verified_on", "version"])
             first = job.evidence.aggregate(first=models.Min("verified_on"))["first"]
             if job.verified_on != first:
                 job.verified_on = first
-                job.save(update_fields=["verified_on"])
+                # Whoever was changing the job is told: what is verified does not change under it.
+                job.save(update_fields=["verified_on", "version"])
+        self.verified_by, self.verified_on, self.version = by, on, stored.version
