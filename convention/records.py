@@ -149,7 +149,7 @@ class ConventionForm(forms.ModelForm):
 class _Form(Writes, FormPage):
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs: dict[str, Any] = super().get_form_kwargs()
-        return kwargs | {"convention": self.convention}  # type: ignore[attr-defined]
+        return kwargs | {"convention": self.convention}
 
     def get_success_url(self) -> str:
         return str(self.object.get_absolute_url())
@@ -230,6 +230,7 @@ class Edited(OneRecord):
         removed = edits.removal
         there = self.model._base_manager.filter(pk=self.kwargs["pk"]).first()
         last: Any = there if removed is None else removed.instance
+        self.object = last
         try:
             # Its own address says which convention it is of: the others answer as unknown ones.
             page = last.get_absolute_url()
@@ -239,7 +240,8 @@ class Edited(OneRecord):
         home = reverse("dashboard", args=[self.convention.slug])
         if not page.startswith(home):
             return None
-        context = ConventionPage.get_context_data(self) | {
+        context = {
+            "convention": self.convention,
             "title": self.title,  # type: ignore[attr-defined]
             "is_removed": removed is not None,
             "differences": edits.other_than(()),
@@ -275,7 +277,7 @@ class RecordUpdate(Edited, _Form, UpdateView):  # type: ignore[misc]
         return context
 
 
-class RecordConfirm(Edited, Writes, ConfirmPage):  # type: ignore[misc]
+class RecordConfirm(Edited, Writes, ConfirmPage):
     """Asks before doing something to a record."""
 
     def get_success_url(self) -> str:

@@ -2,13 +2,14 @@
 
 from django.contrib import admin
 
+from revitalisation.ui.administration import VersionedAdmin
 from revitalisation.ui.formats import euros
 
 from .models import Commune, SmicRate
 
 
 @admin.register(SmicRate)
-class SmicRateAdmin(admin.ModelAdmin):
+class SmicRateAdmin(VersionedAdmin):
     list_display = ("effective_on", "in_euros")
 
     @admin.display(description="SMIC mensuel brut", ordering="monthly_gross")

@@ -10,9 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.http import QueryDict
 from django.utils import timezone
-from django.utils.html import format_html
 
 from revitalisation.records import Versioned
 
@@ -44,6 +42,10 @@ class Difference:
     who: str = ""
     when: str = ""
 
+    def __str__(self) -> str:
+        by = f" ({self.who}, {self.when})" if self.who else ""
+        return f"{self.label}\u00a0: {self.before or 'inconnu'} → {self.now}{by}."
+
 
 @dataclass(frozen=True)
 class Edit:
@@ -54,7 +56,7 @@ class Edit:
     what: str
 
 
-def version_sent(data: QueryDict) -> int | None:
+def version_sent(data: Mapping[str, Any]) -> int | None:
     """Return the version of the record that the page showed; None when it does not say."""
     written = data.get(VERSION, "")
     known = written.isascii() and written.isdecimal() and len(written) <= _LONGEST_VERSION
@@ -64,9 +66,10 @@ def version_sent(data: QueryDict) -> int | None:
 # --- the words of a form ----------------------------------------------------------------------
 
 
-def words(field: forms.BoundField) -> str:
-    """Return what a field that nobody has touched sends."""
-    value, widget = field.value(), field.field.widget
+def words(field: Any) -> str:
+    """Return what a field sends as long as nobody touches it, whatever was sent of it."""
+    value = field.as_written(field.field.prepare_value(field.initial))
+    widget = field.field.widget
     if isinstance(widget, forms.CheckboxInput):
         return "1" if value else ""
     written = widget.format_value(value)
@@ -75,47 +78,57 @@ def words(field: forms.BoundField) -> str:
     return _plain(written)
 
 
-def words_sent(field: forms.BoundField, data: QueryDict) -> str:
+def words_sent(field: forms.BoundField) -> str:
     """Return what was sent of a field, comparable with ``words``."""
     if isinstance(field.field.widget, forms.CheckboxInput):
         return "1" if field.data else ""
-    return _plain(",".join(data.getlist(field.html_name)))
+    return _plain(field.form.data.get(field.html_name))
 
 
 def _plain(written: Any) -> str:
     return "" if written is None else str(written).replace("\r\n", "\n").strip()
 
 
+def _typed_fields(form: forms.BaseForm) -> list[forms.BoundField]:
+    # A field that nobody may change shows what is no business of the page’s: a password’s digest.
+    return [field for field in form.visible_fields() if not field.field.disabled]
+
+
 def shown_by(form: forms.BaseForm) -> str:
-    """Return what a form shows, for its page to carry: what was typed is told from it later."""
-    return json.dumps({field.name: words(field) for field in form.visible_fields()})
+    """Return what is stored of what a form asks, for its page to carry.
+
+    What a person typed is told from it later, whether or not the record has a history.
+    """
+    return json.dumps({field.name: words(field) for field in _typed_fields(form)})
 
 
-def _shown(data: QueryDict) -> Mapping[str, Any]:
+def _shown(written: str) -> Mapping[str, Any]:
     with suppress(ValueError, RecursionError):
-        found = json.loads(data.get(SHOWN, ""))
+        found = json.loads(written)
         if isinstance(found, dict):
             return found
     return {}
 
 
-def merge(fresh: forms.BaseForm, sent: forms.BaseForm, edits: "Edits") -> list[Difference]:
-    """Fill ``fresh``, a form of what is stored, with what the person typed in ``sent``.
+def compare(
+    form: forms.BaseForm, page: str, edits: "Edits"
+) -> tuple[list[Difference], dict[str, str]]:
+    """Tell what a person typed in ``form`` from what someone else saved since it was shown.
 
-    A field that the person did not touch takes what is stored, and so do those that the person
-    asked to be taken. Returns the fields that someone else changed. Where the page does not tell
+    ``page`` is what ``shown_by`` gave its page. Returns the fields that the other changed and,
+    by name, what is stored of those that the person did not touch. Where the page does not tell
     what it showed, every difference is contested.
     """
-    found = []
-    shown, taken = _shown(sent.data), sent.data.get(TAKE, "").split(",")
-    for field in fresh.visible_fields():
-        mine = sent[field.name]
-        typed, now = words_sent(mine, sent.data), words(field)
+    shown = _shown(page)
+    found, untouched = [], {}
+    for field in _typed_fields(form):
+        typed, now = words_sent(field), words(field)
         known = field.name in shown
         before = str(shown[field.name]) if known else ""
-        touched = typed != before if known else typed != now
-        contested = touched and typed != now
-        if now != before if known else typed != now:
+        touched = typed != (before if known else now)
+        if not touched:
+            untouched[field.name] = now
+        if now != (before if known else typed):
             who, when = edits.of(field.name)
             found.append(
                 Difference(
@@ -124,26 +137,17 @@ def merge(fresh: forms.BaseForm, sent: forms.BaseForm, edits: "Edits") -> list[D
                     before=_said(field, before) if known else "",
                     now=_said(field, now),
                     typed=_said(field, typed) if touched else None,
-                    contested=contested,
+                    contested=touched and typed != now,
                     who=who,
                     when=when,
                 )
             )
-            if contested:
-                field.field.help_text = format_html(
-                    "{} Enregistré entre-temps\u00a0: {}.", field.help_text, found[-1].now
-                )
-        if touched and field.name not in taken:
-            fresh.initial[field.name] = mine.data
-    return found
+    return found, untouched
 
 
 def typed_in(form: forms.BaseForm) -> list[tuple[str, str]]:
     """Return (label, words) of what came in a form that can no longer be saved."""
-    return [
-        (str(field.label), _said(field, words_sent(field, form.data)))
-        for field in form.visible_fields()
-    ]
+    return [(str(field.label), _said(field, words_sent(field))) for field in form.visible_fields()]
 
 
 def _said(field: forms.BoundField, written: str) -> str:
@@ -174,10 +178,12 @@ class Edits:
     Empty for a record without history; ``of`` then names nobody. ``key`` is the record’s.
     """
 
+    model: Any
+
     def __init__(self, model: type[Versioned], key: Any, version: int | None) -> None:
-        self.model: Any = model
+        self.model = model
         self.rows: list[tuple[Any, Any]] = []  # each with the one before it, if any
-        if not hasattr(model, "history"):
+        if not hasattr(self.model, "history"):
             return
         kept = self.model.history.filter(**{self.model._meta.pk.attname: key})
         rows = list(kept.select_related("history_user").order_by("history_date", "history_id"))

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.html import format_html
 from django.views.generic.edit import FormMixin, FormView
 
 from . import conflicts, submissions
@@ -143,7 +144,7 @@ class FormPage(FormMixin):
             return self._show_changes(record)
         answer: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
         if isinstance(answer, HttpResponseRedirect):
-            submissions.remember(sent, answer)
+            submissions.remember(sent, answer.url)
         return answer
 
     def _show_again(self, refusal: ValidationError) -> HttpResponse:
@@ -155,25 +156,33 @@ class FormPage(FormMixin):
     def _show_changes(self, record: Any) -> HttpResponse:
         """Show the form on what is stored now, with what was typed: sending it is a choice."""
         self.object = self.get_object_of_form()
-        sent, kwargs = self.get_form(), self.get_form_kwargs()
-        form = self.get_form_class()(**kwargs | {"data": None, "files": None})
-        edits = conflicts.Edits(type(record), record.pk, conflicts.version_sent(sent.data))
-        # Before what was typed takes the place of what is stored.
-        self._stored = conflicts.shown_by(form)
-        differences = conflicts.merge(form, sent, edits) + edits.other_than(form.fields)
-        contested = [d for d in differences if d.contested]
-        taken = not differences and conflicts.TAKE in sent.data
+        sent, came = self.get_form(), self.request.POST
+        edits = conflicts.Edits(type(record), record.pk, conflicts.version_sent(came))
+        page = came.get(conflicts.SHOWN, "")
+        found, untouched = conflicts.compare(sent, page, edits)
+        contested = [difference for difference in found if difference.contested]
+        taken = came.get(conflicts.TAKE, "").split(",")
+        form = self.get_form_class()(**self.get_form_kwargs() | {"data": None, "files": None})
+        for field in sent.visible_fields():
+            if field.name not in untouched and field.name not in taken:
+                form.initial[field.name] = field.data
+        for each in contested:
+            hint = form.fields[each.name].help_text
+            form.fields[each.name].help_text = format_html(
+                "{} Enregistré entre-temps\u00a0: {}.", hint, each.now
+            )
         self.conflict = {
-            "differences": differences,
+            "differences": found + edits.other_than(form.fields),
             "edits": edits.told(),
             "contested": contested,
-            "take": ",".join(d.name for d in contested),
-            "is_taken": taken,
+            "take": ",".join(each.name for each in contested),
+            "is_taken": conflicts.TAKE in came and not found,
             "is_form": bool(form.fields),
         }
         self.fresh = (conflicts.VERSION,)
+        self._stored = conflicts.shown_by(sent)
         context = self.get_context_data(form=form)
-        status = 200 if taken else 409
+        status = 200 if self.conflict["is_taken"] else 409
         return cast("HttpResponse", self.render_to_response(context, status=status))  # type: ignore[attr-defined]
 
     def get_object_of_form(self) -> Any:

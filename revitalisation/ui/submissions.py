@@ -4,6 +4,7 @@ import hashlib
 import re
 import secrets
 from datetime import timedelta
+from typing import TYPE_CHECKING, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -11,6 +12,9 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.utils import timezone
 
 from .models import SubmittedForm
+
+if TYPE_CHECKING:
+    from revitalisation.accounts.models import User
 
 TOKEN = "form_token"  # noqa: S105
 INCOMPLETE = (
@@ -43,13 +47,13 @@ def claim(request: HttpRequest) -> tuple[SubmittedForm, bool]:
     token = request.POST.get(TOKEN, "")
     if not _WRITTEN.fullmatch(token):
         raise ValidationError(INCOMPLETE)
-    path, content = request.path, _digest(request)
+    person, path, content = cast("User", request.user), request.path, _digest(request)
     sent, first = SubmittedForm.objects.get_or_create(
-        token=token, defaults={"user_id": request.user.pk, "path": path, "content": content}
+        token=token, defaults={"user": person, "path": path, "content": content}
     )
     if first:
         _purge()
-    elif (sent.user_id, sent.path) != (request.user.pk, path):
+    elif (sent.user_id, sent.path) != (person.pk, path):
         raise ValidationError(INCOMPLETE)
     elif sent.content != content:
         raise ValidationError(SENT_OTHERWISE)
@@ -62,9 +66,9 @@ def answer_again(request: HttpRequest, sent: SubmittedForm) -> HttpResponseRedir
     return HttpResponseRedirect(sent.led_to)
 
 
-def remember(sent: SubmittedForm, answer: HttpResponseRedirect) -> None:
+def remember(sent: SubmittedForm, led_to: str) -> None:
     """Keep where a saved form led, for whoever sends it again."""
-    sent.led_to = answer.url
+    sent.led_to = led_to
     sent.save(update_fields=["led_to"])
 
 
