@@ -209,17 +209,13 @@ class ChildCreate(RecordCreate):
 
 
 class Edited(OneRecord):
-    """Mixin of a form about a record: nobody else changes it until the transaction ends."""
-
-    def hold(self) -> None:
-        super().hold()  # type: ignore[misc]
-        # Conventions may share it: the convention alone does not keep the others waiting.
-        key = self.kwargs["pk"]
-        locked = self.model._base_manager.select_for_update(no_key=True)
-        list(locked.filter(pk=key).values_list("pk"))
+    """Mixin of a form about a record."""
 
     def get_edited(self) -> Any:
         return self.record if isinstance(self.record, Versioned) else None
+
+    def read_again(self) -> None:
+        vars(self).pop("record", None)
 
     def get_gone(self) -> HttpResponse | None:
         """Return the page of a record removed or settled meanwhile: by whom, and what was typed."""

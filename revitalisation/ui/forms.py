@@ -14,6 +14,8 @@ from django.shortcuts import render
 from django.utils.html import format_html
 from django.views.generic.edit import FormMixin, FormView
 
+from revitalisation.records import Stale
+
 from . import conflicts, submissions
 
 REFUSED = (
@@ -107,6 +109,9 @@ class FormPage(FormMixin):
         """Return the record, with its version, that the form is about; None for a new one."""
         return None
 
+    def read_again(self) -> None:
+        """Forget the record that was read: someone else has saved it since."""
+
     def get_gone(self) -> HttpResponse | None:
         """Return the page about a record that is no longer there to be changed; None for a 404."""
         return None
@@ -135,6 +140,17 @@ class FormPage(FormMixin):
             return submissions.answer_again(request, sent)
         self.hold()
         try:
+            answer: HttpResponse = self._decide(request, *args, **kwargs)
+        except Stale:
+            # What conventions share is not held: the database has compared the versions.
+            self.read_again()
+            answer = self._decide(request, *args, **kwargs)
+        if isinstance(answer, HttpResponseRedirect):
+            submissions.remember(sent, answer.url)
+        return answer
+
+    def _decide(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
             record = self.get_edited()
         except Http404:
             if (gone := self.get_gone()) is None:
@@ -143,8 +159,6 @@ class FormPage(FormMixin):
         if record is not None and conflicts.version_sent(request.POST) != record.version:
             return self._show_changes(record)
         answer: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
-        if isinstance(answer, HttpResponseRedirect):
-            submissions.remember(sent, answer.url)
         return answer
 
     def _show_again(self, refusal: ValidationError) -> HttpResponse:

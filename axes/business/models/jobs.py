@@ -1,7 +1,7 @@
 """Jobs promised, jobs created, and the evidence of them."""
 
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -275,6 +275,17 @@ class Evidence(Versioned):
     def get_absolute_url(self) -> str:
         return self.job.get_absolute_url()
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self.job.touch()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            found = super().delete(*args, **kwargs)
+            self.job.touch()
+        return found
+
     def accept(self, by: "User", on: date) -> None:
         """Accept the document, once: the job is verified from the first accepted one on.
 
@@ -290,7 +301,8 @@ class Evidence(Versioned):
     def _verify(self, by: "User | None", on: date | None) -> None:
         with transaction.atomic():
             # What is stored decides, in the order of ``convention.locking``.
-            job = Job.objects.select_for_update(no_key=True).get(pk=self.job_id)
+            jobs = Job.objects.select_for_update(no_key=True)
+            jobs.get(pk=self.job_id)
             stored = Evidence.objects.select_for_update(no_key=True).filter(pk=self.pk).first()
             if stored is None:
                 raise Stale
@@ -300,10 +312,11 @@ class Evidence(Versioned):
                     f"le {long_date(stored.verified_on)}."
                 )
             stored.verified_by, stored.verified_on = by, on
+            # Raises the job’s version too: whoever was changing it is told.
             stored.save(update_fields=["verified_by", "verified_on", "version"])
+            job = jobs.get(pk=self.job_id)
             first = job.evidence.aggregate(first=models.Min("verified_on"))["first"]
             if job.verified_on != first:
                 job.verified_on = first
-                # Whoever was changing the job is told: what is verified does not change under it.
-                job.save(update_fields=["verified_on", "version"])
+                job.save(update_fields=["verified_on"])
         self.verified_by, self.verified_on, self.version = by, on, stored.version
