@@ -65,8 +65,11 @@ class DemoSite:
 
 
 @contextmanager
-def serve(directory: Path) -> Iterator[DemoSite]:
-    """Load the demonstration in a new database and serve it until the block ends."""
+def serve(directory: Path, workers: int = 1) -> Iterator[DemoSite]:
+    """Load the demonstration in a new database and serve it until the block ends.
+
+    What the server says is in ``server.log``, in the directory.
+    """
     with _database(directory) as database_url:
         environment = _environment(database_url)
         _manage(environment, "migrate", "--verbosity", "0")
@@ -78,8 +81,9 @@ def serve(directory: Path) -> Iterator[DemoSite]:
         log_path = directory / "server.log"
         with log_path.open("wb") as log:
             command = [sys.executable, "-m", "gunicorn", "revitalisation.wsgi", "--threads", "4"]
+            command += ["--workers", str(workers), "--log-level", "warning"]
             process = subprocess.Popen(
-                [*command, "--bind", f"127.0.0.1:{port}", "--log-level", "warning"],
+                [*command, "--bind", f"127.0.0.1:{port}"],
                 cwd=ROOT,
                 env=environment,
                 stdout=log,
