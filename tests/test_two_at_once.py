@@ -22,7 +22,7 @@ def test_every_record_of_ours_in_the_administration_carries_its_version():
     for model, page in admin.site._registry.items():
         if issubclass(model, Versioned):
             assert isinstance(page, VersionedAdmin), model
-        assert all(issubclass(inline, VersionedInline) for inline in page.inlines), model
+            assert all(issubclass(inline, VersionedInline) for inline in page.inlines), model
 
 
 @pytest.mark.slow
