@@ -35,8 +35,10 @@ class RecordedHire(Versioned):
     """A hire and what ``convention.counting.decide`` answered about it.
 
     Exactly one of ``counts_from`` and ``not_counted_reason`` is filled; saving asks again. Each
-    kind of hire has its own reasons for an end.
+    kind of hire has its own reasons for an end. ``derived`` is what ``apply`` fills in.
     """
+
+    derived: ClassVar[frozenset[str]] = frozenset({"counts_from", "not_counted_reason"})
 
     contract = models.CharField("contrat", max_length=20, choices=Contract)
     duration_months = models.PositiveSmallIntegerField(
@@ -127,6 +129,10 @@ class RecordedHire(Versioned):
         self.not_counted_reason = decision.reason
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        convention = self.convention
-        self.apply(decide(self.hire, convention.counting_rules.all(), convention.signed_on))
+        fields = kwargs.get("update_fields")
+        if fields is None or self.edits(fields):
+            convention = self.convention
+            self.apply(decide(self.hire, convention.counting_rules.all(), convention.signed_on))
+            if fields is not None:
+                kwargs["update_fields"] = {*fields, *self.derived}
         super().save(*args, **kwargs)

@@ -5,21 +5,34 @@ from functools import cached_property
 from typing import Any, ClassVar, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.shortcuts import get_object_or_404
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.generic import TemplateView
 from django.views.generic.edit import CreateView, UpdateView
 
 from revitalisation.dated import as_known, dates_of
+from revitalisation.records import Versioned
+from revitalisation.ui.conflicts import Edits, typed_in, version_sent
 from revitalisation.ui.dates import FIRST_YEAR, LAST_YEAR
 from revitalisation.ui.errors import NotFound
 from revitalisation.ui.formats import long_date
 from revitalisation.ui.forms import ConfirmPage, DecimalInput, FormPage
 
+from .locking import hold
 from .pages import Button, ConventionPage, OpensToday
+
+
+class Writes:
+    """A form of a convention: its writers queue."""
+
+    convention: Any
+
+    def hold(self) -> None:
+        hold(self.convention)
 
 
 class OneRecord(OpensToday):
@@ -131,6 +144,15 @@ class ConventionForm(forms.ModelForm):
             or getattr(self.instance, meta.get_field(name).attname) is None
         }
 
+    def save(self, commit: bool = True) -> Any:
+        """Save; of a stored record, the columns of the form alone, with what it derives of them."""
+        if not commit or self.instance._state.adding or self.errors:
+            return super().save(commit)
+        columns = {field.name for field in self.instance._meta.concrete_fields}
+        self.instance.save(update_fields=columns & self.cleaned_data.keys())
+        self._save_m2m()  # type: ignore[attr-defined]
+        return self.instance
+
     def choose(self, name: str, queryset: models.QuerySet[Any]) -> None:
         """Offer only ``queryset`` in the field ``name``."""
         field = cast("forms.ModelChoiceField", self.fields[name])
@@ -149,10 +171,10 @@ class EntryPage(ConventionPage):
         return timezone.localdate()
 
 
-class _Form(FormPage):
+class _Form(Writes, FormPage):
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs: dict[str, Any] = super().get_form_kwargs()
-        return kwargs | {"convention": self.convention}  # type: ignore[attr-defined]
+        return kwargs | {"convention": self.convention}
 
     def get_success_url(self) -> str:
         return str(self.address_of(self.object))  # type: ignore[attr-defined]
@@ -211,7 +233,52 @@ class ChildCreate(RecordCreate):
         return self.get_success_url()
 
 
-class RecordUpdate(EntryPage, OneRecord, _Form, UpdateView):  # type: ignore[misc]
+class Edited(EntryPage, OneRecord):
+    """Mixin of a form about a record."""
+
+    def get_edited(self) -> Any:
+        return self.record if isinstance(self.record, Versioned) else None
+
+    def read_again(self) -> None:
+        vars(self).pop("record", None)
+
+    def get_gone(self) -> HttpResponse | None:
+        """Return the page of a record removed or settled meanwhile: by whom, and what was typed."""
+        if not issubclass(self.model, Versioned):
+            return None
+        sent = self.request.POST
+        edits = Edits(self.model, self.kwargs["pk"], version_sent(sent))
+        removed = edits.removal
+        there = self.model._base_manager.filter(pk=self.kwargs["pk"]).first()
+        last: Any = there if removed is None else removed.instance
+        self.object = last
+        try:
+            # Its own address says which convention it is of: the others answer as unknown ones.
+            page = last.get_absolute_url()
+            form = self.get_form_class()(**self.get_form_kwargs() | self.get_instance(last))  # type: ignore[attr-defined]
+        except (AttributeError, ObjectDoesNotExist):
+            return None
+        home = self.form_url("dashboard")
+        if not page.startswith(home):
+            return None
+        context = {
+            "convention": self.convention,
+            "title": self.title,  # type: ignore[attr-defined]
+            "is_removed": removed is not None,
+            "differences": edits.other_than(()),
+            "edits": edits.told(),
+            "typed": typed_in(form),
+            "back": home if removed is not None else page,
+        }
+        status = 409 if removed is None else 410
+        return render(self.request, "ui/gone.html", context, status=status)
+
+    def get_instance(self, record: Any) -> dict[str, Any]:
+        """Return the arguments by which the form takes a record."""
+        return {}
+
+
+class RecordUpdate(Edited, _Form, UpdateView):  # type: ignore[misc]
     """Changes a record; ``delete_page`` is the page that removes one entered by mistake."""
 
     model: Any
@@ -220,6 +287,9 @@ class RecordUpdate(EntryPage, OneRecord, _Form, UpdateView):  # type: ignore[mis
     def get_object(self, queryset: Any = None) -> Any:
         return self.record
 
+    def get_instance(self, record: Any) -> dict[str, Any]:
+        return {"instance": record}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         if self.delete_page:
@@ -227,7 +297,7 @@ class RecordUpdate(EntryPage, OneRecord, _Form, UpdateView):  # type: ignore[mis
         return context
 
 
-class RecordConfirm(EntryPage, OneRecord, ConfirmPage):
+class RecordConfirm(Edited, Writes, ConfirmPage):
     """Asks before doing something to a record."""
 
     def get_success_url(self) -> str:

@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "revitalisation.ui.refusals.RefusedWrites",
+    "revitalisation.ui.stale.StaleWrites",
 ]
 
 ROOT_URLCONF = "revitalisation.urls"
@@ -128,8 +129,10 @@ DATABASES = {
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
-        # Writers queue instead of failing, and readers never wait for them.
+        # Writers queue instead of failing, and readers never wait for them. SQLite keeps no order
+        # among those who wait: five seconds, the default, may be too few for the unlucky one.
         "transaction_mode": "IMMEDIATE",
+        "timeout": 30,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 CACHES = {

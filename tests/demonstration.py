@@ -65,8 +65,11 @@ class DemoSite:
 
 
 @contextmanager
-def serve(directory: Path) -> Iterator[DemoSite]:
-    """Load the demonstration in a new database and serve it until the block ends."""
+def serve(directory: Path, workers: int = 1) -> Iterator[DemoSite]:
+    """Load the demonstration in a new database and serve it until the block ends.
+
+    What the server says is in ``server.log``, in the directory.
+    """
     with _database(directory) as database_url:
         environment = _environment(database_url)
         _manage(environment, "migrate", "--verbosity", "0")
@@ -74,7 +77,7 @@ def serve(directory: Path) -> Iterator[DemoSite]:
             Account(**found.groupdict())
             for found in ACCOUNT.finditer(_manage(environment, "demo", "--verbosity", "1"))
         )
-        with _served(environment, directory / "server.log") as url:
+        with _served(environment, directory / "server.log", workers) as url:
             yield DemoSite(url, database_url, accounts)
 
 
@@ -86,12 +89,13 @@ def serve_also(site: DemoSite, directory: Path) -> Iterator[str]:
 
 
 @contextmanager
-def _served(environment: dict[str, str], log_path: Path) -> Iterator[str]:
+def _served(environment: dict[str, str], log_path: Path, workers: int = 1) -> Iterator[str]:
     port = _free_port()
     with log_path.open("wb") as log:
         command = [sys.executable, "-m", "gunicorn", "revitalisation.wsgi", "--threads", "4"]
+        command += ["--workers", str(workers), "--log-level", "warning"]
         process = subprocess.Popen(
-            [*command, "--bind", f"127.0.0.1:{port}", "--log-level", "warning"],
+            [*command, "--bind", f"127.0.0.1:{port}"],
             cwd=ROOT,
             env=environment,
             stdout=log,

@@ -74,7 +74,7 @@ def test_an_administrator_opens_an_account_for_someone(client, user):
     client.force_login(User.objects.get(email="admin@exemple.fr"))
     address = reverse("admin:accounts_user_add")
     assert client.get(address).status_code == 200
-    answer = client.post(
+    answer = client.send(
         address,
         {
             "email": "nouveau@exemple.fr",

@@ -85,15 +85,15 @@ def test_a_siret_known_elsewhere_answers_as_an_unknown_one(lectoure, as_role):
     writer, steps = as_role("operateur"), {}
     for number, (siret, name) in enumerate(((KNOWN, "Forge Une"), (UNKNOWN, "Forge Deux"))):
         project = project_data(lectoure, reference=f"LEC-90{number}", company=siret)
-        looked_up = writer.post(url("project_create", lectoure), project)
+        looked_up = writer.send(url("project_create", lectoure), project)
         assert "ne connaît aucune entreprise" in looked_up.text
-        entered = writer.post(
+        entered = writer.send(
             f"{url('company_create', lectoure)}?pour=projet", company_data(siret=siret, name=name)
         )
         company = ConventionCompany.objects.get(convention=lectoure, name=name)
         offered = writer.get(entered.url)
         assert f'value="{name} ({siret})"' in offered.text
-        page = writer.get(writer.post(url("project_create", lectoure), project).url)
+        page = writer.get(writer.send(url("project_create", lectoure), project).url)
         form = writer.get(url("company_update", lectoure, company.pk))
         proposal = writer.get(url("company_propose", lectoure, company.pk))
         pages = (looked_up, offered, page, form, proposal)
@@ -105,10 +105,10 @@ def test_a_siret_known_elsewhere_answers_as_an_unknown_one(lectoure, as_role):
 
 def test_two_conventions_share_an_identity_and_nothing_else(lectoure, stranger, as_role):
     writer = as_role("operateur")
-    writer.post(url("company_create", lectoure), company_data())
+    writer.send(url("company_create", lectoure), company_data())
     ours = ConventionCompany.objects.get(convention=lectoure, name="Forge Neuve")
     assert ours.identity == stranger.identity
-    writer.post(url("company_update", lectoure, ours.pk), company_data(name="Forge Renommée"))
+    writer.send(url("company_update", lectoure, ours.pk), company_data(name="Forge Renommée"))
     stranger.refresh_from_db()
     assert (stranger.name, stranger.naf_id, stranger.commune_id) == (
         "Tonnellerie Inconnue d’Ailleurs", "25.62B", "32013"
@@ -120,14 +120,14 @@ def test_two_conventions_share_an_identity_and_nothing_else(lectoure, stranger, 
 @pytest.mark.parametrize("page", ["company_update", "company_propose"])
 def test_a_company_of_another_convention_answers_404(page, lectoure, stranger, as_role):
     assert as_role("operateur").get(url(page, lectoure, stranger.pk)).status_code == 404
-    answer = as_role("operateur").post(url(page, lectoure, stranger.pk), company_data())
+    answer = as_role("operateur").send(url(page, lectoure, stranger.pk), company_data())
     assert answer.status_code == 404
 
 
 @pytest.mark.parametrize("words", ["Tonnellerie Inconnue d’Ailleurs", "Tonnellerie", KNOWN])
 def test_nobody_finds_it_by_name_nor_by_siret(words, lectoure, stranger, as_role):
     data = project_data(lectoure, company=words)
-    answer = as_role("operateur").post(url("project_create", lectoure), data)
+    answer = as_role("operateur").send(url("project_create", lectoure), data)
     assert (answer.status_code, "enregistrez-la d’abord" in answer.text) == (422, True)
     key = as_role("operateur").get(f"{url('project_create', lectoure)}?entreprise={stranger.pk}")
     assert "Tonnellerie" not in key.text
@@ -159,7 +159,7 @@ def test_the_mission_locale_opens_its_employers_only(lectoure, aided, employer, 
     for page in ("company_update", "company_propose"):
         assert reader.get(url(page, lectoure, employer.pk)).status_code == 200
         assert reader.get(url(page, lectoure, aided.pk)).status_code == 404
-        assert reader.post(url(page, lectoure, aided.pk), company_data()).status_code == 404
+        assert reader.send(url(page, lectoure, aided.pk), company_data()).status_code == 404
 
 
 @pytest.mark.parametrize("role", ["operateur", "admin"])
@@ -170,16 +170,16 @@ def test_who_employs_young_people_is_not_told_to_operators(
     for page in ("company_update", "company_propose"):
         assert reader.get(url(page, lectoure, aided.pk)).status_code == 200
         assert reader.get(url(page, lectoure, employer.pk)).status_code == 404
-        assert reader.post(url(page, lectoure, employer.pk), company_data()).status_code == 404
+        assert reader.send(url(page, lectoure, employer.pk), company_data()).status_code == 404
 
 
 @pytest.mark.parametrize("written", ["name", "siret", "written"])
 def test_each_side_names_its_own_companies(written, lectoure, aided, employer, as_role):
     as_project = project_data(lectoure, company=getattr(employer, written))
-    answer = as_role("operateur").post(url("project_create", lectoure), as_project)
+    answer = as_role("operateur").send(url("project_create", lectoure), as_project)
     assert (answer.status_code, "enregistrez-la" in answer.text) == (422, True)
     as_employer = {"employer": getattr(aided, written)}
-    answer = as_role("mission-locale").post(url("placement_create", lectoure), as_employer)
+    answer = as_role("mission-locale").send(url("placement_create", lectoure), as_employer)
     assert (answer.status_code, "enregistrez-la" in answer.text) == (422, True)
     address = f"{url('project_create', lectoure)}?entreprise={employer.pk}"
     assert "Boulangerie" not in as_role("operateur").get(address).text
@@ -197,7 +197,7 @@ def test_entering_what_the_other_side_follows_tells_nothing_of_it(
     """An operator who aids an employer does not learn that it is one, nor the other way round."""
     known = request.getfixturevalue(held)
     address, writer = f"{url('company_create', lectoure)}?pour={purpose}", as_role(role)
-    answer = writer.post(address, company_data(siret=known.siret))
+    answer = writer.send(address, company_data(siret=known.siret))
     assert answer.status_code == 302
     page = html.unescape(writer.get(answer.url).text)
     assert f"Forge Neuve ({known.siret})" in page
@@ -209,7 +209,7 @@ def test_entering_what_the_other_side_follows_tells_nothing_of_it(
 
 def test_the_purpose_in_an_address_opens_no_other_kind(lectoure, as_role):
     writer = as_role("mission-locale")
-    writer.post(f"{url('company_create', lectoure)}?pour=projet", company_data())
+    writer.send(f"{url('company_create', lectoure)}?pour=projet", company_data())
     assert ConventionCompany.objects.get(name="Forge Neuve").kind == Kind.EMPLOYER
 
 
@@ -244,7 +244,7 @@ def test_a_company_is_written_by_name_or_siret(lectoure, project, as_role):
     spaced = f"{company.siret[:9]} {company.siret[9:]}"
     for number, written in enumerate((f" {company.name} ", company.siret, spaced, company.written)):
         data = project_data(lectoure, reference=f"LEC-90{number}", company=written)
-        assert writer.post(address, data).status_code == 302
+        assert writer.send(address, data).status_code == 302
         assert Project.objects.get(reference=f"LEC-90{number}").company == company
     entered = Project.objects.get(reference="LEC-900")
     page = writer.get(url("project_update", lectoure, entered.pk)).text
@@ -263,14 +263,14 @@ def test_a_company_is_written_by_name_or_siret(lectoure, project, as_role):
 )
 def test_an_unknown_or_ambiguous_company_gets_a_sentence(lectoure, as_role, written, sentence):
     data = project_data(lectoure, company=written)
-    answer = as_role("operateur").post(url("project_create", lectoure), data)
+    answer = as_role("operateur").send(url("project_create", lectoure), data)
     assert answer.status_code == 422
     assert sentence in answer.text
 
 
 def test_what_is_typed_is_never_read_as_the_key_of_a_company(lectoure, project, as_role):
     data = project_data(lectoure, company=str(project.company_id))
-    answer = as_role("operateur").post(url("project_create", lectoure), data)
+    answer = as_role("operateur").send(url("project_create", lectoure), data)
     assert answer.status_code == 422
     assert f'value="{project.company_id}"' in answer.text
 
@@ -286,11 +286,11 @@ def test_a_missing_company_is_entered_on_the_way(lectoure, as_role, role, page, 
     writer, form = as_role(role), url(page, lectoure)
     address = f"{url('company_create', lectoure)}?pour={purpose}"
     assert address in writer.get(form).text
-    answer = writer.post(address, company_data(siret="000 000 992 00008"))
+    answer = writer.send(address, company_data(siret="000 000 992 00008"))
     entered = ConventionCompany.objects.get(name="Forge Neuve")
     assert (entered.siret, answer.url) == (KNOWN, f"{form}?entreprise={entered.pk}")
     assert f'value="Forge Neuve ({KNOWN})"' in writer.get(answer.url).text
-    again = writer.post(address, company_data(name="Forge Jumelle"))
+    again = writer.send(address, company_data(name="Forge Jumelle"))
     assert again.status_code == 422
     assert "déjà celui de «\u00a0Forge Neuve\u00a0»" in again.text
     assert not ConventionCompany.objects.filter(name="Forge Jumelle").exists()
@@ -300,7 +300,7 @@ def test_a_missing_company_is_entered_on_the_way(lectoure, as_role, role, page, 
 def test_a_refused_form_makes_no_identity(number, lectoure, as_role):
     before = Company.objects.count()
     data = company_data(siret=number, commune="Nulle part")
-    answer = as_role("operateur").post(url("company_create", lectoure), data)
+    answer = as_role("operateur").send(url("company_create", lectoure), data)
     assert answer.status_code == 422
     assert Company.objects.count() == before
 
@@ -311,19 +311,19 @@ def test_a_refused_form_makes_no_identity(number, lectoure, as_role):
 @pytest.fixture
 def newborn(lectoure, as_role) -> ConventionCompany:
     """A firm being created, which has no SIRET yet."""
-    as_role("operateur").post(url("company_create", lectoure), company_data(siret=""))
+    as_role("operateur").send(url("company_create", lectoure), company_data(siret=""))
     return ConventionCompany.objects.get(name="Forge Neuve")
 
 
 def test_a_firm_without_siret_is_named_and_found_again(newborn, lectoure, as_role):
-    as_role("operateur").post(url("company_create", lectoure), company_data(siret=""))
+    as_role("operateur").send(url("company_create", lectoure), company_data(siret=""))
     twins = ConventionCompany.objects.filter(name="Forge Neuve")
     assert (twins.count(), newborn.siret) == (2, None)
     writer, address = as_role("operateur"), url("project_create", lectoure)
-    ambiguous = writer.post(address, project_data(lectoure, company="Forge Neuve"))
+    ambiguous = writer.send(address, project_data(lectoure, company="Forge Neuve"))
     assert all(twin.written in html.unescape(ambiguous.text) for twin in twins)
     data = project_data(lectoure, company=newborn.written)
-    page = writer.get(writer.post(address, data).url)
+    page = writer.get(writer.send(address, data).url)
     assert "sans SIRET" in page.text
     assert Project.objects.get(reference="LEC-900").company == newborn
 
@@ -334,7 +334,7 @@ def test_a_firm_being_created_gets_its_siret_at_once(is_known, newborn, lectoure
     former, told_before = newborn.identity_id, newborn.history.count()
     writer, address = as_role("operateur"), url("company_update", lectoure, newborn.pk)
     assert 'name="siret"' in writer.get(address).text
-    assert writer.post(address, company_data()).status_code == 302
+    assert writer.send(address, company_data()).status_code == 302
     newborn.refresh_from_db()
     assert newborn.siret == KNOWN
     assert stranger is None or newborn.identity == stranger.identity
@@ -343,14 +343,14 @@ def test_a_firm_being_created_gets_its_siret_at_once(is_known, newborn, lectoure
     assert not Company.objects.filter(pk=former).exists()
     # Once given, it is corrected by a proposal.
     assert 'name="siret"' not in writer.get(address).text
-    writer.post(address, company_data(siret=UNKNOWN))
+    writer.send(address, company_data(siret=UNKNOWN))
     newborn.refresh_from_db()
     assert newborn.siret == KNOWN
 
 
 def test_a_siret_given_late_to_a_second_record_is_refused(newborn, lectoure, as_role):
     first = CompanyFactory(convention=lectoure, siret=KNOWN, name="Forge Première")
-    answer = as_role("operateur").post(url("company_update", lectoure, newborn.pk), company_data())
+    answer = as_role("operateur").send(url("company_update", lectoure, newborn.pk), company_data())
     assert answer.status_code == 422
     assert f"déjà celui de «\u00a0{first}\u00a0»" in answer.text
 
@@ -371,7 +371,7 @@ def test_a_known_siret_is_never_emptied(aided):
 @pytest.fixture
 def proposal(lectoure, aided, as_role) -> CompanyProposal:
     """A SIRET and an official name that the operator proposes."""
-    as_role("operateur").post(
+    as_role("operateur").send(
         url("company_propose", lectoure, aided.pk),
         {"siret": KNOWN, "official_name": "CHAUDRONNERIE", "reason": "Extrait Kbis du 3 mai"},
     )
@@ -384,7 +384,7 @@ def settlement(proposal) -> str:
 
 def settle(as_role, proposal, outcome, answer="") -> Any:
     data = {"outcome": outcome, "answer": answer}
-    return as_role("admin").post(settlement(proposal), data)
+    return as_role("admin").send(settlement(proposal), data)
 
 
 def test_a_shared_identity_changes_only_when_an_administrator_accepts(
@@ -395,7 +395,7 @@ def test_a_shared_identity_changes_only_when_an_administrator_accepts(
     assert aided.siret == before
     form = as_role("operateur").get(url("company_update", lectoure, aided.pk)).text
     assert "elle attend la réponse d’un administrateur" in form
-    again = as_role("operateur").post(
+    again = as_role("operateur").send(
         url("company_propose", lectoure, aided.pk), {"official_name": "X", "reason": "Kbis"}
     )
     assert (again.status_code, "attend déjà" in again.text) == (422, True)
@@ -421,7 +421,7 @@ def test_a_proposal_says_what_is_wrong_and_why(lectoure, aided, as_role):
         ({"siret": aided.siret, "reason": "Kbis"}, "C’est déjà le SIRET"),
         ({"siret": "123", "reason": "Kbis"}, "n’est pas valide"),
     ):
-        answer = writer.post(address, data)
+        answer = writer.send(address, data)
         assert (answer.status_code, sentence in answer.text) == (422, True), data
     assert not CompanyProposal.objects.exists()
 
@@ -491,5 +491,5 @@ def test_proposals_are_settled_by_administrators_only(proposal, as_role):
     for role in ("operateur", "prefecture", "mission-locale"):
         client = as_role(role)
         assert client.get(settlement(proposal)).status_code == 302
-        client.post(settlement(proposal), {"outcome": Outcome.ACCEPTED, "answer": ""})
+        client.send(settlement(proposal), {"outcome": Outcome.ACCEPTED, "answer": ""})
     assert CompanyProposal.objects.get(pk=proposal.pk).outcome == ""

@@ -15,10 +15,10 @@ def test_a_headcount_belongs_to_the_project_with_its_date_and_source(lectoure, p
     counted = {"baseline_fte": "7,5", "baseline_on": "2015-12-31", "baseline_source": "register"}
     data = project_data(lectoure, company=project.company.siret) | counted
     for missing in ("baseline_on", "baseline_source", "baseline_fte"):
-        answer = writer.post(address, data | {missing: ""})
+        answer = writer.send(address, data | {missing: ""})
         assert (answer.status_code, "avec sa date et sa source" in answer.text) == (422, True)
     assert "Reprise, sans date" not in writer.get(address).text
-    page = writer.get(writer.post(address, data).url)
+    page = writer.get(writer.send(address, data).url)
     assert "7,5 équivalents temps plein" in page.text
     assert f"au {long_date(date(2015, 12, 31))}, source" in page.text
     other = project.baseline_fte
@@ -34,9 +34,9 @@ def test_a_headcount_after_the_decision_is_refused(lectoure, as_role):
     counted = {"baseline_fte": "1", "baseline_source": "dsn", "completed_on": "2016-01-04",
                "decided_on": "2016-02-02", "decision": "favourable"}  # fmt: skip
     writer, address = as_role("operateur"), url("project_create", lectoure)
-    late = writer.post(address, project_data(lectoure) | counted | {"baseline_on": "2016-02-03"})
+    late = writer.send(address, project_data(lectoure) | counted | {"baseline_on": "2016-02-03"})
     assert (late.status_code, "celui d’avant l’aide" in late.text) == (422, True)
-    kept = writer.post(address, project_data(lectoure) | counted | {"baseline_on": "2016-02-02"})
+    kept = writer.send(address, project_data(lectoure) | counted | {"baseline_on": "2016-02-02"})
     assert kept.status_code == 302
 
 

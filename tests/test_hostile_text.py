@@ -97,7 +97,7 @@ def operator(as_role):
 @pytest.mark.django_db
 def test_a_form_says_which_field_and_what(lectoure, operator):
     address = reverse("prospect_create", args=[lectoure.slug])
-    answer = operator.post(address, {"name": "Usine\u202eexe", "activity": "Bois"})
+    answer = operator.send(address, {"name": "Usine\u202eexe", "activity": "Bois"})
     assert answer.status_code == 422
     (sentence,) = answer.context["form"].errors["name"]
     assert "U+202E" in sentence
@@ -108,7 +108,7 @@ def test_a_text_that_is_no_column_is_read_too(lectoure, as_role):
     client = as_role("operateur")
     entry = lectoure.axes.get(kind="business").measures.get(kind="operator_fees").entries.first()
     address = reverse("ledger_reverse", args=[lectoure.slug, entry.pk])
-    answer = client.post(address, {"reason": "Erreur\u200b", "dated_on": "2015-05-31"})
+    answer = client.send(address, {"reason": "Erreur\u200b", "dated_on": "2015-05-31"})
     assert "U+200B" in str(answer.context["form"].errors["reason"])
 
 
@@ -122,7 +122,7 @@ def test_a_text_that_is_no_column_is_read_too(lectoure, as_role):
 )
 def test_the_administration_refuses_them(client, name, fields, field):
     client.force_login(User.objects.create_superuser("admin@exemple.invalid"))
-    answer = client.post(reverse(name), fields)
+    answer = client.send(reverse(name), fields)
     assert answer.status_code == 200
     assert "U+20" in str(answer.context["adminform"].form.errors[field])
     assert not Organisation.objects.filter(name__startswith="Pré").filter(kind="other").exists()

@@ -52,7 +52,7 @@ def test_a_new_prospect_has_no_project_yet(lectoure, project, signed_in):
         "activity": "Menuiserie",
         "project": project.pk,
     }
-    answer = signed_in("operateur").post(url("prospect_create", lectoure), data)
+    answer = signed_in("operateur").send(url("prospect_create", lectoure), data)
     assert answer.status_code == 422
     assert "Enregistrez d’abord la signature du prospect" in answer.text
     assert not Prospect.objects.filter(name="Menuiserie invisible").exists()
@@ -137,7 +137,7 @@ NAMED = {"commune": "company_create", "naf": "company_create", "company": "proje
     "text", [NUL, f"Lec{NUL}toure", "é" * 60_000, "9" * 14 + NUL, "x" * 1_000_000, "(" * 5_000]
 )
 def test_what_names_a_record_gets_a_sentence_whatever_is_typed(lectoure, signed_in, field, text):
-    answer = signed_in("operateur").post(url(NAMED[field], lectoure), {field: text})
+    answer = signed_in("operateur").send(url(NAMED[field], lectoure), {field: text})
     assert answer.status_code == 422
     errors = answer.context["form"].errors[field]
     assert len(errors) == 1
@@ -145,7 +145,7 @@ def test_what_names_a_record_gets_a_sentence_whatever_is_typed(lectoure, signed_
 
 
 def test_an_employer_gets_the_same_sentence(lectoure, signed_in):
-    answer = signed_in("mission-locale").post(url("placement_create", lectoure), {"employer": NUL})
+    answer = signed_in("mission-locale").send(url("placement_create", lectoure), {"employer": NUL})
     assert "employer" in answer.context["form"].errors
 
 
@@ -162,7 +162,7 @@ def test_every_text_field_refuses_a_nul(lectoure, project, signed_in):
         writer = signed_in("operateur")
         address = url(name, lectoure, *args)
         fields = writer.get(address).context["form"].fields
-        answer = writer.post(address, dict.fromkeys(fields, f"1{NUL}"))
+        answer = writer.send(address, dict.fromkeys(fields, f"1{NUL}"))
         assert answer.status_code == 422, name
         assert set(answer.context["form"].errors) >= {
             field for field, f in fields.items() if f.widget.input_type == "text"
@@ -207,7 +207,7 @@ def test_an_action_on_numbers_that_no_key_has_is_answered(signed_in):
     admin = signed_in("admin")
     for key in (BEYOND, NUL, "x"):
         data = {"action": "delete_selected", "_selected_action": key}
-        answer = admin.post("/administration/accounts/organisation/", data)
+        answer = admin.send("/administration/accounts/organisation/", data)
         assert answer.status_code in {200, 302, 400, 404}, key
 
 
@@ -215,7 +215,7 @@ def test_a_reference_typed_in_the_administration_may_be_anything(lectoure, signe
     admin = signed_in("admin")
     address = reverse("admin:convention_convention_change", args=[lectoure.pk])
     for text in (NUL, BEYOND, "x" * 100_000):
-        answer = admin.post(address, {"commune": text, "liable_company": text, "slug": text})
+        answer = admin.send(address, {"commune": text, "liable_company": text, "slug": text})
         assert answer.status_code in {200, 400, 404}, text[:20]
 
 
@@ -296,7 +296,7 @@ def test_a_form_of_the_administration_has_a_hundred_new_rows_at_most(lectoure, s
             for prefix in ("terms", "axes", "counting_rules", "memberships", "perimeter")
             for count in ("TOTAL_FORMS", "INITIAL_FORMS")
         }
-        answer = admin.post(address, data | {"memberships-TOTAL_FORMS": str(rows)})
+        answer = admin.send(address, data | {"memberships-TOTAL_FORMS": str(rows)})
         sets = {s.formset.prefix: s.formset for s in answer.context["inline_admin_formsets"]}
         assert bool(sets["memberships"].non_form_errors()) == too_many, rows
         assert len(sets["memberships"].forms) == min(rows, stored + 100)

@@ -172,8 +172,8 @@ def test_an_unknown_record_answers_404(name, lectoure, as_role):
 
 def test_a_post_asks_for_the_same_right(lectoure, as_role):
     url = address("ledger_create", lectoure)
-    assert as_role("prefecture").post(url, {}).status_code == 403
-    assert as_role("operateur").post(url, {}).status_code == 422
+    assert as_role("prefecture").send(url, {}).status_code == 403
+    assert as_role("operateur").send(url, {}).status_code == 422
 
 
 @pytest.mark.parametrize("role", sorted(EVERYONE - {"mission-locale"}))

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from axes.business.models import Company, Evidence, Project
+from axes.business.models import Company, ConventionCompany, Evidence, Project
 from axes.ledger.models import LedgerEntry
 from axes.site.models import ProspectStage
 from axes.territory.models import Placement
@@ -125,7 +125,7 @@ def committee_form(lectoure, as_role):
     client = as_role("prefecture")
     client.raise_request_exception = False
     data = {"kind": "follow_up", "held_on": "2016-03-01", "as_of": "2016-02-01", "place": "Auch"}
-    return lambda: client.post(reverse("committee_create", args=[lectoure.slug]), data)
+    return lambda: client.send(reverse("committee_create", args=[lectoure.slug]), data)
 
 
 def test_an_error_of_the_database_is_a_page_and_one_line_of_log(
@@ -168,10 +168,10 @@ def test_the_administration_tells_the_two_apart(lectoure, as_role, monkeypatch):
     data = {"name": "Un organisme", "kind": "other", "siren": ""}
     work = {"broken": lambda: Project.objects.update(baseline_fte=-1)}
     monkeypatch.setattr(Organisation, "save", lambda *args, **kwargs: work["broken"]())
-    refused = admin.post(address, data)
+    refused = admin.send(address, data)
     assert (refused.status_code, "ne peut pas être négatif" in refused.text) == (422, True)
     work["broken"] = lambda: Company.objects.update(name=None)
-    wrong = admin.post(address, data)
+    wrong = admin.send(address, data)
     assert (wrong.status_code, "rencontré une erreur" in wrong.text) == (500, True)
 
 

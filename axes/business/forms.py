@@ -5,6 +5,7 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import QuerySet
 
 from convention.models import Axis, Measure
@@ -203,10 +204,11 @@ class AidForm(ConventionForm):
         return cleaned
 
     def save(self, commit: bool = True) -> Aid:
-        schedules.forget(self.instance)
-        aid: Aid = super().save(commit)
-        if aid.kind == Aid.Kind.LOAN:
-            schedules.write(aid, self.cleaned_data["every"])
+        with transaction.atomic():
+            schedules.forget(self.instance)
+            aid: Aid = super().save(commit)
+            if aid.kind == Aid.Kind.LOAN:
+                schedules.write(aid, self.cleaned_data["every"])
         return aid
 
 

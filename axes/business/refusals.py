@@ -69,11 +69,12 @@ REFUSALS = (
         message="La personne qui a saisi un emploi reste celle qui l’a saisi.",
     ),
     Refusal(
-        # What a document proves does not change under it; what follows the hire may.
+        # What a document proves does not change under it, not even in the statement that takes the
+        # verification away; what follows the hire may.
         name="business_job_verified_kept",
         table="business_job",
         events=("UPDATE",),
-        condition="""OLD.verified_on IS NOT NULL AND NEW.verified_on IS NOT NULL AND (
+        condition="""OLD.verified_on IS NOT NULL AND (
             NEW.hired_on <> OLD.hired_on OR NEW.contract <> OLD.contract
             OR COALESCE(NEW.duration_months, 0) <> COALESCE(OLD.duration_months, 0)
             OR COALESCE(NEW.weekly_hours, 0) <> COALESCE(OLD.weekly_hours, 0))""",

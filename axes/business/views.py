@@ -255,9 +255,18 @@ class EvidenceDelete(_NotAccepted, RecordDelete):
     model, held_by = Evidence, "job"
 
 
-class EvidenceAccept(RecordConfirm):
+class _Verification(RecordConfirm):
+    """Decides whether a document proves a job: the job, too, is as the page showed it."""
+
     right = Right.VERIFY
     model = Evidence
+
+    def get_edited(self) -> Job:
+        job: Job = self.record.job
+        return job
+
+
+class EvidenceAccept(_Verification):
     title = "Accepter la pièce"
     submit_label = "Accepter la pièce"
     success_message = "La pièce est acceptée\u00a0: l’emploi est vérifié."
@@ -272,9 +281,7 @@ class EvidenceAccept(RecordConfirm):
         self.record.accept(self.person, timezone.localdate())
 
 
-class EvidenceWithdraw(RecordConfirm):
-    right = Right.VERIFY
-    model = Evidence
+class EvidenceWithdraw(_Verification):
     title = "Retirer l’acceptation de la pièce"
     submit_label = "Retirer l’acceptation"
     success_message = "La pièce est de nouveau à vérifier."

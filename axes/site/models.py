@@ -1,10 +1,10 @@
 """Axis 1: the closed site and the operators who might take it over."""
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
@@ -160,6 +160,17 @@ class ProspectStage(Versioned):
                 violation_error_message="Ce prospect a déjà atteint cette étape.",
             ),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self.prospect.touch()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            found = super().delete(*args, **kwargs)
+            self.prospect.touch()
+        return found
 
     def __str__(self) -> str:
         return f"{self.get_stage_display()} le {self.dated_on:%d/%m/%Y}"

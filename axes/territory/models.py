@@ -140,7 +140,7 @@ class Placement(RecordedHire):
         super().save(*args, **kwargs)
         for follow_up in self.follow_ups.all():
             if follow_up.due_on != follow_up.anniversary:
-                follow_up.save()
+                follow_up.save(update_fields=["due_on"])
 
     def get_absolute_url(self) -> str:
         return at("placement_detail", None, self.convention.slug, self.pk)
@@ -207,4 +207,6 @@ class FollowUp(Versioned):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.due_on = self.anniversary
+        if (fields := kwargs.get("update_fields")) is not None:
+            kwargs["update_fields"] = {*fields, "due_on"}
         super().save(*args, **kwargs)

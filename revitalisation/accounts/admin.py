@@ -8,18 +8,20 @@ from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from revitalisation.ui.administration import VersionedAdmin
+
 from .models import Organisation, User
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin):
+class OrganisationAdmin(VersionedAdmin):
     list_display = ("name", "kind", "siren")
     list_filter = ("kind",)
     search_fields = ("name", "siren")
 
 
 @admin.register(User)
-class UserAdmin(BaseUserAdmin):
+class UserAdmin(VersionedAdmin, BaseUserAdmin):
     """Accounts signed in by e-mail; closed, never deleted."""
 
     ordering = ("email",)

@@ -1,7 +1,7 @@
 """Jobs promised, jobs created, and the evidence of them."""
 
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -16,8 +16,9 @@ from convention.counting import Decision
 from convention.hires import HireDates, RecordedHire
 from convention.models import Convention
 from revitalisation.dated import Dates
-from revitalisation.records import Versioned
+from revitalisation.records import Stale, Versioned
 from revitalisation.reference.models import Commune
+from revitalisation.ui.formats import long_date
 
 from .projects import Project
 
@@ -106,6 +107,8 @@ class Job(RecordedHire):
         RETIREMENT = "retirement", "Départ à la retraite"
         LIQUIDATION = "liquidation", "Liquidation de l’entreprise"
         OTHER = "other", "Autre"
+
+    derived = RecordedHire.derived | {"twelve_months_on"}
 
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, related_name="jobs", verbose_name="projet"
@@ -282,14 +285,23 @@ class Evidence(Versioned):
     def get_absolute_url(self) -> str:
         return self.job.get_absolute_url()
 
-    def accept(self, by: "User", on: date) -> None:
-        """Accept the document: the job is verified from the first accepted one on.
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self.job.touch()
 
-        Raises ValidationError when it is accepted already, IntegrityError when ``by`` entered the
-        job or ``on`` precedes the document.
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            found = super().delete(*args, **kwargs)
+            self.job.touch()
+        return found
+
+    def accept(self, by: "User", on: date) -> None:
+        """Accept the document, once: the job is verified from the first accepted one on.
+
+        Raises ValidationError, naming who did, when it is accepted already; IntegrityError when
+        ``by`` entered the job or ``on`` precedes the document.
         """
-        if self.verified_by is not None:
-            raise ValidationError("Cette pièce est déjà acceptée.")
         self._verify(by, on)
 
     def withdraw(self) -> None:
@@ -297,11 +309,24 @@ class Evidence(Versioned):
         self._verify(None, None)
 
     def _verify(self, by: "User | None", on: date | None) -> None:
-        self.verified_by, self.verified_on = by, on
         with transaction.atomic():
-            self.save(update_fields=["verified_by", "verified_on"])
-            job = Job.objects.select_for_update().get(pk=self.job_id)
+            # What is stored decides, in the order of ``convention.locking``.
+            jobs = Job.objects.select_for_update(no_key=True)
+            jobs.get(pk=self.job_id)
+            stored = Evidence.objects.select_for_update(no_key=True).filter(pk=self.pk).first()
+            if stored is None:
+                raise Stale
+            if by is not None and stored.verified_by is not None:
+                raise ValidationError(
+                    f"Cette pièce est déjà acceptée, par {stored.verified_by}, "
+                    f"le {long_date(stored.verified_on)}."
+                )
+            stored.verified_by, stored.verified_on = by, on
+            # Raises the job’s version too: whoever was changing it is told.
+            stored.save(update_fields=["verified_by", "verified_on", "version"])
+            job = jobs.get(pk=self.job_id)
             first = job.evidence.aggregate(first=models.Min("verified_on"))["first"]
             if job.verified_on != first:
                 job.verified_on = first
                 job.save(update_fields=["verified_on"])
+        self.verified_by, self.verified_on, self.version = by, on, stored.version
