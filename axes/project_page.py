@@ -1,6 +1,5 @@
 """The page of a project: its company, dates, aids with their money, promises and hires."""
 
-from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -10,30 +9,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from axes.business.models import Aid, Company, Evidence, Job, JobCommitment, Project
+from axes.business.models import Aid, Evidence, Job, JobCommitment, Project
 from axes.ledger.models import LedgerEntry
 from axes.ledger.states import amount_of
+from convention.addresses import history_url
+from convention.history import RecordHistory
 from convention.records import OneRecord
 from revitalisation.ui.dates import parse_as_of
-from revitalisation.ui.formats import euros
 
 Kind = LedgerEntry.Kind
-MOST_CHANGES = 20
-KINDS = {"+": "ajout", "~": "modification", "-": "suppression"}
-# How a change names what it is about, from its own columns: removed records have nothing else.
-WORDS: dict[Any, Callable[[Any], str]] = {
-    Company: lambda c: "l’entreprise",
-    Project: lambda p: "le projet",
-    Aid: lambda a: f"{a.get_kind_display().lower()} de {euros(a.amount)}",
-    JobCommitment: lambda c: f"emploi programmé {c.number} × {c.post}",
-    Job: lambda j: f"emploi n° {j.id} – {j.post}",
-}
-
-
-def _history(model: Any, project: Project) -> Any:
-    if model in (Company, Project):
-        return model.history.filter(id=project.company_id if model is Company else project.pk)
-    return model.history.filter(project_id=project.pk)
 
 
 class ProjectPage(OneRecord, TemplateView):
@@ -75,26 +59,20 @@ class ProjectPage(OneRecord, TemplateView):
     def get_parents(self) -> list[tuple[str, str]]:
         return [("Projets", reverse("project_list", args=[self.convention.slug]))]
 
-    def get_changes(self) -> list[tuple[Any, str, str]]:
-        """Return the latest changes to the project and to what it holds: when, what, which."""
-        found = [
-            change
-            for model in WORDS
-            for change in _history(model, self.record)
-            .select_related("history_user")
-            .order_by("-history_date")[:MOST_CHANGES]
-        ]
-        found.sort(key=lambda change: change.history_date, reverse=True)
-        return [
-            (change, KINDS[change.history_type], WORDS[change.instance_type](change))
-            for change in found[:MOST_CHANGES]
-        ]
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         project = self.record
         entries = LedgerEntry.objects.filter(aid__project=project, dated_on__lte=self.as_of)
         return super().get_context_data(**kwargs) | {
             "project": project,
             "entries": entries.select_related("measure").order_by("dated_on", "pk"),
-            "changes": self.get_changes(),
+            "history_url": history_url(self.convention, project),
         }
+
+
+class ProjectHistory(RecordHistory):
+    """The history of a project, of what it holds and of its company."""
+
+    model = Project
+
+    def get_records(self) -> list[Any]:
+        return [self.record, self.record.company]

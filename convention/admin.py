@@ -4,48 +4,46 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 
+from revitalisation.history.administration import HistoryAdmin, HistoryInline
+
 from . import models
 
 
-class _Inline(admin.TabularInline):
-    extra = 0
-
-
-class TermsInline(_Inline):
+class TermsInline(HistoryInline):
     model = models.ConventionTerms
 
 
-class AxisInline(_Inline):
+class AxisInline(HistoryInline):
     model = models.Axis
 
 
-class CountingRulesInline(_Inline):
+class CountingRulesInline(HistoryInline):
     model = models.CountingRules
 
 
-class MembershipInline(_Inline):
+class MembershipInline(HistoryInline):
     model = models.Membership
 
 
-class PerimeterInline(_Inline):
+class PerimeterInline(HistoryInline):
     model = models.PerimeterCommune
     raw_id_fields = ("commune",)
 
 
-class BudgetInline(_Inline):
+class BudgetInline(HistoryInline):
     model = models.MeasureBudget
 
 
-class AttendanceInline(_Inline):
+class AttendanceInline(HistoryInline):
     model = models.Attendance
 
 
-class AxisTargetInline(_Inline):
+class AxisTargetInline(HistoryInline):
     model = models.AxisTarget
 
 
 @admin.register(models.Convention)
-class ConventionAdmin(admin.ModelAdmin):
+class ConventionAdmin(HistoryAdmin):
     list_display = ("name", "liable_company", "departement", "signed_on")
     search_fields = ("name", "slug", "liable_company__name")
     list_filter = ("regime",)
@@ -55,14 +53,14 @@ class ConventionAdmin(admin.ModelAdmin):
 
 
 @admin.register(models.ConventionTerms)
-class TermsAdmin(admin.ModelAdmin):
+class TermsAdmin(HistoryAdmin):
     list_display = ("convention", "number", "effective_on", "ends_on")
     list_select_related = ("convention",)
     inlines = (AxisTargetInline,)
 
 
 @admin.register(models.Measure)
-class MeasureAdmin(admin.ModelAdmin):
+class MeasureAdmin(HistoryAdmin):
     list_display = ("title", "kind", "axis", "operator", "deadline")
     list_select_related = ("axis", "operator")
     search_fields = ("title",)
@@ -70,7 +68,7 @@ class MeasureAdmin(admin.ModelAdmin):
 
 
 @admin.register(models.Committee)
-class CommitteeAdmin(admin.ModelAdmin):
+class CommitteeAdmin(HistoryAdmin):
     list_display = ("convention", "kind", "held_on", "as_of", "verdict")
     list_select_related = ("convention",)
     list_filter = ("kind",)

@@ -5,9 +5,12 @@ from typing import Any
 from django import forms
 from django.db import models
 
+from simple_history.utils import bulk_create_with_history
+
 from revitalisation.ui.formats import long_date
 
 from .access import Right
+from .history import RecordHistory
 from .models import Attendance, Committee
 from .records import ConventionForm, RecordCreate, RecordPage, RecordUpdate
 
@@ -29,7 +32,7 @@ class CommitteeCreate(RecordCreate):
 
     def save(self, form: Any) -> Committee:
         committee: Committee = form.save()
-        write(invitations(committee))
+        bulk_create_with_history(invitations(committee), Attendance)
         return committee
 
 
@@ -47,12 +50,6 @@ def invitations(committee: Committee) -> list[Attendance]:
         if membership.organisation_id not in invited
     ]
     return found
-
-
-def write(attendances: list[Attendance]) -> None:
-    """Save attendances, new or not."""
-    Attendance.objects.bulk_create(a for a in attendances if a.pk is None)
-    Attendance.objects.bulk_update((a for a in attendances if a.pk is not None), ["present"])
 
 
 PRESENCES = Attendance.PRESENCES
@@ -78,10 +75,17 @@ class AttendanceForm(ConventionForm):
                 initial=str(attendance.present),
             )
 
+    def before(self, name: str) -> Any:
+        answer = super().before(name)
+        # Nobody had said: noting who came is no correction.
+        return None if answer == str(None) else answer
+
     def save(self, commit: bool = True) -> Committee:
         for name, attendance in self.attendances.items():
-            attendance.present = ANSWERS[self.cleaned_data[name]]
-        write(list(self.attendances.values()))
+            answer = ANSWERS[self.cleaned_data[name]]
+            if attendance.pk is None or attendance.present != answer:
+                attendance.present = answer
+                attendance.save()
         committee: Committee = self.instance
         return committee
 
@@ -128,3 +132,7 @@ class CommitteePage(_Committees, RecordPage):
         return super().get_context_data(**kwargs) | {
             "attendances": self.record.attendances.select_related("organisation"),
         }
+
+
+class CommitteeHistory(_Committees, RecordHistory):
+    model = Committee

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from axes.business.models import Aid, Company, Evidence, Job, JobCommitment, Project
 from convention.access import Right
+from convention.corrections import AsksWhy, TellsWhy
+from convention.history import RecordHistory
 from convention.records import (
     ChildCreate,
     RecordConfirm,
@@ -47,6 +49,16 @@ class CompanyUpdate(RecordUpdate):
         if project is None:
             return reverse("placement_list", args=[self.convention.slug])
         return str(project.get_absolute_url())
+
+
+class CompanyHistory(RecordHistory):
+    """Read by those who enter companies: an employer’s name may point at a young person."""
+
+    right = Right.ENTER_COMPANIES
+    model = Company
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return []
 
 
 class ProjectCreate(RecordCreate):
@@ -182,7 +194,16 @@ class EvidenceAccept(RecordConfirm):
         self.record.accept(self.person, timezone.localdate())
 
 
-class EvidenceWithdraw(RecordConfirm):
+class Withdrawal:
+    """Takes the acceptance of a document back."""
+
+    record: Any
+
+    def save(self, form: Any) -> None:
+        self.record.withdraw()
+
+
+class EvidenceWithdraw(AsksWhy, Withdrawal, RecordConfirm):
     right = Right.VERIFY
     model = Evidence
     title = "Retirer l’acceptation de la pièce"
@@ -198,6 +219,3 @@ class EvidenceWithdraw(RecordConfirm):
 
     def records(self) -> Any:
         return super().records().exclude(verified_on=None)
-
-    def save(self, form: Any) -> None:
-        self.record.withdraw()

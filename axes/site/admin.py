@@ -2,11 +2,13 @@
 
 from django.contrib import admin
 
+from revitalisation.history.administration import HistoryAdmin
+
 from .models import Site
 
 
 @admin.register(Site)
-class SiteAdmin(admin.ModelAdmin):
+class SiteAdmin(HistoryAdmin):
     list_display = ("name", "axis", "commune")
     list_select_related = ("axis", "commune")
     raw_id_fields = ("commune",)

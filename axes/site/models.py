@@ -29,6 +29,8 @@ class Site(Versioned):
     floor_area = models.PositiveIntegerField("surface bâtie (m²)", null=True, blank=True)
     closed_on = models.DateField("fermé le", null=True, blank=True)
 
+    told_as = "le site {0.name}"
+    told_with = "axis"
     history = HistoricalRecords()
 
     class Meta:
@@ -59,6 +61,9 @@ class Prospect(Versioned):
         help_text="Le projet né du prospect, une fois signé.",
     )
 
+    told_as = "le prospect {0.name}"
+    history_page = "prospect_history"
+    removed_from = "site"
     history = HistoricalRecords()
     objects = ProspectQuerySet.as_manager()
 
@@ -119,6 +124,7 @@ class ProspectStage(Versioned):
     dated_on = models.DateField("date")
     lost_reason = models.CharField("motif", max_length=10, choices=LostReason, blank=True)
 
+    told_with = "prospect"
     history = HistoricalRecords()
     objects = StageQuerySet.as_manager()
 
@@ -148,6 +154,9 @@ class ProspectStage(Versioned):
 
     def __str__(self) -> str:
         return f"{self.get_stage_display()} le {self.dated_on:%d/%m/%Y}"
+
+    def named_in_history(self) -> str:
+        return f"l’étape «\u00a0{self.get_stage_display()}\u00a0»"
 
     def get_absolute_url(self) -> str:
         return self.prospect.get_absolute_url()

@@ -2,16 +2,17 @@
 
 from django.contrib import admin
 
+from revitalisation.history.administration import HistoryAdmin, HistoryInline
+
 from .models import SkillsPlan, SkillsPlanMilestone
 
 
-class MilestoneInline(admin.TabularInline):
+class MilestoneInline(HistoryInline):
     model = SkillsPlanMilestone
-    extra = 0
 
 
 @admin.register(SkillsPlan)
-class SkillsPlanAdmin(admin.ModelAdmin):
+class SkillsPlanAdmin(HistoryAdmin):
     list_display = ("title", "axis", "lead")
     list_select_related = ("axis", "lead")
     inlines = (MilestoneInline,)

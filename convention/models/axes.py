@@ -32,6 +32,9 @@ class Axis(Versioned):
         "compte des emplois", default=True, help_text="Ses projets entrent dans les emplois."
     )
 
+    told_as = "l’axe {0.number}"
+    told_with = "convention"
+    history_page = "axis_history"
     history = HistoricalRecords()
 
     class Meta:
@@ -60,6 +63,8 @@ class AxisTarget(Versioned):
     )
     job_target = models.PositiveIntegerField("objectif d’emplois")
 
+    told_as = "l’objectif de l’axe {0.axis.number}"
+    told_with = "axis"
     history = HistoricalRecords()
 
     class Meta:
@@ -108,6 +113,8 @@ class Measure(Versioned):
     )
     deadline = models.DateField("échéance", null=True, blank=True)
 
+    told_as = "la mesure «\u00a0{0.title}\u00a0»"
+    told_with = "axis"
     history = HistoricalRecords()
     objects = MeasureQuerySet.as_manager()
 
@@ -131,6 +138,8 @@ class MeasureBudget(Versioned):
     effective_on = models.DateField("à compter du")
     amount = EuroField("budget")
 
+    told_as = "le budget de la mesure «\u00a0{0.measure}\u00a0»"
+    told_with = "measure"
     history = HistoricalRecords()
 
     class Meta:

@@ -39,6 +39,8 @@ class Committee(Versioned):
     place = models.CharField("lieu", max_length=160)
     verdict = models.CharField("avis", max_length=10, choices=Verdict, blank=True)
 
+    history_page = "committee_history"
+    removed_from = "convention"
     history = HistoricalRecords()
 
     class Meta:
@@ -59,6 +61,9 @@ class Committee(Versioned):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} du {self.held_on:%d/%m/%Y}"
+
+    def named_in_history(self) -> str:
+        return f"le {str(self)[:1].lower()}{str(self)[1:]}"
 
     def get_absolute_url(self) -> str:
         return reverse("committee_detail", args=[self.convention.slug, self.pk])
@@ -105,6 +110,8 @@ class Attendance(Versioned):
     college = models.CharField("collège", max_length=18, choices=College)
     present = models.BooleanField("présent", null=True, blank=True)
 
+    told_as = "la présence de {0.organisation}"
+    told_with = "committee"
     history = HistoricalRecords()
 
     class Meta:

@@ -69,6 +69,8 @@ class Convention(Versioned):
     )
     smic_reason = models.CharField("motif d’un taux inférieur à 2", max_length=200, blank=True)
 
+    told_as = "la convention"
+    history_page = "convention_history"
     history = HistoricalRecords()
 
     class Meta:
@@ -128,6 +130,7 @@ class ConventionTerms(Versioned):
     job_target = models.PositiveIntegerField("objectif d’emplois", null=True, blank=True)
     reason = models.CharField("objet de l’avenant", max_length=240, blank=True)
 
+    told_with = "convention"
     history = HistoricalRecords()
 
     class Meta:
@@ -155,6 +158,9 @@ class ConventionTerms(Versioned):
 
     def __str__(self) -> str:
         return f"avenant n° {self.number}" if self.number else "texte signé"
+
+    def named_in_history(self) -> str:
+        return f"{'l’' if self.number else 'le '}{self}"
 
     @property
     def duration_months(self) -> int:

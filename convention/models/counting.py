@@ -49,6 +49,8 @@ class CountingRules(Versioned):
         "délai pour embaucher, en mois après la signature", null=True, blank=True
     )
 
+    told_as = "les règles de décompte au {0.effective_on:%d/%m/%Y}"
+    told_with = "convention"
     history = HistoricalRecords()
 
     class Meta:
@@ -85,6 +87,8 @@ class PerimeterCommune(Versioned):
     )
     zone = models.CharField("périmètre", max_length=8, choices=Zone)
 
+    told_as = "la commune de {0.commune} dans le périmètre"
+    told_with = "convention"
     history = HistoricalRecords()
 
     class Meta:

@@ -3,18 +3,20 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 
+from revitalisation.history.administration import HistoryAdmin
+
 from .models import Organisation, User
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin):
+class OrganisationAdmin(HistoryAdmin):
     list_display = ("name", "kind", "siren")
     list_filter = ("kind",)
     search_fields = ("name", "siren")
 
 
 @admin.register(User)
-class UserAdmin(BaseUserAdmin):
+class UserAdmin(HistoryAdmin, BaseUserAdmin):
     """Accounts signed in by e-mail."""
 
     ordering = ("email",)

@@ -2,13 +2,14 @@
 
 from django.contrib import admin
 
+from revitalisation.history.administration import HistoryAdmin
 from revitalisation.ui.formats import euros
 
 from .models import Commune, SmicRate
 
 
 @admin.register(SmicRate)
-class SmicRateAdmin(admin.ModelAdmin):
+class SmicRateAdmin(HistoryAdmin):
     list_display = ("effective_on", "in_euros")
 
     @admin.display(description="SMIC mensuel brut", ordering="monthly_gross")

@@ -79,6 +79,7 @@ class SmicRate(Versioned):
     effective_on = models.DateField("à compter du", primary_key=True)
     monthly_gross = EuroField("SMIC mensuel brut")
 
+    told_as = "le SMIC au {0.effective_on:%d/%m/%Y}"
     history = HistoricalRecords()
 
     class Meta:

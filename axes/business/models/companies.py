@@ -48,6 +48,9 @@ class Company(Versioned):
         help_text="Équivalents temps plein avant l’aide.",
     )
 
+    told_as = "l’entreprise {0.name}"
+    history_page = "company_history"
+    is_shared = True
     history = HistoricalRecords()
     objects = CompanyQuerySet.as_manager()
 

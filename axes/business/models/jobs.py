@@ -40,6 +40,8 @@ class JobCommitment(Versioned):
     due_on = models.DateField("à pourvoir avant le")
     cancelled_on = models.DateField("abandonné le", null=True, blank=True)
 
+    told_as = "l’emploi programmé {0.number}\u00a0× {0.post}"
+    told_with = "project"
     history = HistoricalRecords()
     objects = ScopedQuerySet.as_manager()
 
@@ -145,6 +147,10 @@ class Job(RecordedHire):
     twelve_months_on = models.DateField("douzième mois", editable=False)
     verified_on = models.DateField("vérifié le", null=True, editable=False)
 
+    told_as = "l’emploi n°\u00a0{0.pk} – {0.post}"
+    told_with = "project"
+    untold = RecordedHire.untold | {"twelve_months_on"}
+    consequences = RecordedHire.consequences | {"verified_on"}
     history = HistoricalRecords()
     objects = JobQuerySet.as_manager()
 
@@ -242,6 +248,8 @@ class Evidence(Versioned):
         editable=False,
     )
 
+    told_with = "job"
+    is_about_people = True
     history = HistoricalRecords()
     objects = EvidenceQuerySet.as_manager()
     SELF_VERIFIED: ClassVar[str] = (
@@ -268,6 +276,9 @@ class Evidence(Versioned):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} – {self.job}"
+
+    def named_in_history(self) -> str:
+        return f"la pièce «\u00a0{self.get_kind_display()}\u00a0» de l’emploi n°\u00a0{self.job_id}"
 
     def get_absolute_url(self) -> str:
         return self.job.get_absolute_url()

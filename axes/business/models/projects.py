@@ -47,6 +47,10 @@ class Project(Versioned):
     investment = EuroField("investissement", null=True, blank=True)
     other_funding = EuroField("autres financements", null=True, blank=True)
 
+    told_as = "le projet {0.reference}"
+    history_page = "project_history"
+    removed_from = "axis"
+    named_with = ("company",)
     history = HistoricalRecords()
     objects = ProjectQuerySet.as_manager()
 
