@@ -6,6 +6,7 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from django import forms
 from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,10 +14,11 @@ from django.urls import reverse
 
 from axes.business.models import Aid, Evidence, Job, Project
 from axes.business.recounting import recount
-from axes.site.models import Prospect
+from axes.site.models import Prospect, Site
 from axes.territory.models import FollowUp, Placement, SkillsPlanMilestone
 from convention.models import (
     Attendance,
+    AxisTarget,
     Committee,
     CountingRules,
     Measure,
@@ -55,12 +57,22 @@ def told(client, page: str, convention, *args) -> str:
 
 def fields_of(form_page) -> dict[str, str]:
     """What a browser would send of the form that a page shows."""
-    form, data = form_page.context["form"], {}
+    return sent_by(form_page.context["form"])
+
+
+def sent_by(form) -> dict[str, str]:
+    """What a browser sends of a form left as it is."""
+    data = {}
     for bound in form:
         value = bound.value()
-        if value is True:
+        if isinstance(bound.field, forms.NullBooleanField):
+            data[bound.html_name] = str(value).lower()
+        elif isinstance(bound.field.widget, forms.MultiWidget):
+            for number, part in enumerate(bound.field.widget.decompress(value)):
+                data[f"{bound.html_name}_{number}"] = str(part)
+        elif value is True:
             data[bound.html_name] = "on"
-        elif value not in (None, False):
+        elif value is not None and value is not False:
             data[bound.html_name] = str(bound.field.prepare_value(value))
     return data
 
@@ -211,7 +223,7 @@ def test_dates_amounts_choices_and_records_are_told_as_pages_write_them(lectoure
             "Opérateur ou partenaire : de « Crédit Agricole Pyrénées-Gascogne » à « BPI Group »"
         ) in text
         assert "Échéance : effacé, auparavant 10 octobre 2016" in text
-    assert "le budget de la mesure" not in told(reader, "axis_history", lectoure, 3)
+    assert "Prêts à taux bonifié" not in told(reader, "axis_history", lectoure, 3)
 
 
 def test_what_was_empty_is_completed_and_yes_and_no_are_words(lectoure, as_role):
@@ -227,20 +239,25 @@ def test_what_was_empty_is_completed_and_yes_and_no_are_words(lectoure, as_role)
 
 
 @pytest.mark.parametrize(
-    ("kind", "page"),
+    "known",
     [
-        (MeasureBudget, "convention_history"),
-        (CountingRules, "convention_history"),
-        (PerimeterCommune, "convention_history"),
-        (SkillsPlanMilestone, "convention_history"),
+        lambda c: MeasureBudget.objects.filter(measure__axis__convention=c),
+        lambda c: AxisTarget.objects.filter(axis__convention=c),
+        lambda c: c.terms,
+        lambda c: c.counting_rules,
+        lambda c: c.perimeter,
+        lambda c: c.memberships,
+        lambda c: Site.objects.filter(axis__convention=c),
+        SkillsPlanMilestone.objects.of,
     ],
 )
-def test_the_convention_tells_its_text(kind, page, lectoure, as_role):
-    text = "".join(
-        plain(as_role("comite").get(url(page, lectoure), {"page": n}).text) for n in (1, 2, 3)
+def test_the_convention_tells_its_text(known, lectoure, as_role):
+    reader = as_role("comite")
+    text = " ".join(
+        plain(reader.get(url("convention_history", lectoure), {"page": n}).text) for n in (1, 2)
     )
-    record = kind.history.first().history_object
-    assert record.named_in_history() in re.sub(r"[\u00a0\u202f]", " ", text)
+    for record in known(lectoure).all():
+        assert f"l’application a ajouté {plain(record.named_in_history())}." in text
 
 
 def test_what_was_removed_is_still_told_where_it_stood(lectoure, project, as_role):
@@ -273,7 +290,7 @@ def test_a_removed_project_is_told_by_the_convention_and_keeps_its_own_history(l
 
 
 def test_what_rules_derive_is_a_consequence(lectoure, project, as_role):
-    job = project.jobs.filter(counts_from__isnull=False, ended_on=None, replaces=None).first()
+    job = JobFactory(project=project)
     moved = date.fromordinal(job.hired_on.toordinal() + 1)
     answer = change(
         as_role("operateur"), url("job_update", lectoure, job.pk), hired_on=moved.isoformat(),
@@ -345,11 +362,9 @@ def test_pages_and_forms_lead_to_the_history(page, record, history, lectoure, as
     first = record.objects.order_by("pk").first()
     if page == "stage_update":
         first = first.stages.first()
-    found = re.search(
-        r'href="([^"]*/historique/)">Historique', reader.get(url(page, lectoure, first.pk)).text
-    )
-    assert found, page
-    answer = reader.get(found[1])
+    text = reader.get(url(page, lectoure, first.pk)).text
+    *_, found = re.findall(r'href="([^"]*/historique/)">Historique', text)
+    answer = reader.get(found)
     assert answer.status_code == 200
     assert answer.resolver_match.url_name == history
 
@@ -363,10 +378,10 @@ def test_the_project_page_holds_no_moment_of_entry_but_leads_to_it(lectoure, pro
 def test_fifty_changes_a_page_newest_first(lectoure, as_role):
     reader, address = as_role("banque"), url("convention_history", lectoure)
     first, second = reader.get(address), reader.get(address, {"page": 2})
-    assert [len(answer.context["changes"]) for answer in (first, second)] == [50, 50]
+    assert [len(answer.context["changes"]) for answer in (first, second)] == [50, 20]
     moments = [c.at for answer in (first, second) for c in answer.context["changes"]]
     assert moments == sorted(moments, reverse=True)
-    assert first.context["changes"].paginator.count > 100
+    assert first.context["changes"].paginator.count == 70
     assert reader.get(address, {"page": 9999}).status_code == 200
     assert reader.get(address, {"page": "x"}).status_code == 200
 
@@ -394,7 +409,7 @@ def test_many_changes_cost_as_many_queries_as_few(lectoure, as_role):
             text = told(reader, "project_history", lectoure, project.pk)
         counts.append(len(captured))
     assert "Entreprise Fictive" in text
-    assert counts[0] == counts[1] <= 40
+    assert counts[1] <= counts[0] <= 30, "one query a kind of record, whatever their number"
 
 
 # --- 4. corrections take a reason ---------------------------------------------------------------
@@ -529,16 +544,10 @@ def admin_form(client, address: str) -> dict[str, str]:
     """What a browser would send of a form of the administration."""
     page = client.get(address)
     adminform = page.context["adminform"].form
-    data = {}
-    forms = [adminform, *(f for s in page.context["inline_admin_formsets"] for f in s.formset)]
-    forms += [s.formset.management_form for s in page.context["inline_admin_formsets"]]
-    for form in forms:
-        for bound in form:
-            value = bound.value()
-            if value is True:
-                data[bound.html_name] = "on"
-            elif value not in (None, False):
-                data[bound.html_name] = str(bound.field.prepare_value(value))
+    sets = [inline.formset for inline in page.context["inline_admin_formsets"]]
+    data: dict[str, str] = {}
+    for form in (adminform, *(f for s in sets for f in (s.management_form, *s))):
+        data |= sent_by(form)
     return data
 
 

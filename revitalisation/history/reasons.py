@@ -140,7 +140,7 @@ class CorrectionForm(Reasoned, forms.ModelForm):
         """Return, for each value filled in that changes, from what to what."""
         found = []
         for name, field in self.fields.items():
-            if name.startswith("change_") or field.widget.is_hidden or field.disabled:
+            if name.startswith("change_") or not self._is_told(field):
                 continue
             before, after = self.before(name), self.cleaned_data.get(name)
             if name not in self.errors and is_filled(before) and before != after:
@@ -152,9 +152,16 @@ class CorrectionForm(Reasoned, forms.ModelForm):
     def before(self, name: str) -> Any:
         """Return what a field held when the form was opened."""
         if name in self._columns:
-            return getattr(self.instance, name)
+            value = getattr(self.instance, name)
+            # No form shows them.
+            return value.replace(microsecond=0) if isinstance(value, datetime) else value
         initial = self.get_initial_for_field(self.fields[name], name)
         return self.fields[name].clean(initial) if is_filled(initial) else None
+
+    def _is_told(self, field: forms.Field) -> bool:
+        # The history keeps columns, not the lists beside them.
+        is_list = isinstance(field, forms.ModelMultipleChoiceField)
+        return not (field.disabled or field.widget.is_hidden or is_list)
 
     @property
     def _columns(self) -> dict[str, Any]:

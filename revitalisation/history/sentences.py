@@ -43,12 +43,17 @@ class Change:
     whole: str = ""
 
     @property
+    def then(self) -> tuple[str, ...]:
+        """The consequences, as they follow « De ce fait, »."""
+        return tuple(f"{text[:1].lower()}{text[1:]}" for text in self.consequences)
+
+    @property
     def when(self) -> str:
         """The day and the hour, in words."""
         return moment(self.at)
 
     def __str__(self) -> str:
-        after = [f"De ce fait, {text[:1].lower()}{text[1:]}" for text in self.consequences]
+        after = [f"De ce fait, {text}" for text in self.then]
         why = [f"Motif{COLON}{self.reason}"] if self.reason else []
         return sentence(f"Le {self.when}, {self.act}", *self.details, *after, *why)
 
@@ -115,15 +120,21 @@ def _change(row: Any, before: Any, reader: Reader, related: _Related) -> Change:
     reason = _reason(row, hidden) if is_known else ""
     fields = [f for f in row.tracked_fields if f.name not in _untold(row)]
     if row.history_type != "~" or before is None:
-        told = [
-            f"{label(field)}{COLON}{text}"
+        told = {
+            field.name: f"{label(field)}{COLON}{text}"
             for field in fields
             if field.name not in hidden and field.name != model.told_with
             if (text := written(field, getattr(row, field.attname), related))
-        ]
-        act = _coming_or_going(row, who, what)
-        reason = "" if reason == REPRISE else reason
-        return Change(row.history_date, act, tuple(told), (), reason, WHOLE[row.history_type])
+        }
+        derived = tuple(told.pop(name) for name in sorted(model.consequences & told.keys()))
+        return Change(
+            row.history_date,
+            _coming_or_going(row, who, what),
+            tuple(told.values()),
+            derived if row.history_type == "+" else (),
+            "" if reason == REPRISE else reason,
+            WHOLE[row.history_type],
+        )
     changed = [f for f in fields if getattr(row, f.attname) != getattr(before, f.attname)]
     acts = [f for f in changed if f.name not in model.consequences]
     consequences = tuple(
