@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.db import models
-
 from simple_history.utils import bulk_create_with_history
 
 from revitalisation.ui.formats import long_date

@@ -1,4 +1,4 @@
-"""Why a record of a convention is corrected or removed, and the names that a reason must not hold."""
+"""Why a record of a convention is corrected or removed, and names that a reason must not hold."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -59,7 +59,7 @@ class TellsWhy:
 class AsksWhy(TellsWhy):
     """Mixin of a confirmation that takes a reason."""
 
-    form_class = ReasonForm
+    form_class: Any = ReasonForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs: dict[str, Any] = super().get_form_kwargs()  # type: ignore[misc]

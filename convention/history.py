@@ -3,7 +3,6 @@
 from functools import cached_property
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404
 from django.views.generic import TemplateView
 
@@ -24,7 +23,7 @@ class RecordHistory(OneRecord, TemplateView):
 
     template_name = "convention/history.html"
     model: Any = None
-    changes_per_page = 50
+    model: Any = None
 
     @cached_property
     def record(self) -> Any:
@@ -48,14 +47,9 @@ class RecordHistory(OneRecord, TemplateView):
         return [self.record]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        reader = history_reader(self.request.user, self.convention)
-        pages = Paginator(Changes(reader, *self.get_records()), self.changes_per_page)
-        changes = pages.get_page(self.request.GET.get("page"))
-        return super().get_context_data(**kwargs) | {
-            "title": "Historique",
-            "changes": changes,
-            "page_range": pages.get_elided_page_range(changes.number, on_each_side=1, on_ends=1),
-        }
+        told = Changes(history_reader(self.request.user, self.convention), *self.get_records())
+        page = told.page(self.request.GET.get("page"))
+        return super().get_context_data(**kwargs) | {"title": "Historique"} | page
 
 
 class ConventionHistory(RecordHistory):

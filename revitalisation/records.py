@@ -31,6 +31,7 @@ class Versioned(models.Model):
     """
 
     unversioned: ClassVar[frozenset[str]] = frozenset()
+    history: ClassVar[Any]
     told_as: ClassVar[str]
     told_with: ClassVar[str] = ""
     history_page: ClassVar[str] = ""

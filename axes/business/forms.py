@@ -92,7 +92,17 @@ class AidForm(ConventionForm):
 
     class Meta:
         model = Aid
-        fields = ("measure", "kind", "granted_on", "amount", "days", "rate", "term", "deferral", "every")
+        fields = (
+            "measure",
+            "kind",
+            "granted_on",
+            "amount",
+            "days",
+            "rate",
+            "term",
+            "deferral",
+            "every",
+        )
         help_texts: ClassVar = {
             "days": "Pour une expertise.",
             "rate": "Pour un prêt.",

@@ -70,9 +70,7 @@ def recount(queryset: models.QuerySet[Any], convention: Convention) -> int:
 
 
 def _write(changed: list[Any], model: type[models.Model], fields: list[str], reason: str) -> None:
-    bulk_update_with_history(
-        changed, model, fields, batch_size=BATCH, default_change_reason=reason
-    )
+    bulk_update_with_history(changed, model, fields, batch_size=BATCH, default_change_reason=reason)
 
 
 def recount_on_change(queryset: models.QuerySet[Any]) -> None:

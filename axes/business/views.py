@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from axes.business.models import Aid, Company, Evidence, Job, JobCommitment, Project
 from convention.access import Right
-from convention.corrections import AsksWhy, TellsWhy
+from convention.corrections import AsksWhy
 from convention.history import RecordHistory
 from convention.records import (
     ChildCreate,

@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
@@ -46,7 +45,7 @@ class CorrectedLines(BaseInlineFormSet):
             changes += (
                 [f"{form.instance}\u00a0: supprimé"]
                 if form in self.deleted_forms
-                else form.found_corrections
+                else form.found_corrections  # type: ignore[attr-defined]
             )
         if changes:
             raise ValidationError(needed(changes))
@@ -111,13 +110,9 @@ class HistoryAdmin(admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
         record = self.get_object(request, unquote(object_id))
-        told = self._told(request, record) if isinstance(record, Versioned) else {}
-        return super().history_view(request, object_id, told | (extra_context or {}))
-
-    def _told(self, request: HttpRequest, record: Versioned) -> dict[str, Any]:
-        pages = Paginator(Changes(READER, record), 50)
-        changes = pages.get_page(request.GET.get("page"))
-        return {"changes": changes, "page_range": pages.get_elided_page_range(changes.number)}
+        told = isinstance(record, Versioned) and Changes(READER, record)
+        page = told.page(request.GET.get("page")) if told else {}
+        return super().history_view(request, object_id, page | (extra_context or {}))
 
 
 def _reason(request: HttpRequest) -> str:

@@ -16,7 +16,7 @@ from revitalisation.records import Versioned
 from .values import COLON, difference, is_filled, label, plain, quoted, written
 
 LONGEST = 200
-HINT = "Nécessaire si vous remplacez ou effacez une valeur déjà saisie\u202f; inutile pour compléter."
+HINT = "Nécessaire si une valeur déjà saisie est remplacée ou effacée\u202f; inutile sinon."
 _given: ContextVar[str] = ContextVar("reason", default="")
 
 
@@ -140,13 +140,13 @@ class CorrectionForm(Reasoned, forms.ModelForm):
         """Return, for each value filled in that changes, from what to what."""
         found = []
         for name, field in self.fields.items():
-            if name.startswith("change_") or not self._is_told(field):
+            if name.startswith("change_") or not self._is_told(name, field):
                 continue
             before, after = self.before(name), self.cleaned_data.get(name)
             if name not in self.errors and is_filled(before) and before != after:
                 is_date = isinstance(before, date) and not isinstance(before, datetime)
-                words = (self._written(name, value) for value in (before, after))
-                found.append(difference(self._label(name), *words, is_date=is_date))
+                then, now = (self._written(name, value) for value in (before, after))
+                found.append(difference(self._label(name), then, now, is_date))
         return found
 
     def before(self, name: str) -> Any:
@@ -158,10 +158,11 @@ class CorrectionForm(Reasoned, forms.ModelForm):
         initial = self.get_initial_for_field(self.fields[name], name)
         return self.fields[name].clean(initial) if is_filled(initial) else None
 
-    def _is_told(self, field: forms.Field) -> bool:
-        # The history keeps columns, not the lists beside them.
+    def _is_told(self, name: str, field: forms.Field) -> bool:
+        # The history keeps neither what tells of use nor the lists beside the columns.
         is_list = isinstance(field, forms.ModelMultipleChoiceField)
-        return not (field.disabled or field.widget.is_hidden or is_list)
+        use = name in type(self.instance).unversioned
+        return not (field.disabled or field.widget.is_hidden or is_list or use)
 
     @property
     def _columns(self) -> dict[str, Any]:

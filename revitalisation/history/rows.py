@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.apps import apps
+from django.core.paginator import Paginator
 from django.db.models import IntegerField, OuterRef, QuerySet, Subquery, Value
 
 from revitalisation.records import Versioned
@@ -21,6 +22,15 @@ class Changes:
         self.reader = reader
         self.parts = [part for record in records for part in rows_about(record)]
 
+    per_page = 50
+
+    def page(self, number: str | None) -> dict[str, Any]:
+        """Return what ``ui/_changes.html`` reads of one page."""
+        pages: Paginator[Change] = Paginator(cast("Any", self), self.per_page)
+        page = pages.get_page(number)
+        numbers = pages.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+        return {"changes": page, "page_range": numbers}
+
     def count(self) -> int:
         return self._index().count()
 
@@ -31,7 +41,7 @@ class Changes:
             keys = [key for _, key, n in index if n == number]
             if keys:
                 told |= {(number, key): change for key, change in self._tell(part, keys)}
-        return [told[number, key] for _, key, number in index]
+        return [told[number, key] for _, key, number in index if (number, key) in told]
 
     def _index(self) -> QuerySet[Any]:
         first, *others = (
@@ -55,9 +65,8 @@ class Changes:
         )
         known = history.in_bulk([row.before for row in rows if row.before])
         earlier = {row.history_id: known[row.before] for row in rows if row.before}
-        yield from zip(
-            (row.history_id for row in rows), tell(rows, earlier, self.reader), strict=True
-        )
+        for row, change in tell(rows, earlier, self.reader):
+            yield row.history_id, change
 
 
 def rows_about(record: Versioned) -> list[QuerySet[Any]]:

@@ -58,14 +58,18 @@ class Change:
         return sentence(f"Le {self.when}, {self.act}", *self.details, *after, *why)
 
 
-def tell(rows: Iterable[Any], earlier: Mapping[int, Any], reader: Reader) -> list[Change]:
-    """Return the change that each row tells, in a constant number of queries.
+def tell(
+    rows: Iterable[Any], earlier: Mapping[int, Any], reader: Reader
+) -> list[tuple[Any, Change]]:
+    """Return each row with the change that it tells, in a constant number of queries.
 
-    ``earlier`` maps the key of a row to the row before it of the same record.
+    ``earlier`` maps the key of a row to the row before it of the same record. A row that repeats
+    the one before tells nothing, unless its record has columns that the history does not keep.
     """
     rows = list(rows)
     related = _Related([*rows, *earlier.values()])
-    return [_change(row, earlier.get(row.history_id), reader, related) for row in rows]
+    told = ((row, _change(row, earlier.get(row.history_id), reader, related)) for row in rows)
+    return [(row, change) for row, change in told if change is not None]
 
 
 class _Related:
@@ -111,58 +115,58 @@ def _untold(row: Any) -> Collection[str]:
     return model.untold | {"version", model._meta.pk.name}
 
 
-def _change(row: Any, before: Any, reader: Reader, related: _Related) -> Change:
+def _change(row: Any, before: Any, reader: Reader, related: _Related) -> Change | None:
     model = row.instance_type
     hidden = reader.hidden(model)
-    what = related.record(row).named_in_history()
     is_known = not model.is_shared or reader.knows(row.history_user)
     who = _who(row.history_user) if is_known else STRANGER
     reason = _reason(row, hidden) if is_known else ""
     fields = [f for f in row.tracked_fields if f.name not in _untold(row)]
+    what = related.record(row).named_in_history()
     if row.history_type != "~" or before is None:
-        told = {
-            field.name: f"{label(field)}{COLON}{text}"
-            for field in fields
-            if field.name not in hidden and field.name != model.told_with
-            if (text := written(field, getattr(row, field.attname), related))
-        }
-        derived = tuple(told.pop(name) for name in sorted(model.consequences & told.keys()))
-        return Change(
-            row.history_date,
-            _coming_or_going(row, who, what),
-            tuple(told.values()),
-            derived if row.history_type == "+" else (),
-            "" if reason == REPRISE else reason,
-            WHOLE[row.history_type],
-        )
+        return _whole(row, [f for f in fields if f.name not in hidden], who, what, reason, related)
     changed = [f for f in fields if getattr(row, f.attname) != getattr(before, f.attname)]
-    acts = [f for f in changed if f.name not in model.consequences]
-    consequences = tuple(
-        _difference(field, before, row, related)
-        for field in changed
-        if field.name in model.consequences and field.name not in hidden
+    if not changed and not row._history_excluded_fields:
+        return None
+    seen = {f.name: _difference(f, before, row, related) for f in changed if f.name not in hidden}
+    consequences = tuple(seen.pop(name) for name in sorted(model.consequences & seen.keys()))
+    details = (
+        *seen.values(),
+        *((RESERVED,) if len(changed) > len(seen) + len(consequences) else ()),
     )
-    details = [
-        _difference(field, before, row, related) for field in acts if field.name not in hidden
-    ]
-    if any(field.name in hidden for field in changed):
-        details.append(RESERVED)
-    if not acts and consequences:
+    if consequences and not details:
         act = f"par suite d’une action {_of(who)}, {what} a changé"
         return Change(row.history_date, act, consequences, reason=reason)
-    if not changed:
-        act = (
-            f"{who} a enregistré {what}{COLON}rien de ce que l’historique garde n’a changé"
-        )
+    if not details:
+        act = f"{who} a enregistré {what}{COLON}rien de ce que l’historique garde n’a changé"
         return Change(row.history_date, act, reason=reason)
-    corrects = any(is_filled(getattr(before, field.attname)) for field in acts)
+    acts = (f for f in changed if f.name not in model.consequences)
+    corrects = any(is_filled(getattr(before, f.attname)) for f in acts)
     act = f"{who} a {'changé' if corrects else 'complété'} {what}"
-    return Change(row.history_date, act, tuple(details), consequences, reason)
+    return Change(row.history_date, act, details, consequences, reason)
+
+
+def _whole(
+    row: Any, fields: list[Any], who: str, what: str, reason: str, related: _Related
+) -> Change:
+    """Tell of a record that came or went, or whose earlier state was not kept."""
+    model = row.instance_type
+    told = {
+        field.name: f"{label(field)}{COLON}{text}"
+        for field in fields
+        if field.name != model.told_with
+        if (text := written(field, getattr(row, field.attname), related))
+    }
+    derived = tuple(told.pop(name) for name in sorted(model.consequences & told.keys()))
+    act = _coming_or_going(row, who, what)
+    then = derived if row.history_type == "+" else ()
+    why = "" if reason == REPRISE else reason
+    return Change(row.history_date, act, tuple(told.values()), then, why, WHOLE[row.history_type])
 
 
 def _difference(field: Any, before: Any, row: Any, related: _Related) -> str:
-    values = (written(field, getattr(r, field.attname), related) for r in (before, row))
-    return difference(label(field), *values, is_date=isinstance(field, models.DateField))
+    then, now = (written(field, getattr(r, field.attname), related) for r in (before, row))
+    return difference(label(field), then, now, is_date=isinstance(field, models.DateField))
 
 
 def _coming_or_going(row: Any, who: str, what: str) -> str:

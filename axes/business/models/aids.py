@@ -17,7 +17,8 @@ class Aid(Versioned):
     """One instrument granted to a project; ``amount`` in euro cents.
 
     One table for the three kinds: the constraints say which columns each kind fills.
-    ``rate`` is in percent a year, ``term``, ``deferral`` and ``every`` in months, ``days`` in person-days.
+    ``rate`` is in percent a year, ``days`` in person-days, the rest in months; the schedule of a
+    loan follows from its columns.
     """
 
     class Kind(models.TextChoices):
