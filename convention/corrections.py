@@ -42,7 +42,7 @@ class ReasonForm(NamesNobody, forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.convention = convention
-        self.ask_reason(model, required=True)
+        self.ask_reason(model)
 
     def clean(self) -> None:
         self.check_reason()

@@ -23,7 +23,6 @@ class RecordHistory(OneRecord, TemplateView):
 
     template_name = "convention/history.html"
     model: Any = None
-    model: Any = None
 
     @cached_property
     def record(self) -> Any:

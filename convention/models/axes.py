@@ -63,7 +63,7 @@ class AxisTarget(Versioned):
     )
     job_target = models.PositiveIntegerField("objectif d’emplois")
 
-    told_as = "l’objectif de l’axe {0.axis.number}"
+    told_as = "l’objectif de l’axe {0.axis.number} ({0.terms})"
     told_with = "axis"
     history = HistoricalRecords()
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from revitalisation.records import Versioned
 
-from .reasons import LONGEST, CorrectionForm, current, given, needed
+from .reasons import HINT, LABEL, LONGEST, CorrectionForm, current, given, needed
 from .rows import Changes
 from .sentences import Reader
 
@@ -24,11 +24,11 @@ class AdministrationForm(CorrectionForm):
     """A form of the administration, with its reason."""
 
     change_reason = forms.CharField(
-        label="Motif de la correction",
+        label=LABEL,
         max_length=LONGEST,
         required=False,
         widget=forms.TextInput({"class": "vTextField"}),
-        help_text="Nécessaire si vous remplacez ou effacez une valeur déjà saisie.",
+        help_text=HINT,
     )
     is_coded = False
 

@@ -16,6 +16,7 @@ from revitalisation.records import Versioned
 from .values import COLON, difference, is_filled, label, plain, quoted, written
 
 LONGEST = 200
+LABEL = "Motif de la correction"
 HINT = "Nécessaire si une valeur déjà saisie est remplacée ou effacée\u202f; inutile sinon."
 _given: ContextVar[str] = ContextVar("reason", default="")
 
@@ -76,16 +77,13 @@ class Reasoned(forms.BaseForm):
 
     is_coded: bool | None = None
 
-    def ask_reason(self, model: type[Versioned], required: bool, hint: str = "") -> None:
-        """Add the fields that say why."""
+    def ask_reason(self, model: type[Versioned], label: str = "Motif", hint: str = "") -> None:
+        """Add the fields that say why; a hint says when it is needed, if it is not always."""
         self.is_coded = model.is_about_people
+        asked: dict[str, Any] = {"label": label, "help_text": hint, "required": not hint}
         if self.is_coded:
-            self.fields["change_cause"] = forms.ChoiceField(
-                label="Motif",
-                choices=[("", "à choisir"), *Cause.choices],
-                required=required,
-                help_text=hint,
-            )
+            choices = [("", "à choisir"), *Cause.choices]
+            self.fields["change_cause"] = forms.ChoiceField(choices=choices, **asked)
             self.fields["change_note"] = forms.CharField(
                 label="Précision sur le motif",
                 max_length=LONGEST,
@@ -93,9 +91,7 @@ class Reasoned(forms.BaseForm):
                 help_text="Sans nom de personne.",
             )
         else:
-            self.fields["change_reason"] = forms.CharField(
-                label="Motif", max_length=LONGEST, required=required, help_text=hint
-            )
+            self.fields["change_reason"] = forms.CharField(max_length=LONGEST, **asked)
 
     def known_names(self) -> Iterable[str]:
         """Return the names of people that a note must not hold."""
@@ -134,7 +130,7 @@ class CorrectionForm(Reasoned, forms.ModelForm):
     def ask_why(self) -> None:
         """Ask why, of a record that is stored already and has a history."""
         if isinstance(self.instance, Versioned) and not self.instance._state.adding:
-            self.ask_reason(type(self.instance), required=False, hint=HINT)
+            self.ask_reason(type(self.instance), LABEL, HINT)
 
     def corrections(self) -> list[str]:
         """Return, for each value filled in that changes, from what to what."""
