@@ -23,6 +23,7 @@ class RecordHistory(OneRecord, TemplateView):
 
     template_name = "convention/history.html"
     model: Any = None
+    is_removed = False
 
     @cached_property
     def record(self) -> Any:
@@ -32,6 +33,7 @@ class RecordHistory(OneRecord, TemplateView):
             removed = self._removed()
             if removed is None:
                 raise
+            self.is_removed = True
             return removed
 
     def _removed(self) -> Versioned | None:
@@ -40,6 +42,11 @@ class RecordHistory(OneRecord, TemplateView):
                 row = rows.filter(**{self.model._meta.pk.attname: self.kwargs["pk"]}).first()
                 return row.history_object if row else None
         return None
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        # Read first: it says whether the record still has a page.
+        parents = super().get_parents()
+        return [] if self.is_removed else parents
 
     def get_records(self) -> list[Versioned]:
         """Return the records whose changes are told."""

@@ -247,7 +247,9 @@ def test_a_removed_project_is_told_by_the_convention_and_keeps_its_own_history(l
     text = told(as_role("comite"), "convention_history", lectoure)
     assert "Démonstration Opérateur a supprimé le projet LEC-950" in text
     assert "Motif : saisi deux fois." in text
-    assert "a supprimé le projet LEC-950" in told(writer, "project_history", lectoure, key)
+    own = writer.get(url("project_history", lectoure, key)).text
+    assert "a supprimé le projet LEC-950" in plain(own)
+    assert f'href="{gone.get_absolute_url()}"' not in own, "there is no page to go back to"
     other = reverse("project_history", args=[contract.OTHER_SLUG, key])
     assert writer.get(other).status_code == 404
 

@@ -5,13 +5,14 @@ import re
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from axes.business.models import Evidence, Job
 from axes.territory.models import FollowUp, Placement
 from revitalisation.accounts.models import Organisation, User
 
-from .factories import JobFactory, ProjectFactory
+from .factories import JobFactory, ProjectFactory, UserFactory
 from .reading import change, plain, sent_by, told
 from .test_forms import url
 
@@ -230,3 +231,23 @@ def test_removing_in_the_administration_takes_a_reason(as_role):
     assert (row.history_type, row.history_change_reason) == ("-", "doublon")
     listed = writer.get(reverse("admin:accounts_organisation_changelist")).text
     assert "delete_selected" not in listed
+
+
+def test_who_only_reads_in_the_administration_is_asked_nothing(client):
+    reader = UserFactory(is_staff=True)
+    reader.user_permissions.add(Permission.objects.get(codename="view_organisation"))
+    client.force_login(reader)
+    body = Organisation.objects.first()
+    page = client.get(reverse("admin:accounts_organisation_change", args=[body.pk]))
+    assert page.status_code == 200
+    assert "Motif de la correction" not in page.text
+
+
+def test_adding_in_the_administration_asks_nothing(as_role):
+    writer = as_role("admin")
+    for page in ("organisation", "user"):
+        assert "Motif" not in writer.get(reverse(f"admin:accounts_{page}_add")).text
+    data = {"name": "Organisme Fictif Neuf", "kind": "other", "siren": ""}
+    assert writer.post(reverse("admin:accounts_organisation_add"), data).status_code == 302
+    row = Organisation.objects.get(name="Organisme Fictif Neuf").history.get()
+    assert (row.history_type, row.history_user.email) == ("+", "admin@demo.invalid")

@@ -83,10 +83,9 @@ class HistoryAdmin(admin.ModelAdmin):
         return super().get_form(request, obj, change=change, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        found = [*super().get_fieldsets(request, obj)]
-        if obj is None or any(REASON in part["fields"] for _, part in found):
-            return found
-        return [*found, (None, {"fields": (REASON,)})]
+        found = super().get_fieldsets(request, obj)
+        asks = obj is not None and self.has_change_permission(request, obj)
+        return [*found, (None, {"fields": (REASON,)})] if asks else found
 
     def get_actions(self, request: HttpRequest) -> Any:
         # Many at once, without a reason.
