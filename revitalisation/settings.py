@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "django_filters",
     "django_tables2",
     "simple_history",
+    "revitalisation.history",
     "revitalisation.accounts",
     "revitalisation.reference",
     "revitalisation.ui",
