@@ -10,7 +10,7 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from revitalisation.records import Versioned
-from revitalisation.ui.administration import VersionedAdmin, VersionedInline, Versions
+from revitalisation.ui.administration import VersionedAdmin, VersionedInline, VersionedRow
 
 from .reasons import HINT, LABEL, LONGEST, CorrectionForm, current, given, needed
 from .rows import Changes
@@ -52,7 +52,7 @@ class CorrectedLines(BaseInlineFormSet):
             raise ValidationError(needed(changes))
 
 
-class LineForm(Versions, CorrectionForm):
+class LineForm(VersionedRow, CorrectionForm):
     """One line; the form around it asks why."""
 
     found_corrections: list[str] = []
