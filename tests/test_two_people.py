@@ -58,7 +58,7 @@ def unverified(lectoure) -> Evidence:
     jobs = Job.objects.of(lectoure).filter(
         verified_on=None, counts_from__isnull=False, ended_on=None, evidence=None
     )
-    job = jobs.first()
+    job = jobs.latest("hired_on")
     return Evidence.objects.create(job=job, kind="register", dated_on=job.hired_on)
 
 
