@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
 from axes.business.models import Project
@@ -14,7 +15,7 @@ from convention.models import Convention
 from reporting.demonstration.build import build
 from reporting.demonstration.contract import SLUG
 from revitalisation.accounts.models import User
-from tests import demonstration
+from tests import demonstration, roles
 
 # Two processes share two cores: how long one example takes says nothing.
 hypothesis_settings.register_profile("suite", deadline=None, print_blob=True)
@@ -56,15 +57,22 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker) -> None:
+def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
     """Load the reference codes and the demonstration once: every test finds them.
+
+    On PostgreSQL they run under the role of the service, which owns nothing.
 
     A test marked ``django_db(transaction=True)`` empties every table when it ends; pytest-django
     runs those last. Such a test loads again what it needs.
     """
     with django_db_blocker.unblock():
+        roles.lesser()
+        connection.ops.execute_sql_flush = roles.emptied
         call_command("load_reference", verbosity=0)
         build()
+    yield
+    with django_db_blocker.unblock():
+        roles.owner()
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from axes.business.models import Job, Project
+from axes.business.models import Evidence, Job, Project
 from axes.site.models import Prospect, ProspectStage
 from convention.contracts import Contract
 from convention.counting import decide
@@ -114,6 +114,7 @@ class History:
         self.axes = {axis.kind: axis for axis in convention.axes.all()}
         self.measure = MeasureFactory(axis=self.axes["business"])
         self.convention, self.entered_by = convention, UserFactory.create()
+        self.verified_by = UserFactory.create()
         self.decided_by_rules = list(convention.counting_rules.all())
         for number, drawn in enumerate(self.projects):
             self._project(number, dict(drawn))
@@ -153,10 +154,14 @@ class History:
         if ends is not None:
             job.ended_on = job.hired_on + timedelta(days=ends)
             job.end_reason = "resignation"
-        if verified is not None:
-            job.verified_on = job.hired_on + timedelta(days=verified)
         job.apply(decide(job.hire, self.decided_by_rules, SIGNED))
         Job.objects.bulk_create([job])
+        if verified is not None:
+            day = job.hired_on + timedelta(days=verified)
+            piece = Evidence(job=job, kind="register", dated_on=job.hired_on, verified_on=day)
+            piece.verified_by = self.verified_by
+            Evidence.objects.bulk_create([piece])
+            Job.objects.filter(pk=job.pk).update(verified_on=day)
         if job.ended_on and replaced is not None:
             substitute = Job(
                 project=project,

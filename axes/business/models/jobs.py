@@ -248,6 +248,13 @@ class Evidence(Versioned):
         "La personne qui a saisi un emploi ne peut pas le vérifier\u00a0: "
         "demandez à quelqu’un d’autre d’accepter la pièce."
     )
+    VERIFIES: ClassVar[str] = (
+        "Un emploi est vérifié du jour où sa première pièce est acceptée, et seulement alors."
+    )
+    ACCEPTED_KEPT: ClassVar[str] = (
+        "Une pièce acceptée ne se modifie ni ne se supprime\u00a0: "
+        "demandez d’abord que son acceptation soit retirée."
+    )
 
     class Meta:
         verbose_name = "pièce justificative"
@@ -287,11 +294,15 @@ class Evidence(Versioned):
         self._verify(None, None)
 
     def _verify(self, by: "User | None", on: date | None) -> None:
-        self.verified_by, self.verified_on = by, on
         with transaction.atomic():
-            self.save(update_fields=["verified_by", "verified_on"])
             job = Job.objects.select_for_update().get(pk=self.job_id)
-            first = job.evidence.aggregate(first=models.Min("verified_on"))["first"]
+            others = job.evidence.exclude(pk=self.pk).aggregate(first=models.Min("verified_on"))
+            first = min(filter(None, (others["first"], on)), default=None)
+            if job.verified_on not in (None, first):
+                # At no moment may a job be verified otherwise than by its documents.
+                Job.objects.filter(pk=job.pk).update(verified_on=None)
+            self.verified_by, self.verified_on = by, on
+            self.save(update_fields=["verified_by", "verified_on"])
             if job.verified_on != first:
                 job.verified_on = first
                 job.save(update_fields=["verified_on"])
