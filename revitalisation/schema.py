@@ -7,27 +7,21 @@ from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+Migration = tuple[str, str]  # its app, its name
+
 
 @cache
-def _known() -> frozenset[tuple[str, str]]:
-    """Return (app, name) of the migrations of this code; read from its files once."""
+def _known() -> frozenset[Migration]:
+    """Return the migrations of this code; read from its files once."""
     return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
 
 
-def applied(using: str) -> set[tuple[str, str]]:
-    """Return (app, name) of the migrations that the database says it went through."""
-    return set(MigrationRecorder(connections[using]).applied_migrations())
-
-
-def pending(using: str) -> set[tuple[str, str]]:
-    """Return (app, name) of the migrations that the database has yet to go through."""
-    return set(_known()) - applied(using)
-
-
-def unknown(using: str) -> set[tuple[str, str]]:
-    """Return (app, name) of the migrations of our apps that a later code has made."""
+def gaps(using: str) -> tuple[list[Migration], list[Migration]]:
+    """Return the migrations that the database has yet to go through, and those of a later code."""
+    applied = set(MigrationRecorder(connections[using]).applied_migrations())
     apps = {app for app, _ in _known()}
-    return {key for key in applied(using) if key[0] in apps} - _known()
+    later = {key for key in applied - _known() if key[0] in apps}
+    return sorted(_known() - applied), sorted(later)
 
 
 def fingerprint(using: str) -> str:

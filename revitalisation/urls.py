@@ -3,7 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from revitalisation.operations.health import health
+
 urlpatterns = [
+    path("sante/", health, name="health"),
     path("", include("reporting.urls")),
     path("conventions/<slug:slug>/", include("convention.urls")),
     path("conventions/<slug:slug>/", include("axes.urls")),

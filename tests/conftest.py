@@ -15,6 +15,7 @@ from convention.models import Convention
 from reporting.demonstration.build import build
 from reporting.demonstration.contract import SLUG
 from revitalisation.accounts.models import User
+from revitalisation.operations.middleware import OnlyWhole
 from tests import demonstration, roles
 
 # Two processes share two cores: how long one example takes says nothing.
@@ -67,6 +68,7 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
     """
     with django_db_blocker.unblock():
         roles.lesser()
+        assert OnlyWhole.looks_whole()
         connection.ops.execute_sql_flush = roles.emptied
         call_command("load_reference", verbosity=0)
         build()

@@ -22,24 +22,21 @@ class Told:
 def recorded(name: str) -> Iterator[Told]:
     """Write one ``Run`` when the block ends, by itself, by an error or by its findings."""
     told, started = Told(), timezone.now()
-    failed = True
+    outcome = Run.Outcome.FAILED
     try:
         yield told
-        failed = False
+        outcome = Run.Outcome.FINE
     except CommandError:
         # A command that ends by saying what it found has done its work.
-        failed = not told.findings
+        if told.findings:
+            outcome = Run.Outcome.FINDINGS
         raise
     finally:
         Run.objects.create(
             name=name,
             started_at=started,
             finished_at=timezone.now(),
-            outcome=Run.Outcome.FAILED
-            if failed
-            else Run.Outcome.FINDINGS
-            if told.findings
-            else Run.Outcome.FINE,
-            findings=0 if failed else told.findings,
+            outcome=outcome,
+            findings=told.findings,
             proof=told.proof,
         )

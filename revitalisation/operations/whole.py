@@ -27,11 +27,11 @@ def problems(using: str = "default") -> list[str]:
 
 
 def _problems(using: str) -> list[str]:
-    late = sorted(schema.pending(using))
+    late, later = schema.gaps(using)
     found = [f"Migration à passer\u00a0: {app}.{name}." for app, name in late]
     found += [
         f"Migration d’une version plus récente du service\u00a0: {app}.{name}."
-        for app, name in sorted(schema.unknown(using))
+        for app, name in later
     ]
     if not late:
         found += triggers.differences(using)
@@ -45,7 +45,7 @@ def _problems(using: str) -> list[str]:
 def note_schema(using: str, **kwargs: Any) -> None:
     """Keep the fingerprint of the schema that a migration has left; after ``post_migrate``."""
     now = schema.fingerprint(using)
-    if schema.pending(using) or not now:
+    if not now or schema.gaps(using)[0]:
         return
     runs = Run.objects.using(using)
     last = runs.filter(name=MIGRATED).first()
