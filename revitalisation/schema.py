@@ -16,12 +16,21 @@ def _known() -> frozenset[Migration]:
     return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
 
 
+def applied(using: str) -> set[Migration]:
+    """Return the migrations that the database says it went through."""
+    return set(MigrationRecorder(connections[using]).applied_migrations())
+
+
+def compared(done: set[Migration]) -> tuple[list[Migration], list[Migration]]:
+    """Return the migrations of this code that are not among ``done``, and those of a later code."""
+    apps = {app for app, _ in _known()}
+    later = {key for key in done - _known() if key[0] in apps}
+    return sorted(_known() - done), sorted(later)
+
+
 def gaps(using: str) -> tuple[list[Migration], list[Migration]]:
     """Return the migrations that the database has yet to go through, and those of a later code."""
-    applied = set(MigrationRecorder(connections[using]).applied_migrations())
-    apps = {app for app, _ in _known()}
-    later = {key for key in applied - _known() if key[0] in apps}
-    return sorted(_known() - applied), sorted(later)
+    return compared(applied(using))
 
 
 def fingerprint(using: str) -> str:
