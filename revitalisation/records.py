@@ -62,7 +62,7 @@ class Versioned(models.Model):
             self._meta.get_field(name).editable and name not in self.unversioned for name in fields
         )
 
-    def _do_update(self, base_qs: Any, *rest: Any) -> Any:  # type: ignore[override]
+    def _do_update(self, base_qs: Any, *rest: Any) -> Any:
         rows = base_qs.filter(version=self.version - 1) if self._compares else base_qs
         found = super()._do_update(rows, *rest)
         if self._compares and not found:

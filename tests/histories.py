@@ -113,8 +113,8 @@ class History:
             PerimeterCommune.objects.create(convention=convention, commune_id=code, zone="priority")
         self.axes = {axis.kind: axis for axis in convention.axes.all()}
         self.measure = MeasureFactory(axis=self.axes["business"])
-        self.convention, self.entered_by = convention, UserFactory.create()
-        self.verified_by = UserFactory.create()
+        self.convention = convention
+        self.entered_by, self.verified_by = UserFactory.create(), UserFactory.create()
         self.decided_by_rules = list(convention.counting_rules.all())
         for number, drawn in enumerate(self.projects):
             self._project(number, dict(drawn))
@@ -157,11 +157,7 @@ class History:
         job.apply(decide(job.hire, self.decided_by_rules, SIGNED))
         Job.objects.bulk_create([job])
         if verified is not None:
-            day = job.hired_on + timedelta(days=verified)
-            piece = Evidence(job=job, kind="register", dated_on=job.hired_on, verified_on=day)
-            piece.verified_by = self.verified_by
-            Evidence.objects.bulk_create([piece])
-            Job.objects.filter(pk=job.pk).update(verified_on=day)
+            self._verify(job, job.hired_on + timedelta(days=verified))
         if job.ended_on and replaced is not None:
             substitute = Job(
                 project=project,
@@ -173,6 +169,11 @@ class History:
             )
             substitute.apply(decide(substitute.hire, self.decided_by_rules, SIGNED))
             Job.objects.bulk_create([substitute])
+
+    def _verify(self, job: Job, day: date) -> None:
+        accepted = {"dated_on": job.hired_on, "verified_on": day, "verified_by": self.verified_by}
+        Evidence.objects.bulk_create([Evidence(job=job, kind=Evidence.Kind.CONTRACT, **accepted)])
+        Job.objects.filter(pk=job.pk).update(verified_on=day)
 
     def _money(self, project: Project, extra: dict[str, Any]) -> None:
         aid = AidFactory(
