@@ -184,7 +184,7 @@ def _no_way_round(own: list[Refusal]) -> Iterator[Refusal]:
 def _not_replaced(model: type[models.Model], keys: list[list[Any]] | None = None) -> Refusal:
     """Return the refusal of a row whose key, or one of its ``keys``, is that of a stored one."""
     meta = model._meta
-    unique = [[field] for field in meta.concrete_fields if field.unique]
+    unique: list[list[Any]] = [[field] for field in meta.concrete_fields if field.unique]
     unique += [[meta.get_field(name) for name in names] for names in meta.unique_together]
     unique += [
         [meta.get_field(name) for name in constraint.fields]

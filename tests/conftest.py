@@ -69,10 +69,11 @@ def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
     with django_db_blocker.unblock():
         roles.lesser()
         assert OnlyWhole.looks_whole()
-        connection.ops.execute_sql_flush = roles.emptied
         call_command("load_reference", verbosity=0)
         build()
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection.ops, "execute_sql_flush", roles.emptied)
+        yield
     with django_db_blocker.unblock():
         roles.owner()
 

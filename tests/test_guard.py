@@ -153,7 +153,7 @@ def test_a_row_is_not_replaced_unseen_even_without_the_setting_of_our_connection
             cursor.execute("PRAGMA recursive_triggers = ON")
 
 
-def accepted() -> Evidence:
+def accepted():
     return Evidence.objects.exclude(verified_on=None).filter(job__ended_on=None).first()
 
 

@@ -17,6 +17,8 @@ from django.db import OperationalError, connection, connections
 from revitalisation import triggers
 from revitalisation.operations import whole
 from revitalisation.operations.middleware import OnlyWhole
+from revitalisation.operations.models import Run
+from revitalisation.operations.runs import recorded
 from tests.demonstration import ROOT
 from tests.roles import as_owner
 
@@ -273,3 +275,12 @@ def test_a_kill_during_migrate_is_told_and_mended_by_another(
         migrate(using)
         assert held(using) > complete
         assert whole.problems(using) == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("turn", ["once", "again"])
+def test_a_test_that_commits_leaves_every_refusal_and_no_row(turn):
+    """The database would refuse to be emptied: the suite does it as the owner."""
+    assert not Run.objects.filter(name="committed").exists()
+    with recorded("committed"):
+        assert whole.problems() == []

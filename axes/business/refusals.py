@@ -6,7 +6,7 @@ from .models import Evidence
 
 # An acceptance is who and when; the rest is the document, and the version counts its saves.
 _DOCUMENT = [
-    field.column
+    str(field.column)
     for field in Evidence._meta.concrete_fields
     if field.name not in ("verified_on", "verified_by", "version")
 ]

@@ -76,7 +76,8 @@ def copy_convention(
         copied[User] = list(people)
     with serving(target):
         with transaction.atomic():
-            for model in (Organisation, User, *WRITTEN[1:]):
+            written: list[Any] = [Organisation, User, *WRITTEN[1:]]
+            for model in written:
                 model._base_manager.bulk_create(copied[model], batch_size=1000)
         _execute(target, "ANALYZE")
 

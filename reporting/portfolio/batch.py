@@ -69,7 +69,7 @@ ORDER: tuple[type[models.Model], ...] = (
 )
 # Documents before the hires that they verify: of a transaction, the database asks for the hire at
 # its end, but for the documents at once.
-WRITTEN = (
+WRITTEN: tuple[type[models.Model], ...] = (
     *ORDER[: ORDER.index(Job)],
     Evidence,
     *(model for model in ORDER[ORDER.index(Job) :] if model is not Evidence),
