@@ -29,6 +29,7 @@ ENTRY = "ledger_ledgerentry_kept"
 def starting(db, monkeypatch):
     """A process that has not looked at its database yet."""
     monkeypatch.setattr(OnlyWhole, "is_whole", False)
+    monkeypatch.setattr(OnlyWhole, "_told", [])
 
 
 def statement(text: str) -> None:
@@ -77,6 +78,9 @@ def test_a_missing_trigger_is_told_stops_the_service_and_is_mended(starting, cli
     assert "Sa base de données n’est pas entière" in answer.text
     assert ENTRY not in answer.text
     assert ENTRY in caplog.text
+    caplog.clear()
+    client.get("/")
+    assert ENTRY not in caplog.text, "a stranger does not fill the log"
     mended()
     assert client.get("/").status_code == 302
 

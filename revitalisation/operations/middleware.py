@@ -21,6 +21,7 @@ class OnlyWhole:
     """
 
     is_whole: ClassVar[bool] = False
+    _told: ClassVar[list[str]] = []
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -34,10 +35,11 @@ class OnlyWhole:
 
     @classmethod
     def looks_whole(cls) -> bool:
-        """Say whether the database is whole; what is missing goes to the log."""
+        """Say whether the database is whole; what is missing goes to the log, once."""
         if not cls.is_whole:
             found = problems()
-            for sentence in found:
-                _log.error("Le service ne répond pas\u00a0: %s", sentence)
-            cls.is_whole = not found
+            if found != cls._told:
+                for sentence in found:
+                    _log.error("Le service ne répond pas\u00a0: %s", sentence)
+            cls.is_whole, cls._told = not found, found
         return cls.is_whole
