@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 PORT ?= 8000
 export PORT
 
-.PHONY: help setup demo test lint format benchmark clean
+.PHONY: help setup demo test lint format fuzz benchmark concurrency clean
 .DEFAULT_GOAL := help
 
 help: ## Affiche cette liste
@@ -31,9 +31,18 @@ format: setup ## Met le code en forme
 	@.venv/bin/ruff check --fix --quiet . || true
 	@.venv/bin/ruff format --quiet .
 
+fuzz: setup ## Envoie des milliers de demandes impossibles, sur SQLite puis sur PostgreSQL
+	@env -u DATABASE_URL $(PYTHON) -m tests.fuzz
+	@env -u DATABASE_URL $(PYTHON) -m tests.postgresql -- $(PYTHON) -m tests.fuzz
+
 benchmark: setup ## Mesure les temps de réponse, sur SQLite puis sur PostgreSQL
 	@env -u DATABASE_URL DEMONSTRATION=1 $(PYTHON) manage.py benchmark
 	@env DEMONSTRATION=1 $(PYTHON) -m tests.postgresql -- $(PYTHON) manage.py benchmark
+
+concurrency: setup ## Deux personnes à la fois sur chaque formulaire (ROUNDS=200), sur les deux bases
+	@bash .ci/setup.sh tests
+	@env -u DATABASE_URL DEMONSTRATION=1 $(PYTHON) -m tests.concurrency --rounds $(or $(ROUNDS),200)
+	@env DEMONSTRATION=1 $(PYTHON) -m tests.postgresql -- $(PYTHON) -m tests.concurrency --rounds $(or $(ROUNDS),200)
 
 clean: ## Efface .venv, out et la base de démonstration, après confirmation
 	@printf 'Effacer .venv, out et db.sqlite3 (ce qui a été saisi sera perdu) ? [o/N] '; \

@@ -1,20 +1,16 @@
 """The page of a project: its company, dates, aids with their money, promises and hires."""
 
 from collections.abc import Callable
-from datetime import date
-from functools import cached_property
 from typing import Any
 
 from django.db.models import Prefetch, Q
-from django.urls import reverse
-from django.utils import timezone
-from django.views.generic import TemplateView
 
-from axes.business.models import Aid, Company, Evidence, Job, JobCommitment, Project
+from axes.business.models import Aid, ConventionCompany, Evidence, Job, JobCommitment, Project
 from axes.ledger.models import LedgerEntry
 from axes.ledger.states import amount_of
-from convention.records import OneRecord
-from revitalisation.ui.dates import parse_as_of
+from convention.access import companies_open_to
+from convention.records import KnownRecord
+from revitalisation.dated import as_known
 from revitalisation.ui.formats import euros
 
 Kind = LedgerEntry.Kind
@@ -22,7 +18,7 @@ MOST_CHANGES = 20
 KINDS = {"+": "ajout", "~": "modification", "-": "suppression"}
 # How a change names what it is about, from its own columns: removed records have nothing else.
 WORDS: dict[Any, Callable[[Any], str]] = {
-    Company: lambda c: "l’entreprise",
+    ConventionCompany: lambda c: "l’entreprise",
     Project: lambda p: "le projet",
     Aid: lambda a: f"{a.get_kind_display().lower()} de {euros(a.amount)}",
     JobCommitment: lambda c: f"emploi programmé {c.number} × {c.post}",
@@ -31,30 +27,27 @@ WORDS: dict[Any, Callable[[Any], str]] = {
 
 
 def _history(model: Any, project: Project) -> Any:
-    if model in (Company, Project):
-        return model.history.filter(id=project.company_id if model is Company else project.pk)
+    if model is ConventionCompany:
+        return model.history.filter(id=project.company_id)
+    if model is Project:
+        return model.history.filter(id=project.pk)
     return model.history.filter(project_id=project.pk)
 
 
-class ProjectPage(OneRecord, TemplateView):
+class ProjectPage(KnownRecord):
     """What had happened to a project by the date, in a constant number of queries.
 
-    It opens at today: whoever has just entered something must see it. It stands above the slices
-    because it shows business records beside the ledger.
+    It stands above the slices because it shows business records beside the ledger.
     """
 
     model = Project
     template_name = "axes/project.html"
 
-    @cached_property
-    def as_of(self) -> date:
-        return parse_as_of(self.request.GET.get("au"), timezone.localdate())
-
     def records(self) -> Any:
         hired = Job.objects.filter(hired_on__lte=self.as_of)
         jobs = hired.select_related("commune").prefetch_related(
             Prefetch("evidence", queryset=Evidence.objects.filter(dated_on__lte=self.as_of)),
-            "replaced_by",
+            Prefetch("replaced_by", queryset=hired),
         )
         dated = Q(entries__dated_on__lte=self.as_of)
         sums = {kind: amount_of(kind, prefix="entries__", known=dated) for kind in Kind.values}
@@ -62,7 +55,9 @@ class ProjectPage(OneRecord, TemplateView):
         promised = JobCommitment.objects.filter(committed_on__lte=self.as_of)
         return (
             Project.objects.of(self.convention)
-            .select_related("company__naf", "company__commune", "axis__convention")
+            .select_related(
+                "company__identity", "company__naf", "company__commune", "axis__convention"
+            )
             .prefetch_related(
                 Prefetch("commitments", queryset=promised),
                 Prefetch("commitments__jobs", queryset=hired),
@@ -73,10 +68,15 @@ class ProjectPage(OneRecord, TemplateView):
         )
 
     def get_parents(self) -> list[tuple[str, str]]:
-        return [("Projets", reverse("project_list", args=[self.convention.slug]))]
+        return [("Projets", self.at("project_list"))]
 
     def get_changes(self) -> list[tuple[Any, str, str]]:
-        """Return the latest changes to the project and to what it holds: when, what, which."""
+        """Return the latest changes to the project and to what it holds: when, what, which.
+
+        They tell of all that was entered since: one reads them at today.
+        """
+        if self.is_past:
+            return []
         found = [
             change
             for model in WORDS
@@ -92,9 +92,18 @@ class ProjectPage(OneRecord, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         project = self.record
+        jobs = list(project.jobs.all())
+        for held in (
+            *project.commitments.all(),
+            *jobs,
+            *(e for j in jobs for e in j.evidence.all()),
+        ):
+            as_known(held, self.as_of)
         entries = LedgerEntry.objects.filter(aid__project=project, dated_on__lte=self.as_of)
         return super().get_context_data(**kwargs) | {
             "project": project,
             "entries": entries.select_related("measure").order_by("dated_on", "pk"),
             "changes": self.get_changes(),
+            "opens_company": project.company.kind
+            in companies_open_to(self.request.user, self.convention),
         }

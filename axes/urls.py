@@ -39,6 +39,11 @@ urlpatterns = [
     ),
     path("entreprises/nouvelle/", business.CompanyCreate.as_view(), name="company_create"),
     path("entreprises/<int:pk>/modifier/", business.CompanyUpdate.as_view(), name="company_update"),
+    path(
+        "entreprises/<int:pk>/correction/",
+        business.ProposalCreate.as_view(),
+        name="company_propose",
+    ),
     path("emplois/", business_lists.JobList.as_view(), name="job_list"),
     path("emplois/<int:pk>/modifier/", business.JobUpdate.as_view(), name="job_update"),
     path("emplois/<int:pk>/supprimer/", business.JobDelete.as_view(), name="job_delete"),

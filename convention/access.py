@@ -78,6 +78,17 @@ def remember_role(user: User | AnonymousUser, convention: Convention) -> None:
         convention.__dict__.setdefault("_roles", {})[user.organisation_id or 0] = role or ""
 
 
+# For what a convention follows a company, and who then knows it: who is helped under a project is
+# nothing to those who follow young people, and the employers of these point at them.
+COMPANIES_OPEN_WITH = {"aided": Right.ENTER_PROJECTS, "employer": Right.NAME_YOUNG_PEOPLE}
+
+
+def companies_open_to(user: User | AnonymousUser, convention: Convention) -> list[str]:
+    """Return the kinds of companies of ``convention`` that ``user`` may open."""
+    held = rights(user, convention)
+    return [kind for kind, right in COMPANIES_OPEN_WITH.items() if right in held]
+
+
 def has_right(user: User | AnonymousUser, convention: Convention, right: Right) -> bool:
     """Say whether ``user`` has ``right`` in ``convention``."""
     return right in rights(user, convention)

@@ -1,14 +1,19 @@
-"""Addresses of the pages of a convention, at a date."""
+"""Addresses of the pages of a convention, at a date: the one place where they are made."""
 
 from datetime import date
 from functools import lru_cache
 
 from django.urls import get_script_prefix, reverse
 
+from revitalisation.ui.dates import dated
 
-def at(page: str, as_of: date, slug: str, *args: str | int) -> str:
-    """Return the address of a page of the convention ``slug`` at a date."""
-    return f"{_path(get_script_prefix(), page, slug, *args)}?au={as_of.isoformat()}"
+
+def at(page: str, as_of: date | None, slug: str, *args: str | int) -> str:
+    """Return the address of a page of the convention ``slug`` at a date.
+
+    None stands for the page as it opens, and for a form, which is of today.
+    """
+    return dated(_path(get_script_prefix(), page, slug, *args), as_of)
 
 
 @lru_cache(maxsize=10_000)

@@ -3,49 +3,70 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.http import HttpRequest
+
+from revitalisation.ui.administration import VersionedAdmin, VersionedInline
 
 from . import models
+from .locking import hold
 
 
-class _Inline(admin.TabularInline):
-    extra = 0
+class OfConvention(VersionedAdmin):
+    """Pages of what one convention holds: its writers queue."""
+
+    def convention_of(self, record: Any) -> models.Convention:
+        """Return the convention that holds a record."""
+        found: models.Convention = record.convention
+        return found
+
+    def hold(self, record: Any) -> None:
+        hold(self.convention_of(record))
+        super().hold(record)
 
 
-class TermsInline(_Inline):
+class OfAxis(OfConvention):
+    """Pages of what an axis holds."""
+
+    def convention_of(self, record: Any) -> models.Convention:
+        found: models.Convention = record.axis.convention
+        return found
+
+
+class TermsInline(VersionedInline):
     model = models.ConventionTerms
 
 
-class AxisInline(_Inline):
+class AxisInline(VersionedInline):
     model = models.Axis
 
 
-class CountingRulesInline(_Inline):
+class CountingRulesInline(VersionedInline):
     model = models.CountingRules
 
 
-class MembershipInline(_Inline):
+class MembershipInline(VersionedInline):
     model = models.Membership
 
 
-class PerimeterInline(_Inline):
+class PerimeterInline(VersionedInline):
     model = models.PerimeterCommune
     raw_id_fields = ("commune",)
 
 
-class BudgetInline(_Inline):
+class BudgetInline(VersionedInline):
     model = models.MeasureBudget
 
 
-class AttendanceInline(_Inline):
+class AttendanceInline(VersionedInline):
     model = models.Attendance
 
 
-class AxisTargetInline(_Inline):
+class AxisTargetInline(VersionedInline):
     model = models.AxisTarget
 
 
 @admin.register(models.Convention)
-class ConventionAdmin(admin.ModelAdmin):
+class ConventionAdmin(OfConvention):
     list_display = ("name", "liable_company", "departement", "signed_on")
     search_fields = ("name", "slug", "liable_company__name")
     list_filter = ("regime",)
@@ -53,16 +74,24 @@ class ConventionAdmin(admin.ModelAdmin):
     prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("name",)}
     inlines = (TermsInline, AxisInline, CountingRulesInline, MembershipInline, PerimeterInline)
 
+    def convention_of(self, record: Any) -> models.Convention:
+        found: models.Convention = record
+        return found
+
 
 @admin.register(models.ConventionTerms)
-class TermsAdmin(admin.ModelAdmin):
+class TermsAdmin(OfConvention):
     list_display = ("convention", "number", "effective_on", "ends_on")
     list_select_related = ("convention",)
     inlines = (AxisTargetInline,)
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        obj.convention.touch()
+
 
 @admin.register(models.Measure)
-class MeasureAdmin(admin.ModelAdmin):
+class MeasureAdmin(OfAxis):
     list_display = ("title", "kind", "axis", "operator", "deadline")
     list_select_related = ("axis", "operator")
     search_fields = ("title",)
@@ -70,7 +99,7 @@ class MeasureAdmin(admin.ModelAdmin):
 
 
 @admin.register(models.Committee)
-class CommitteeAdmin(admin.ModelAdmin):
+class CommitteeAdmin(OfConvention):
     list_display = ("convention", "kind", "held_on", "as_of", "verdict")
     list_select_related = ("convention",)
     list_filter = ("kind",)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from simple_history.utils import bulk_create_with_history
 
 from revitalisation.ui.formats import long_date
 
@@ -29,7 +30,7 @@ class CommitteeCreate(RecordCreate):
 
     def save(self, form: Any) -> Committee:
         committee: Committee = form.save()
-        write(invitations(committee))
+        invite(committee)
         return committee
 
 
@@ -49,10 +50,10 @@ def invitations(committee: Committee) -> list[Attendance]:
     return found
 
 
-def write(attendances: list[Attendance]) -> None:
-    """Save attendances, new or not."""
-    Attendance.objects.bulk_create(a for a in attendances if a.pk is None)
-    Attendance.objects.bulk_update((a for a in attendances if a.pk is not None), ["present"])
+def invite(committee: Committee) -> None:
+    """Save the attendances that are new."""
+    new = [a for a in invitations(committee) if a.pk is None]
+    bulk_create_with_history(new, Attendance)
 
 
 PRESENCES = Attendance.PRESENCES
@@ -79,10 +80,15 @@ class AttendanceForm(ConventionForm):
             )
 
     def save(self, commit: bool = True) -> Committee:
-        for name, attendance in self.attendances.items():
-            attendance.present = ANSWERS[self.cleaned_data[name]]
-        write(list(self.attendances.values()))
         committee: Committee = self.instance
+        noted = False
+        for name, attendance in self.attendances.items():
+            answer = ANSWERS[self.cleaned_data[name]]
+            if attendance.pk is None or attendance.present is not answer:
+                attendance.present, noted = answer, True
+                attendance.save()
+        if noted:
+            committee.touch()
         return committee
 
 
@@ -90,7 +96,7 @@ class _Committees:
     convention: Any
 
     def records(self) -> models.QuerySet[Any]:
-        return Committee.objects.filter(convention=self.convention).select_related("convention")
+        return Committee.objects.of(self.convention).select_related("convention")
 
 
 class CommitteeUpdate(_Committees, RecordUpdate):  # type: ignore[misc]
@@ -110,6 +116,11 @@ class CommitteePage(_Committees, RecordPage):
     model = Committee
     listed_in = ("Comités", "committee_list")
     template_name = "convention/committee.html"
+
+    def known(self) -> models.QuerySet[Any]:
+        told = Committee.objects.told(self.as_of, is_past=self.is_past)
+        return self.records().filter(pk__in=told.values("pk"))
+
     buttons = (
         (Right.HOLD_COMMITTEES, "Modifier le comité", "committee_update"),
         (Right.HOLD_COMMITTEES, "Noter les présences", "committee_attendance"),
@@ -117,8 +128,11 @@ class CommitteePage(_Committees, RecordPage):
 
     def get_facts(self) -> list[tuple[str, Any]]:
         committee: Committee = self.record
+        held = long_date(committee.held_on)
+        if self.is_past and committee.held_on > self.as_of:
+            held += ", après la date de cette page, dont il a lu les chiffres"
         return [
-            ("Tenu le", long_date(committee.held_on)),
+            ("Tenu le", held),
             ("Chiffres arrêtés au", long_date(committee.as_of)),
             ("Lieu", committee.place),
             ("Avis", committee.get_verdict_display() or "sans objet"),

@@ -1,13 +1,15 @@
 """What a job and a placement share: a hire, who entered it, and whether the rules count it."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Expression, F, Q, Value, When
 from django.utils import timezone
 
+from revitalisation.dated import Dates
 from revitalisation.records import Versioned
 
 from .contracts import Contract
@@ -15,12 +17,28 @@ from .counting import Decision, Hire, Reason, decide
 from .models import Convention
 
 
+class HireDates(Dates):
+    """The days of a hire; that its trial period was broken off is known from that day only."""
+
+    def columns(self, model: type[models.Model], as_of: date) -> dict[str, Expression]:
+        to_come = When(not_counted_reason=Reason.TRIAL, ended_on__gt=as_of, then=Value(""))
+        reason = Case(to_come, default=F("not_counted_reason"))
+        return super().columns(model, as_of) | {"not_counted_reason": reason}
+
+    def forget(self, record: Any, as_of: date) -> None:
+        if record.not_counted_reason == Reason.TRIAL and record.ended_on > as_of:
+            record.not_counted_reason = ""
+        super().forget(record, as_of)
+
+
 class RecordedHire(Versioned):
     """A hire and what ``convention.counting.decide`` answered about it.
 
     Exactly one of ``counts_from`` and ``not_counted_reason`` is filled; saving asks again. Each
-    kind of hire has its own reasons for an end.
+    kind of hire has its own reasons for an end. ``derived`` is what ``apply`` fills in.
     """
+
+    derived: ClassVar[frozenset[str]] = frozenset({"counts_from", "not_counted_reason"})
 
     contract = models.CharField("contrat", max_length=20, choices=Contract)
     duration_months = models.PositiveSmallIntegerField(
@@ -38,6 +56,12 @@ class RecordedHire(Versioned):
     counts_from = models.DateField("compte à partir du", null=True, editable=False)
     not_counted_reason = models.CharField(
         "motif de non-décompte", max_length=20, choices=Reason, blank=True, editable=False
+    )
+
+    dates: ClassVar[Dates] = HireDates(
+        since="hired_on",
+        brings={"ended_on": ("end_reason",), "counts_from": ()},
+        apart=("entered_at",),
     )
 
     class Meta:
@@ -105,6 +129,10 @@ class RecordedHire(Versioned):
         self.not_counted_reason = decision.reason
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        convention = self.convention
-        self.apply(decide(self.hire, convention.counting_rules.all(), convention.signed_on))
+        fields = kwargs.get("update_fields")
+        if fields is None or self.edits(fields):
+            convention = self.convention
+            self.apply(decide(self.hire, convention.counting_rules.all(), convention.signed_on))
+            if fields is not None:
+                kwargs["update_fields"] = {*fields, *self.derived}
         super().save(*args, **kwargs)

@@ -5,22 +5,37 @@ from functools import cached_property
 from typing import Any, ClassVar, cast
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.generic import TemplateView
 from django.views.generic.edit import CreateView, UpdateView
 
+from revitalisation.dated import as_known, dates_of
+from revitalisation.records import Versioned
+from revitalisation.ui.conflicts import Edits, typed_in, version_sent
 from revitalisation.ui.dates import FIRST_YEAR, LAST_YEAR
+from revitalisation.ui.errors import NotFound
+from revitalisation.ui.formats import long_date
 from revitalisation.ui.forms import ConfirmPage, DecimalInput, FormPage
 
-from .access import Right, rights
-from .pages import ConventionPage
+from .locking import hold
+from .pages import Button, ConventionPage, OpensToday
 
 
-class OneRecord(ConventionPage):
+class Writes:
+    """A form of a convention: its writers queue."""
+
+    convention: Any
+
+    def hold(self) -> None:
+        hold(self.convention)
+
+
+class OneRecord(OpensToday):
     """A page about the record whose key is in the address, within the convention."""
 
     model: type[models.Model]
@@ -37,14 +52,30 @@ class OneRecord(ConventionPage):
     def get_parents(self) -> list[tuple[str, str]]:
         """Return the (label, address) of the pages above this one, for its breadcrumb."""
         has_page = hasattr(self.record, "get_absolute_url")
-        return [(str(self.record), self.record.get_absolute_url())] if has_page else []
+        return [(str(self.record), self.address_of(self.record))] if has_page else []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         above = {"subject": self.record, "parents": self.get_parents()}
         return super().get_context_data(**kwargs) | above
 
 
-class RecordPage(OneRecord, TemplateView):
+class KnownRecord(OneRecord, TemplateView):
+    """A page that tells what was known of a record by its date; before its first day, nothing."""
+
+    def known(self) -> models.QuerySet[Any]:
+        """Return the records that exist at the date of the page."""
+        return self.records().filter(dates_of(self.model).begun(self.as_of))
+
+    @cached_property
+    def record(self) -> Any:
+        """The record, without what happened later; one that did not exist yet answers 404."""
+        found = self.known().filter(pk=self.kwargs["pk"]).first()
+        if found is None:
+            raise NotFound(f"Rien de tel n’est connu au {long_date(self.as_of)}.")
+        return as_known(found, self.as_of)
+
+
+class RecordPage(KnownRecord):
     """A record’s facts, with what the person may do with it.
 
     ``get_facts`` gives (label, text) pairs; ``listed_in`` is (label, name of the list) and
@@ -53,7 +84,7 @@ class RecordPage(OneRecord, TemplateView):
 
     template_name = "convention/record.html"
     listed_in: tuple[str, str]
-    buttons: ClassVar[tuple[tuple[Right, str, str], ...]] = ()
+    buttons: ClassVar[tuple[Button, ...]] = ()
 
     def get_facts(self) -> list[tuple[str, Any]]:
         """Return what is shown of the record."""
@@ -61,16 +92,11 @@ class RecordPage(OneRecord, TemplateView):
 
     def get_parents(self) -> list[tuple[str, str]]:
         label, page = self.listed_in
-        return [(label, reverse(page, args=[self.convention.slug]))]
+        return [(label, self.at(page))]
 
     def get_actions(self) -> list[tuple[str, str]]:
         """Return (label, address) of what the person may do."""
-        held = rights(self.request.user, self.convention)
-        return [
-            (label, reverse(page, args=[self.convention.slug, self.record.pk]))
-            for right, label, page in self.buttons
-            if right in held
-        ]
+        return self.form_links(self.buttons, self.record.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
@@ -118,27 +144,48 @@ class ConventionForm(forms.ModelForm):
             or getattr(self.instance, meta.get_field(name).attname) is None
         }
 
+    def save(self, commit: bool = True) -> Any:
+        """Save; of a stored record, the columns of the form alone, with what it derives of them."""
+        if not commit or self.instance._state.adding or self.errors:
+            return super().save(commit)
+        columns = {field.name for field in self.instance._meta.concrete_fields}
+        self.instance.save(update_fields=columns & self.cleaned_data.keys())
+        self._save_m2m()  # type: ignore[attr-defined]
+        return self.instance
+
     def choose(self, name: str, queryset: models.QuerySet[Any]) -> None:
         """Offer only ``queryset`` in the field ``name``."""
         field = cast("forms.ModelChoiceField", self.fields[name])
         field.queryset = queryset
 
 
-class _Form(FormPage):
+class EntryPage(ConventionPage):
+    """A page that enters or changes something, at today whatever date its address gives.
+
+    What it leads to, once saved or left, is of today too.
+    """
+
+    @cached_property
+    def as_of(self) -> date:
+        """Today."""
+        return timezone.localdate()
+
+
+class _Form(Writes, FormPage):
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs: dict[str, Any] = super().get_form_kwargs()
-        return kwargs | {"convention": self.convention}  # type: ignore[attr-defined]
+        return kwargs | {"convention": self.convention}
 
     def get_success_url(self) -> str:
-        return str(self.object.get_absolute_url())
+        return str(self.address_of(self.object))  # type: ignore[attr-defined]
 
     def get_cancel_url(self) -> str:
         if getattr(self, "object", None) is not None:
             return self.get_success_url()
-        return reverse(self.list_name, args=[self.convention.slug])  # type: ignore[attr-defined]
+        return str(self.at(self.list_name))  # type: ignore[attr-defined]
 
 
-class RecordCreate(ConventionPage, _Form, CreateView):  # type: ignore[misc]
+class RecordCreate(EntryPage, _Form, CreateView):  # type: ignore[misc]
     """Enters a record; ``list_name`` is where cancelling leads."""
 
     list_name = ""
@@ -173,7 +220,7 @@ class ChildCreate(RecordCreate):
         return self.model(**{self.parent_name: self.parent})
 
     def get_success_url(self) -> str:
-        return str(self.parent.get_absolute_url())
+        return self.address_of(self.parent)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         above = {
@@ -186,7 +233,52 @@ class ChildCreate(RecordCreate):
         return self.get_success_url()
 
 
-class RecordUpdate(OneRecord, _Form, UpdateView):  # type: ignore[misc]
+class Edited(EntryPage, OneRecord):
+    """Mixin of a form about a record."""
+
+    def get_edited(self) -> Any:
+        return self.record if isinstance(self.record, Versioned) else None
+
+    def read_again(self) -> None:
+        vars(self).pop("record", None)
+
+    def get_gone(self) -> HttpResponse | None:
+        """Return the page of a record removed or settled meanwhile: by whom, and what was typed."""
+        if not issubclass(self.model, Versioned):
+            return None
+        sent = self.request.POST
+        edits = Edits(self.model, self.kwargs["pk"], version_sent(sent))
+        removed = edits.removal
+        there = self.model._base_manager.filter(pk=self.kwargs["pk"]).first()
+        last: Any = there if removed is None else removed.instance
+        self.object = last
+        try:
+            # Its own address says which convention it is of: the others answer as unknown ones.
+            page = last.get_absolute_url()
+            form = self.get_form_class()(**self.get_form_kwargs() | self.get_instance(last))  # type: ignore[attr-defined]
+        except (AttributeError, ObjectDoesNotExist):
+            return None
+        home = self.form_url("dashboard")
+        if not page.startswith(home):
+            return None
+        context = {
+            "convention": self.convention,
+            "title": self.title,  # type: ignore[attr-defined]
+            "is_removed": removed is not None,
+            "differences": edits.other_than(()),
+            "edits": edits.told(),
+            "typed": typed_in(form),
+            "back": home if removed is not None else page,
+        }
+        status = 409 if removed is None else 410
+        return render(self.request, "ui/gone.html", context, status=status)
+
+    def get_instance(self, record: Any) -> dict[str, Any]:
+        """Return the arguments by which the form takes a record."""
+        return {}
+
+
+class RecordUpdate(Edited, _Form, UpdateView):  # type: ignore[misc]
     """Changes a record; ``delete_page`` is the page that removes one entered by mistake."""
 
     model: Any
@@ -195,19 +287,21 @@ class RecordUpdate(OneRecord, _Form, UpdateView):  # type: ignore[misc]
     def get_object(self, queryset: Any = None) -> Any:
         return self.record
 
+    def get_instance(self, record: Any) -> dict[str, Any]:
+        return {"instance": record}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         if self.delete_page:
-            key = [self.convention.slug, self.record.pk]
-            context["delete_url"] = reverse(self.delete_page, args=key)
+            context["delete_url"] = self.form_url(self.delete_page, self.record.pk)
         return context
 
 
-class RecordConfirm(OneRecord, ConfirmPage):
+class RecordConfirm(Edited, Writes, ConfirmPage):
     """Asks before doing something to a record."""
 
     def get_success_url(self) -> str:
-        return str(self.record.get_absolute_url())
+        return self.address_of(self.record)
 
 
 class RecordDelete(RecordConfirm):
@@ -238,4 +332,4 @@ class RecordDelete(RecordConfirm):
             ) from error
 
     def get_success_url(self) -> str:
-        return str(getattr(self.record, self.held_by).get_absolute_url())
+        return self.address_of(getattr(self.record, self.held_by))

@@ -15,8 +15,9 @@ class Versioned(models.Model):
 
     The database compares: of two saves that read the same version, however close, one is written
     and the other raises ``Stale``. A save of derived columns alone (not editable) is nobody's edit:
-    it neither raises the version nor compares it. Neither does one of ``unversioned`` columns,
-    which tell of use and not of the record: the history skips it.
+    it neither raises the version nor compares it, unless ``version`` is named among them. Neither
+    does one of ``unversioned`` columns, which tell of use and not of the record: the history skips
+    it.
     """
 
     unversioned: ClassVar[frozenset[str]] = frozenset()
@@ -32,7 +33,8 @@ class Versioned(models.Model):
         if fields is not None and self.unversioned.issuperset(fields):
             self._save_untold(*args, **kwargs)
             return
-        if self._state.adding or (fields is not None and not self._edits(fields)):
+        told = fields is None or "version" in fields or self.edits(fields)
+        if self._state.adding or not told:
             super().save(*args, **kwargs)
             return
         if fields is not None:
@@ -57,7 +59,14 @@ class Versioned(models.Model):
         finally:
             del self.skip_history_when_saving
 
-    def _edits(self, fields: Collection[str]) -> bool:
+    def touch(self) -> None:
+        """Raise the stored version: a row that belongs to the record was added or changed."""
+        record = type(self)._base_manager.select_for_update(no_key=True).get(pk=self.pk)
+        record.save(update_fields=["version"])
+        self.version = record.version
+
+    def edits(self, fields: Collection[str]) -> bool:
+        """Say whether a person may have changed one of these columns, not the rules alone."""
         return any(
             self._meta.get_field(name).editable and name not in self.unversioned for name in fields
         )

@@ -17,6 +17,7 @@ from reporting.demonstration.contract import SLUG
 from revitalisation.accounts.models import User
 from revitalisation.operations.middleware import OnlyWhole
 from tests import demonstration, roles
+from tests.forms import Person
 
 # Two processes share two cores: how long one example takes says nothing.
 hypothesis_settings.register_profile("suite", deadline=None, print_blob=True)
@@ -88,6 +89,12 @@ def lectoure(db) -> Convention:
 def project(lectoure) -> Project:
     """A supported project of the demonstration with a subsidy, a loan, promises and hires."""
     return Project.objects.of(lectoure).get(reference="LEC-007")
+
+
+@pytest.fixture
+def client() -> Person:
+    """Nobody yet: signs in, opens pages, fills forms in."""
+    return Person()
 
 
 @pytest.fixture

@@ -128,7 +128,9 @@ class History:
         )}  # fmt: skip
         project = ProjectFactory(
             axis=self.axes["site" if extra["on_site_axis"] else "business"],
-            company__baseline_fte=number,
+            baseline_fte=number,
+            baseline_on=drawn["received_on"],
+            baseline_source=Project.Source.DECLARED,
             **drawn,
         )
         for heads, committed_on, cancelled in extra["commitments"]:

@@ -65,7 +65,7 @@ class Oracle:
     """The rows of one convention, and what they say at any date."""
 
     def __init__(self, convention: Convention) -> None:
-        self.convention: Row = Convention.objects.filter(pk=convention.pk).values().get()
+        self.convention: Row = dict(Convention.objects.filter(pk=convention.pk).values().get())
         self.axes = _all(Axis, convention_id=convention.pk)
         self.terms = _all(ConventionTerms, convention_id=convention.pk)
         self.rules = _all(CountingRules, convention_id=convention.pk)

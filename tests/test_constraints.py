@@ -11,7 +11,6 @@ from django.db.models import Sum
 
 from axes.business.models import (
     Aid,
-    Company,
     Evidence,
     Job,
     JobCommitment,
@@ -77,7 +76,12 @@ def changed(record, **values):
         (Project, {"decision": ""}),
         (Project, {"withdrawn_on": date(2000, 1, 1)}),
         (Project, {"investment": -1}),
-        (Company, {"baseline_fte": -1}),
+        (Project, {"baseline_fte": -1}),
+        (Project, {"baseline_fte": None}),
+        (Project, {"baseline_on": None}),
+        (Project, {"baseline_on": date(2014, 4, 9)}),
+        (Project, {"baseline_source": ""}),
+        (Placement, {"employer_fte": -1}),
         (Aid, {"amount": 0}),
         (JobCommitment, {"number": 0}),
         (JobCommitment, {"due_on": date(2000, 1, 1)}),

@@ -11,7 +11,6 @@ from axes.business.models import Evidence, Job
 from axes.ledger.models import LedgerEntry
 from reporting.figures.models import Snapshot
 from revitalisation import triggers
-from revitalisation.accounts.models import User
 from revitalisation.operations.models import Run
 from revitalisation.operations.runs import recorded
 from revitalisation.operations.whole import powers
@@ -266,16 +265,6 @@ def test_nobody_verifies_a_hire_of_theirs_by_bringing_the_document_first():
 
     with pytest.raises(IntegrityError, match="ne peut pas le vérifier"):
         bring()
-
-
-def test_someone_named_in_a_history_is_not_forgotten():
-    someone, job = UserFactory(), JobFactory()
-    job._history_user = someone
-    job.save()
-    assert job.history.first().history_user == someone
-    with pytest.raises(IntegrityError, match="L’historique ne se modifie"), transaction.atomic():
-        someone.delete()
-    assert User.objects.filter(pk=someone.pk).exists()
 
 
 def signed_in():

@@ -7,7 +7,7 @@ import pytest
 from django.db.models import Model, QuerySet
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from axes.business.models import Aid, Company, Evidence, Job, JobCommitment, Project
+from axes.business.models import Aid, ConventionCompany, Evidence, Job, JobCommitment, Project
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect, ProspectStage
 from axes.territory.models import FollowUp, Placement, SkillsPlanMilestone
@@ -36,6 +36,13 @@ def follow_up() -> QuerySet:
     return Committee.objects.filter(kind=Committee.Kind.FOLLOW_UP)
 
 
+def aided() -> QuerySet:
+    """Return the companies of projects; those of placements are hidden from whoever enters them."""
+    return ConventionCompany.objects.aided()
+
+
+# What a page hides from those who have its right: it answers them as an unknown one.
+HIDDEN = dict.fromkeys(("company_update", "company_propose"), YOUTH)
 # Name of the page: who may open it, and what its address is made of besides the convention.
 PAGES: dict[str, tuple[set[str], dict]] = {
     "dashboard": (EVERYONE, {}),
@@ -57,7 +64,9 @@ PAGES: dict[str, tuple[set[str], dict]] = {
     "project_update": (OPERATOR, {"pk": Project}),
     "project_delete": (OPERATOR, {"pk": Project}),
     "company_create": (OPERATOR | YOUTH, {}),
-    "company_update": (OPERATOR | YOUTH, {"pk": Company}),
+    # Those who follow young people open employers, not these: 404, as test_firms.py tells.
+    "company_update": (OPERATOR, {"pk": aided}),
+    "company_propose": (OPERATOR, {"pk": aided}),
     "aid_create": (OPERATOR, {"pk": Project}),
     "aid_update": (OPERATOR, {"pk": Aid}),
     "aid_delete": (OPERATOR, {"pk": Aid}),
@@ -143,7 +152,8 @@ def test_each_page_opens_for_those_who_may_and_no_other(name, lectoure, client, 
     assert client.get(url).status_code == 302, "a stranger is asked to sign in"
     for role in sorted(EVERYONE):
         status = as_role(role).get(url).status_code
-        assert status == (200 if role in PAGES[name][0] else 403), role
+        refused = 404 if role in HIDDEN.get(name, ()) else 403
+        assert status == (200 if role in PAGES[name][0] else refused), role
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -162,8 +172,8 @@ def test_an_unknown_record_answers_404(name, lectoure, as_role):
 
 def test_a_post_asks_for_the_same_right(lectoure, as_role):
     url = address("ledger_create", lectoure)
-    assert as_role("prefecture").post(url, {}).status_code == 403
-    assert as_role("operateur").post(url, {}).status_code == 422
+    assert as_role("prefecture").send(url, {}).status_code == 403
+    assert as_role("operateur").send(url, {}).status_code == 422
 
 
 @pytest.mark.parametrize("role", sorted(EVERYONE - {"mission-locale"}))

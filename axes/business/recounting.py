@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.signals import post_delete, post_save
 
 from convention.counting import Decision, decide
 from convention.hires import RecordedHire
+from convention.locking import hold
 from convention.models import Convention, CountingRules
 
 from .models import Job
@@ -48,20 +49,24 @@ def verifications(convention: Convention) -> models.QuerySet[Any]:
 
 def verify_again(convention: Convention) -> None:
     """Store the right verification wherever it differs."""
-    changed = list(verifications(convention))
-    for job in changed:
-        job.verified_on = job.first_accepted
-    Job.objects.bulk_update(changed, ["verified_on"], batch_size=BATCH)
+    with transaction.atomic():
+        hold(convention)
+        changed = list(verifications(convention))
+        for job in changed:
+            job.verified_on = job.first_accepted
+        Job.objects.bulk_update(changed, ["verified_on"], batch_size=BATCH)
 
 
 def recount(queryset: models.QuerySet[Any], convention: Convention) -> int:
     """Store the rules’ answer wherever it differs; return how many records changed."""
     changed = []
-    for record, decision in disagreements(queryset, convention):
-        record.apply(decision)
-        changed.append(record)
-    fields = ["counts_from", "not_counted_reason"]
-    queryset.model._default_manager.bulk_update(changed, fields, batch_size=BATCH)
+    with transaction.atomic():
+        hold(convention)
+        for record, decision in disagreements(queryset, convention):
+            record.apply(decision)
+            changed.append(record)
+        fields = ["counts_from", "not_counted_reason"]
+        queryset.model._default_manager.bulk_update(changed, fields, batch_size=BATCH)
     return len(changed)
 
 
@@ -72,10 +77,10 @@ def recount_on_change(queryset: models.QuerySet[Any]) -> None:
         if kwargs.get("raw") or (kwargs.get("created") and sender is Convention):
             return
         convention = instance if sender is Convention else instance.convention
-        # A prefetched list of rules would be the one from before the change.
-        convention._prefetched_objects_cache = {}
         recount(queryset.all(), convention)
 
-    for model in (Convention, CountingRules):
-        for signal in (post_save, post_delete):
-            signal.connect(receive, sender=model, weak=False)
+    # A convention that is removed holds no record.
+    for signal, model in (
+        (post_save, Convention), (post_save, CountingRules), (post_delete, CountingRules),
+    ):  # fmt: skip
+        signal.connect(receive, sender=model, weak=False)

@@ -1,4 +1,4 @@
-"""What the database refuses about hires, beyond one row."""
+"""What the database refuses about companies, projects and hires, beyond one row."""
 
 from revitalisation.triggers import Refusal, differ, not_emptied
 
@@ -125,7 +125,8 @@ REFUSALS = (
         message="La personne qui a saisi un emploi reste celle qui l’a saisi.",
     ),
     Refusal(
-        # What a document proves does not change under it; what follows the hire may.
+        # What a document proves does not change under it, not even in the statement that takes the
+        # verification away; what follows the hire may.
         name="business_job_verified_kept",
         table="business_job",
         events=("UPDATE",),
@@ -151,6 +152,51 @@ REFUSALS = (
         condition="""(SELECT convention_id FROM convention_axis WHERE id = NEW.axis_id)
             <> (SELECT convention_id FROM convention_axis WHERE id = OLD.axis_id)""",
         message="Un projet reste dans sa convention.",
+    ),
+    *(
+        Refusal(
+            name=f"business_project_company_elsewhere_{event.lower()}",
+            table="business_project",
+            events=(event,),
+            # That a project changes convention is refused above, in its own words.
+            condition=f"""{changed} NOT EXISTS (SELECT 1 FROM business_conventioncompany k
+                JOIN convention_axis a ON a.convention_id = k.convention_id
+                WHERE k.id = NEW.company_id AND k.kind = 'aided'
+                AND a.id = NEW.axis_id)""",  # noqa: S608 - no value comes in
+            message="L’entreprise d’un projet est de celles que sa convention accompagne.",
+        )
+        for event, changed in (("INSERT", ""), ("UPDATE", "NEW.company_id <> OLD.company_id AND"))
+    ),
+    Refusal(
+        name="business_company_elsewhere",
+        table="business_conventioncompany",
+        events=("UPDATE",),
+        condition="NEW.convention_id <> OLD.convention_id OR NEW.kind <> OLD.kind",
+        message="Ce qu’une convention sait d’une entreprise reste dans la convention.",
+    ),
+    Refusal(
+        name="business_company_without_siret_shared",
+        table="business_conventioncompany",
+        events=("INSERT", "UPDATE"),
+        condition="""(SELECT c.siret FROM business_company c WHERE c.id = NEW.identity_id) IS NULL
+            AND EXISTS (SELECT 1 FROM business_conventioncompany k
+            WHERE k.identity_id = NEW.identity_id AND k.id <> NEW.id)""",
+        message="Sans SIRET, rien ne dit que deux conventions suivent la même entreprise.",
+        when="AFTER",
+    ),
+    Refusal(
+        name="business_company_siret_kept",
+        table="business_company",
+        events=("UPDATE",),
+        condition="OLD.siret IS NOT NULL AND NEW.siret IS NULL",
+        message="Un SIRET connu se corrige\u202f; il ne s’efface pas.",
+    ),
+    Refusal(
+        name="business_proposal_answered_once",
+        table="business_companyproposal",
+        events=("UPDATE",),
+        condition="OLD.outcome <> ''",
+        message="Cette proposition a déjà sa réponse.",
     ),
     Refusal(
         name="business_instalments_over_loan",

@@ -44,8 +44,9 @@ def write(aid: Aid, every: int) -> None:
 
 
 def forget(aid: Aid) -> None:
-    """Remove the schedule of an aid, if it is stored and has one."""
+    """Remove the schedule of an aid, if it is stored and has one; the aid is held from then on."""
     if aid.pk:
+        list(Aid.objects.select_for_update(no_key=True).filter(pk=aid.pk).values_list("pk"))
         aid.instalments.all().delete()
 
 

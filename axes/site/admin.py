@@ -2,11 +2,13 @@
 
 from django.contrib import admin
 
+from convention.admin import OfAxis
+
 from .models import Site
 
 
 @admin.register(Site)
-class SiteAdmin(admin.ModelAdmin):
+class SiteAdmin(OfAxis):
     list_display = ("name", "axis", "commune")
     list_select_related = ("axis", "commune")
     raw_id_fields = ("commune",)

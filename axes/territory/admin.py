@@ -2,16 +2,18 @@
 
 from django.contrib import admin
 
+from convention.admin import OfAxis
+from revitalisation.ui.administration import VersionedInline
+
 from .models import SkillsPlan, SkillsPlanMilestone
 
 
-class MilestoneInline(admin.TabularInline):
+class MilestoneInline(VersionedInline):
     model = SkillsPlanMilestone
-    extra = 0
 
 
 @admin.register(SkillsPlan)
-class SkillsPlanAdmin(admin.ModelAdmin):
+class SkillsPlanAdmin(OfAxis):
     list_display = ("title", "axis", "lead")
     list_select_related = ("axis", "lead")
     inlines = (MilestoneInline,)

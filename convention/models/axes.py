@@ -1,13 +1,15 @@
 """The axes of a convention, their targets, and the measures they finance."""
 
 from datetime import date
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
-from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from convention.addresses import at
 from revitalisation.accounts.models import Organisation
+from revitalisation.dated import Dates
 from revitalisation.records import Versioned
 from revitalisation.ui.money import EuroField
 
@@ -46,7 +48,7 @@ class Axis(Versioned):
         return f"Axe {self.number} – {self.title}"
 
     def get_absolute_url(self) -> str:
-        return reverse("axis", args=[self.convention.slug, self.number])
+        return at("axis", None, self.convention.slug, self.number)
 
 
 class AxisTarget(Versioned):
@@ -108,6 +110,7 @@ class Measure(Versioned):
     )
     deadline = models.DateField("échéance", null=True, blank=True)
 
+    dates: ClassVar[Dates] = Dates(apart=("deadline",))
     history = HistoricalRecords()
     objects = MeasureQuerySet.as_manager()
 
@@ -131,6 +134,7 @@ class MeasureBudget(Versioned):
     effective_on = models.DateField("à compter du")
     amount = EuroField("budget")
 
+    dates: ClassVar[Dates] = Dates(since="effective_on")
     history = HistoricalRecords()
 
     class Meta:

@@ -1,9 +1,12 @@
 """What makes a hire count, and where jobs are meant to be created."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from revitalisation.dated import Dates
 from revitalisation.records import Versioned
 from revitalisation.reference.models import Commune
 
@@ -49,6 +52,7 @@ class CountingRules(Versioned):
         "délai pour embaucher, en mois après la signature", null=True, blank=True
     )
 
+    dates: ClassVar[Dates] = Dates(since="effective_on")
     history = HistoricalRecords()
 
     class Meta:

@@ -59,7 +59,7 @@ def copy_convention(
     copied: dict[Any, list[Any]] = {}
     with serving(source):
         parties = Organisation.objects.filter(memberships__convention=convention)
-        companies = Company.objects.filter(projects__axis__convention=convention).distinct()
+        companies = Company.objects.filter(known_as__convention=convention).distinct()
         kept: dict[Any, set[Any]] = {
             Convention: {convention.pk},
             Organisation: set(parties.values_list("pk", flat=True)),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from axes.business.models import (
     Aid,
     Company,
+    ConventionCompany,
     Evidence,
     Job,
     JobCommitment,
@@ -52,6 +53,7 @@ ORDER: tuple[type[models.Model], ...] = (
     Measure,
     MeasureBudget,
     Company,
+    ConventionCompany,
     Project,
     Aid,
     LoanInstalment,

@@ -37,7 +37,10 @@ class BoundField(forms.BoundField):
         return not self.field.required and not getattr(self.form, "all_optional", False)
 
     def value(self) -> Any:
-        value = super().value()
+        return self.as_written(super().value())
+
+    def as_written(self, value: Any) -> Any:
+        """Return a value as the control takes it."""
         # The browser’s date control reads ISO dates only.
         if self._is_plain_date() and isinstance(value, date) and not isinstance(value, datetime):
             return value.isoformat()

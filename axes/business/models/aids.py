@@ -1,11 +1,14 @@
 """What a project is granted: subsidies, loans at a subsidised rate, expertise."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from axes.business.querysets import ScopedQuerySet
 from convention.models import Measure
+from revitalisation.dated import Dates
 from revitalisation.records import Versioned
 from revitalisation.ui.money import EuroField
 
@@ -40,6 +43,7 @@ class Aid(Versioned):
     deferral = models.PositiveSmallIntegerField("différé, en mois", null=True, blank=True)
     days = models.DecimalField("jours", max_digits=5, decimal_places=1, null=True, blank=True)
 
+    dates: ClassVar[Dates] = Dates(since="granted_on")
     history = HistoricalRecords()
     objects = ScopedQuerySet.as_manager()
 
@@ -141,6 +145,8 @@ class LoanInstalment(models.Model):
     due_on = models.DateField("échéance")
     principal = EuroField("capital")
     interest = EuroField("intérêts", default=0)
+
+    dates: ClassVar[Dates] = Dates(apart=("due_on",))
 
     class Meta:
         verbose_name = "échéance"

@@ -1,7 +1,7 @@
 """Jobs promised, jobs created, and the evidence of them."""
 
 from datetime import date
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -13,10 +13,12 @@ from axes.business.querysets import EvidenceQuerySet, JobQuerySet, ScopedQuerySe
 from convention.calendar import add_months
 from convention.contracts import Contract
 from convention.counting import Decision
-from convention.hires import RecordedHire
+from convention.hires import HireDates, RecordedHire
 from convention.models import Convention
-from revitalisation.records import Versioned
+from revitalisation.dated import Dates
+from revitalisation.records import Stale, Versioned
 from revitalisation.reference.models import Commune
+from revitalisation.ui.formats import long_date
 
 from .projects import Project
 
@@ -40,6 +42,9 @@ class JobCommitment(Versioned):
     due_on = models.DateField("à pourvoir avant le")
     cancelled_on = models.DateField("abandonné le", null=True, blank=True)
 
+    dates: ClassVar[Dates] = Dates(
+        since="committed_on", brings={"cancelled_on": ()}, apart=("due_on",)
+    )
     history = HistoricalRecords()
     objects = ScopedQuerySet.as_manager()
 
@@ -103,6 +108,8 @@ class Job(RecordedHire):
         LIQUIDATION = "liquidation", "Liquidation de l’entreprise"
         OTHER = "other", "Autre"
 
+    derived = RecordedHire.derived | {"twelve_months_on"}
+
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, related_name="jobs", verbose_name="projet"
     )
@@ -145,6 +152,11 @@ class Job(RecordedHire):
     twelve_months_on = models.DateField("douzième mois", editable=False)
     verified_on = models.DateField("vérifié le", null=True, editable=False)
 
+    dates: ClassVar[Dates] = HireDates(
+        since=RecordedHire.dates.since,
+        brings={**RecordedHire.dates.brings, "verified_on": ()},
+        apart=(*RecordedHire.dates.apart, "twelve_months_on"),
+    )
     history = HistoricalRecords()
     objects = JobQuerySet.as_manager()
 
@@ -242,6 +254,7 @@ class Evidence(Versioned):
         editable=False,
     )
 
+    dates: ClassVar[Dates] = Dates(since="dated_on", brings={"verified_on": ("verified_by",)})
     history = HistoricalRecords()
     objects = EvidenceQuerySet.as_manager()
     SELF_VERIFIED: ClassVar[str] = (
@@ -279,14 +292,23 @@ class Evidence(Versioned):
     def get_absolute_url(self) -> str:
         return self.job.get_absolute_url()
 
-    def accept(self, by: "User", on: date) -> None:
-        """Accept the document: the job is verified from the first accepted one on.
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self.job.touch()
 
-        Raises ValidationError when it is accepted already, IntegrityError when ``by`` entered the
-        job or ``on`` precedes the document.
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            found = super().delete(*args, **kwargs)
+            self.job.touch()
+        return found
+
+    def accept(self, by: "User", on: date) -> None:
+        """Accept the document, once: the job is verified from the first accepted one on.
+
+        Raises ValidationError, naming who did, when it is accepted already; IntegrityError when
+        ``by`` entered the job or ``on`` precedes the document.
         """
-        if self.verified_by is not None:
-            raise ValidationError("Cette pièce est déjà acceptée.")
         self._verify(by, on)
 
     def withdraw(self) -> None:
@@ -295,14 +317,27 @@ class Evidence(Versioned):
 
     def _verify(self, by: "User | None", on: date | None) -> None:
         with transaction.atomic():
-            job = Job.objects.select_for_update().get(pk=self.job_id)
+            # What is stored decides, in the order of ``convention.locking``.
+            jobs = Job.objects.select_for_update(no_key=True)
+            job = jobs.get(pk=self.job_id)
+            stored = Evidence.objects.select_for_update(no_key=True).filter(pk=self.pk).first()
+            if stored is None:
+                raise Stale
+            if by is not None and stored.verified_by is not None:
+                raise ValidationError(
+                    f"Cette pièce est déjà acceptée, par {stored.verified_by}, "
+                    f"le {long_date(stored.verified_on)}."
+                )
             others = job.evidence.exclude(pk=self.pk).aggregate(first=models.Min("verified_on"))
             first = min(filter(None, (others["first"], on)), default=None)
             if job.verified_on not in (None, first):
                 # At no moment may a job be verified otherwise than by its documents.
                 Job.objects.filter(pk=job.pk).update(verified_on=None)
-            self.verified_by, self.verified_on = by, on
-            self.save(update_fields=["verified_by", "verified_on"])
+            stored.verified_by, stored.verified_on = by, on
+            # Raises the job’s version too: whoever was changing it is told.
+            stored.save(update_fields=["verified_by", "verified_on", "version"])
+            job = jobs.get(pk=self.job_id)
             if job.verified_on != first:
                 job.verified_on = first
                 job.save(update_fields=["verified_on"])
+        self.verified_by, self.verified_on, self.version = by, on, stored.version

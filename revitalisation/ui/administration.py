@@ -1,0 +1,198 @@
+"""Forms of the administration: sent twice they count once, and a stale one is told so."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+
+from revitalisation.records import Versioned
+
+from . import conflicts, submissions
+from .conflicts import SHOWN, VERSION
+
+MOST_NEW_ROWS = 100
+CHANGED = (
+    "Cette fiche a changé pendant que vous l’aviez ouverte\u00a0: rien n’a été fait. Votre saisie "
+    "est gardée, le reste montre ce qui est enregistré\u202f; envoyez de nouveau pour confirmer."
+)
+
+
+class _Carried(forms.CharField):
+    """What a form carries from its page: nobody types it."""
+
+    widget = forms.HiddenInput({"autocomplete": "off"})
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
+class Versions(forms.Form):
+    """Mixin before a ModelForm: carries the version of its record and what it showed of it.
+
+    When someone else has saved the record since, the fields that were not touched take what is
+    stored, and the form is refused once: sent again, it is a choice. A row of a page is refused
+    only where something was typed in it.
+    """
+
+    form_version = _Carried(required=False)
+    form_shown = _Carried(required=False)
+
+    instance: Any
+    data: Any
+    is_row = True
+    # Said of the whole page: its token.
+    refusal: ValidationError | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_stale = False
+        self.differences: list[conflicts.Difference] = []
+        if self.instance._state.adding:
+            return
+        stored = {VERSION: str(self.instance.version), SHOWN: conflicts.shown_by(self)}
+        self.initial.update(stored)
+        if self.is_bound:
+            came = {name: self.data.get(self.add_prefix(name), "") for name in stored}
+            self.is_stale = conflicts.version_sent(came) != self.instance.version
+            if self.is_stale:
+                self._merge(came, stored)
+
+    def _merge(self, came: dict[str, str], stored: dict[str, str]) -> None:
+        model, version = type(self.instance), conflicts.version_sent(came)
+        edits = conflicts.Edits(model, self.instance.pk, version)
+        found, untouched = conflicts.compare(self, came[SHOWN], edits)
+        self.differences = found + edits.other_than(self.fields)
+        self.data = self.data.copy()
+        for name, value in (untouched | stored).items():
+            self.data[self.add_prefix(name)] = value
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        if self.refusal is not None:
+            raise self.refusal
+        if self.is_stale and not (self.is_row and not self.has_changed()):
+            raise ValidationError([CHANGED, *map(str, self.differences)])
+        return cleaned
+
+
+class VersionedRow(Versions, forms.ModelForm):
+    """One row of an inline table."""
+
+
+class VersionedInline(admin.TabularInline):
+    """The rows of a record, in its form, each with its version; a hundred new ones at a time.
+
+    Django makes a form for each row that a request says it has: a thousand take seconds.
+    """
+
+    form = VersionedRow
+    extra = 0
+
+    def get_formset(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
+        """Return the set of forms, of as many rows as the record has and may get at once."""
+        formset = super().get_formset(request, obj, **kwargs)
+        link: Any = formset.fk
+        stored = link.model._base_manager.filter(**{link.name: obj}).count()
+        formset.max_num = formset.absolute_max = stored + MOST_NEW_ROWS
+        return formset
+
+
+class VersionedAdmin(admin.ModelAdmin):
+    """Pages that add, change and remove a record; each is one transaction with its token."""
+
+    def hold(self, record: Any) -> None:
+        """Wait for the other writers of a record; in the order that they all keep."""
+        locked = self.model._base_manager.select_for_update(no_key=True)
+        list(locked.filter(pk=record.pk).values_list("pk"))
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        added = {"is_row": False, "refusal": getattr(request, "form_refusal", None)}
+        return forms.models.ModelFormMetaclass(form.__name__, (Versions, form), added)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        # The page draws by itself what it carries.
+        return [name for name in super().get_fields(request, obj) if name not in (VERSION, SHOWN)]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Save; of a stored record, the columns of the form alone."""
+        if not change:
+            super().save_model(request, obj, form, change)
+            return
+        columns = {field.name for field in obj._meta.concrete_fields if field.editable}
+        obj.save(update_fields=(columns & form.cleaned_data.keys()) | {"version"})
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        page = super().changeform_view
+
+        def show(refusal: ValidationError | None, more: dict[str, Any]) -> HttpResponse:
+            request.form_refusal = refusal  # type: ignore[attr-defined]
+            return page(request, object_id, form_url, (extra_context or {}) | more)
+
+        return self._once(request, object_id, show)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        page = super().delete_view
+
+        def show(refusal: ValidationError | None, more: dict[str, Any]) -> HttpResponse:
+            record = self.get_object(request, unquote(object_id))
+            if record is not None and isinstance(record, Versioned):
+                more["hidden"][VERSION] = record.version
+                refusal = refusal or self._changed(request, record)
+            if request.method == "POST" and refusal is not None:
+                # Without what was sent, Django asks again.
+                request.POST = QueryDict()
+                more["refusal"] = refusal.messages
+            return page(request, object_id, (extra_context or {}) | more)
+
+        return self._once(request, object_id, show)
+
+    def _changed(self, request: HttpRequest, record: Versioned) -> ValidationError | None:
+        version = conflicts.version_sent(request.POST)
+        if version == record.version:
+            return None
+        edits = conflicts.Edits(type(record), record.pk, version)
+        return ValidationError([CHANGED, *map(str, edits.other_than(()))])
+
+    def _once(self, request: HttpRequest, key: str | None, show: Callable[..., Any]) -> Any:
+        """Answer with a page; of a form sent, decide in one transaction that takes its token."""
+        hidden = {submissions.TOKEN: submissions.new_token()}
+        if request.method != "POST":
+            return show(None, {"hidden": hidden})
+        with transaction.atomic():
+            refusal = None
+            try:
+                sent, first = submissions.claim(request)
+            except ValidationError as error:
+                refusal = error
+            else:
+                if not first:
+                    return submissions.answer_again(request, sent)
+                hidden[submissions.TOKEN] = sent.token
+                record = None if key is None else self.get_object(request, unquote(key))
+                if record is not None:
+                    self.hold(record)
+            answer = show(refusal, {"hidden": hidden})
+            if isinstance(answer, HttpResponseRedirect):
+                submissions.remember(sent, answer.url)
+            elif "popup_response_data" in (getattr(answer, "context_data", None) or {}):
+                submissions.remember(sent, reverse("admin:index"))
+            else:
+                transaction.set_rollback(True)
+        return answer

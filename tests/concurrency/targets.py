@@ -1,0 +1,509 @@
+"""What two people do with each form: on which record, and what each of them types."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.db.models import QuerySet
+from stdnum import luhn
+
+from axes.business.models import Aid, Company, Evidence, Job, JobCommitment, Project
+from axes.ledger.models import LedgerEntry
+from axes.site.models import Prospect, ProspectStage, Site
+from axes.territory.models import FollowUp, Placement, SkillsPlan, SkillsPlanMilestone
+from convention.models import Committee, Convention, ConventionTerms, Measure, Membership
+from reporting.figures.models import Snapshot
+from revitalisation.accounts.models import Organisation, User
+from revitalisation.reference.models import SmicRate
+from tests import factories
+
+Typed = dict[str, str]
+DAY = date(2014, 9, 1)
+Role = Membership.Role
+
+
+@dataclass(frozen=True)
+class Entering:
+    """A form that adds a record: two people each enter theirs."""
+
+    role: str
+    rows: Callable[["World"], QuerySet[Any]]
+    typed: Callable[["World", int], Typed]
+    # The record that the address names, new for each round where it says so.
+    of: Callable[["World"], Any] | None = None
+    each: bool = False
+
+
+@dataclass(frozen=True)
+class Changing:
+    """A form about a record that stays: each person changes a field."""
+
+    role: str
+    record: Callable[["World"], Any]
+    one: Callable[[int], Typed]
+    two: Callable[[int], Typed]
+
+
+@dataclass(frozen=True)
+class Settling:
+    """A form that does something once to a record: a new one for each round.
+
+    ``done`` counts how often it was done; both may be told that it is done (``agreed``).
+    """
+
+    role: str
+    record: Callable[["World"], Any]
+    done: Callable[[Any], int]
+    typed: Typed = field(default_factory=dict)
+    agreed: bool = False
+
+
+class World:
+    """A convention of the factories, and two people for each part in it."""
+
+    def __init__(self) -> None:
+        self.n = 0
+        self.convention = factories.ConventionFactory(signed_on=date(2013, 10, 11))
+        self.people: dict[str, list[User]] = {
+            role: self._two(role, organisation=self._takes_part(role))
+            for role in (Role.OPERATOR, Role.PREFECTURE, Role.YOUTH_REFERRER)
+        }
+        self.people["admin"] = self._two("admin", is_staff=True, is_superuser=True)
+        self.axes = {axis.kind: axis for axis in self.convention.axes.all()}
+
+    def _takes_part(self, role: str) -> Organisation:
+        organisation: Organisation = factories.OrganisationFactory()
+        self.convention.memberships.create(organisation=organisation, role=role)
+        return organisation
+
+    def _two(self, role: str, **values: Any) -> list[User]:
+        return [User.objects.create_user(f"{role}-{n}@exemple.invalid", **values) for n in (1, 2)]
+
+    def next(self) -> int:
+        """Return a number that nothing else has."""
+        self.n += 1
+        return self.n
+
+    @cached_property
+    def project(self) -> Project:
+        return self.new_project()
+
+    @cached_property
+    def job(self) -> Job:
+        return self.new_job()
+
+    @cached_property
+    def company(self) -> Company:
+        return self.new_company()
+
+    @cached_property
+    def site(self) -> Site:
+        found: Site = factories.SiteFactory(axis=self.axes["site"], name="Site partagé")
+        return found
+
+    @cached_property
+    def measure(self) -> Measure:
+        found: Measure = factories.MeasureFactory(axis=self.axes["business"], title="Partagée")
+        return found
+
+    @cached_property
+    def loan_fund(self) -> Measure:
+        axis = self.axes["business"]
+        found: Measure = factories.MeasureFactory(axis=axis, kind="loan_fund", title="Prêts")
+        return found
+
+    def new_company(self) -> Company:
+        name = f"Entreprise {self.next()}"
+        found: Company = factories.CompanyFactory(name=name, siret=siret(10_000_000 + self.next()))
+        return found
+
+    def new_project(self) -> Project:
+        found: Project = factories.ProjectFactory(
+            axis=self.axes["business"], reference=f"R-{self.next()}", company=self.new_company()
+        )
+        return found
+
+    def new_commitment(self) -> JobCommitment:
+        found: JobCommitment = factories.JobCommitmentFactory(project=self.project)
+        return found
+
+    def new_job(self) -> Job:
+        author = self.people[Role.OPERATOR][0]
+        found: Job = factories.JobFactory(project=self.project, hired_on=DAY, entered_by=author)
+        return found
+
+    def new_evidence(self) -> Evidence:
+        found: Evidence = factories.EvidenceFactory(job=self.new_job())
+        return found
+
+    def new_accepted(self) -> Evidence:
+        evidence = self.new_evidence()
+        evidence.accept(self.people["admin"][0], DAY)
+        return evidence
+
+    def new_loan(self) -> Aid:
+        found: Aid = factories.AidFactory(project=self.project, measure=self.loan_fund, loan=True)
+        return found
+
+    def new_placement(self) -> Placement:
+        found: Placement = factories.PlacementFactory(
+            axis=self.axes["territory"], code=f"J-{self.next()}", employer=self.new_company(),
+            entered_by=self.people[Role.YOUTH_REFERRER][0],
+        )  # fmt: skip
+        found.follow_ups.create(month=3)
+        return found
+
+    def new_follow_up(self) -> FollowUp:
+        placement = self.new_placement()
+        found: FollowUp = placement.follow_ups.create(
+            month=6, done_on=date(2015, 3, 2), situation="in_post"
+        )
+        return found
+
+    def new_prospect(self) -> Prospect:
+        return Prospect.objects.create(
+            site=self.site, name=f"Prospect {self.next()}", activity="Logistique"
+        )
+
+    def new_stage(self) -> ProspectStage:
+        return ProspectStage.objects.create(
+            prospect=self.new_prospect(), stage="lost", dated_on=DAY, lost_reason="cost"
+        )
+
+    def new_committee(self) -> Committee:
+        held = date(2018, 1, 1) + timedelta(days=self.next())
+        return self.convention.committees.create(
+            kind="follow_up", held_on=held, as_of=date(2016, 1, 31), place="Auch"
+        )
+
+    def new_entry(self) -> LedgerEntry:
+        return LedgerEntry.objects.create(
+            measure=self.measure, kind="paid", dated_on=DAY, amount=100, label="Facture",
+            recorded_by=self.people[Role.OPERATOR][0],
+        )  # fmt: skip
+
+    def new_plan(self) -> SkillsPlan:
+        lead = self.convention.liable_company
+        title = f"GPECT {self.next()}"
+        return SkillsPlan.objects.create(axis=self.axes["territory"], title=title, lead=lead)
+
+    def new_step(self) -> SkillsPlanMilestone:
+        return self.new_plan().milestones.create(title="Diagnostic", planned_on=DAY)
+
+    def new_organisation(self) -> Organisation:
+        return Organisation.objects.create(name=f"Chambre {self.next()}", kind="chamber")
+
+    def new_user(self) -> User:
+        return User.objects.create_user(f"personne-{self.next()}@exemple.invalid")
+
+    def new_rate(self) -> SmicRate:
+        day = date(1950, 1, 1) + timedelta(days=self.next())
+        return SmicRate.objects.create(effective_on=day, monthly_gross=100_000)
+
+    def new_terms(self) -> ConventionTerms:
+        n = self.next()
+        return self.convention.terms.create(
+            number=n, effective_on=DAY + timedelta(days=n), ends_on=date(2030, 1, 1),
+            envelope=150_000_000, job_target=100, reason="Prolongation",
+        )  # fmt: skip
+
+    def new_measure(self) -> Measure:
+        axis = self.axes["territory"]
+        found: Measure = factories.MeasureFactory(axis=axis, title=f"Mesure {self.next()}")
+        return found
+
+    def new_site(self) -> Site:
+        found: Site = factories.SiteFactory(axis=self.axes["site"], name=f"Site {self.next()}")
+        return found
+
+    def new_convention(self) -> Convention:
+        return factories.ConventionFactory(
+            without_axes=True, terms=None, rules=None, slug=f"autre-{self.next()}",
+            liable_company=self.convention.liable_company,
+        )  # fmt: skip
+
+
+def siret(n: int) -> str:
+    """Return the n-th valid SIRET."""
+    siren = f"{n:08d}"
+    siren += luhn.calc_check_digit(siren)
+    nic = f"{siren}0001"
+    return nic + luhn.calc_check_digit(nic)
+
+
+def removed(record: Any) -> int:
+    """Count how often a record was removed, as its history tells."""
+    return int(record.history.model.objects.filter(
+        **{record._meta.pk.attname: record.pk}, history_type="-"
+    ).count())  # fmt: skip
+
+
+def accepted(evidence: Evidence) -> int:
+    """Count the acceptances of a document."""
+    return int(evidence.history.exclude(verified_on=None).count())
+
+
+def withdrawn(evidence: Evidence) -> int:
+    """Count how often an acceptance was taken back: two saves before, one for each time."""
+    return int(evidence.history.filter(verified_on=None).count()) - 1
+
+
+def alternate(n: int, *values: str) -> str:
+    """Return one value after another, round after round."""
+    return values[n % len(values)]
+
+
+def day(n: int) -> str:
+    """Return a day of its own to each round."""
+    return (date(2014, 10, 1) + timedelta(days=n % 150)).isoformat()
+
+
+OP, PREF, YOUTH, ADMIN = Role.OPERATOR, Role.PREFECTURE, Role.YOUTH_REFERRER, "admin"
+Drive = Entering | Changing | Settling
+
+
+def _attendances(n: int, which: int) -> Typed:
+    return {f"#{which}": alternate(n, "True", "False", "None")}
+
+
+DRIVES: dict[str, Drive] = {
+    # --- what is entered ---
+    "project_create": Entering(
+        OP, lambda w: Project.objects.of(w.convention),
+        lambda w, n: {"reference": f"N-{n}", "axis": str(w.axes["business"].pk),
+                      "company": w.company.siret, "kind": "creation", "title": "Extension",
+                      "received_on": "2014-03-03"},
+    ),
+    "aid_create": Entering(
+        OP, lambda w: Aid.objects.of(w.convention),
+        lambda w, n: {"measure": str(w.loan_fund.pk), "kind": "loan", "granted_on": "2014-04-01",
+                      "amount": str(1000 + n), "rate": "1,2", "term": "24", "deferral": "6",
+                      "every": "6"},
+        lambda w: w.new_project(),
+    ),
+    "commitment_create": Entering(
+        OP, lambda w: JobCommitment.objects.of(w.convention),
+        lambda w, n: {"post": f"Poste {n}", "contract": "permanent", "number": "2",
+                      "weekly_hours": "35", "committed_on": "2014-04-01", "due_on": "2015-04-01"},
+        lambda w: w.new_project(),
+    ),
+    "job_create": Entering(
+        OP, lambda w: Job.objects.of(w.convention),
+        lambda w, n: {"post": f"Emploi {n}", "contract": "permanent", "weekly_hours": "35",
+                      "hired_on": "2014-05-05"},
+        lambda w: w.new_project(),
+    ),
+    "evidence_create": Entering(
+        OP, lambda w: Evidence.objects.of(w.convention),
+        lambda w, n: {"kind": "register", "dated_on": day(n)}, lambda w: w.job,
+    ),
+    "company_create": Entering(
+        OP, lambda w: Company.objects.all(),
+        lambda w, n: {"name": f"Forge {n}", "siret": siret(20_000_000 + n), "commune": "32208",
+                      "naf": "1610A"},
+    ),
+    "placement_create": Entering(
+        YOUTH, lambda w: Placement.objects.of(w.convention),
+        lambda w, n: {"axis": str(w.axes["territory"].pk), "code": f"N-{n}",
+                      "employer": w.company.siret, "contract": "apprenticeship",
+                      "hired_on": "2014-09-05", "age_at_hire": "19"},
+    ),
+    "prospect_create": Entering(
+        OP, lambda w: Prospect.objects.of(w.convention),
+        lambda w, n: {"site": str(w.site.pk), "name": f"Nouveau {n}", "activity": "Bois"},
+    ),
+    "stage_create": Entering(
+        OP, lambda w: ProspectStage.objects.of(w.convention),
+        lambda w, n: {"stage": alternate(n, "contacted", "visit"), "dated_on": "2016-01-04"},
+        lambda w: w.new_prospect(), each=True,
+    ),
+    "ledger_create": Entering(
+        OP, lambda w: LedgerEntry.objects.of(w.convention),
+        lambda w, n: {"measure": str(w.measure.pk), "kind": "paid", "dated_on": "2014-09-01",
+                      "amount": "1", "label": f"Facture {n}"},
+    ),
+    "committee_create": Entering(
+        PREF, lambda w: w.convention.committees.all(),
+        lambda w, n: {"kind": "steering", "as_of": "2016-01-31", "place": "Auch",
+                      "held_on": (date(2018, 1, 1) + timedelta(days=n)).isoformat()},
+    ),
+    "admin:accounts_organisation_add": Entering(
+        ADMIN, lambda w: Organisation.objects.all(),
+        lambda w, n: {"name": f"Organisme {n}", "kind": "other"},
+    ),
+    "admin:accounts_user_add": Entering(
+        ADMIN, lambda w: User.objects.all(),
+        # Without a password: making one is slow on purpose.
+        lambda w, n: {"email": f"nouveau-{n}@exemple.invalid", "usable_password": "false"},
+    ),
+    "admin:reference_smicrate_add": Entering(
+        ADMIN, lambda w: SmicRate.objects.all(),
+        lambda w, n: {"effective_on": (date(1960, 1, 1) + timedelta(days=n)).strftime("%d/%m/%Y"),
+                      "monthly_gross": "1000"},
+    ),
+    "admin:convention_convention_add": Entering(
+        ADMIN, lambda w: Convention.objects.all(),
+        lambda w, n: {"slug": f"nouvelle-{n}", "name": f"Nouvelle {n}", "legal_basis": "convention",
+                      "liable_company": str(w.convention.liable_company_id), "regime": "large",
+                      "departement": "32", "commune": "32208", "signed_on": "11/10/2013",
+                      "operational_start": "01/02/2014"},
+    ),
+    "admin:convention_conventionterms_add": Entering(
+        ADMIN, lambda w: w.convention.terms.all(),
+        lambda w, n: {"convention": str(w.convention.pk), "number": str(1000 + n),
+                      "effective_on": (DAY + timedelta(days=3000 + n)).strftime("%d/%m/%Y"),
+                      "ends_on": "01/01/2090", "job_target": "100", "envelope": "1500000"},
+    ),
+    "admin:convention_measure_add": Entering(
+        ADMIN, lambda w: Measure.objects.all(),
+        lambda w, n: {"axis": str(w.axes["business"].pk), "kind": "other", "title": f"Neuve {n}"},
+    ),
+    "admin:convention_committee_add": Entering(
+        ADMIN, lambda w: w.convention.committees.all(),
+        lambda w, n: {"convention": str(w.convention.pk), "kind": "commitment", "place": "Auch",
+                      "as_of": "31/01/2016",
+                      "held_on": (date(2018, 1, 1) + timedelta(days=n)).strftime("%d/%m/%Y")},
+    ),
+    "admin:site_site_add": Entering(
+        ADMIN, lambda w: Site.objects.all(),
+        lambda w, n: {"axis": str(w.axes["site"].pk), "name": f"Neuf {n}", "commune": "32208"},
+    ),
+    "admin:territory_skillsplan_add": Entering(
+        ADMIN, lambda w: SkillsPlan.objects.all(),
+        lambda w, n: {"axis": str(w.axes["territory"].pk), "title": f"Plan {n}",
+                      "lead": str(w.convention.liable_company_id)},
+    ),
+    # --- what is changed ---
+    "project_update": Changing(
+        OP, lambda w: w.new_project(),
+        lambda n: {"title": f"Objet {n}"}, lambda n: {"investment": str(1000 + n)},
+    ),
+    "aid_update": Changing(
+        # Both change the schedule.
+        OP, lambda w: w.new_loan(),
+        lambda n: {"every": alternate(n, "3", "6", "12")}, lambda n: {"amount": str(1000 + n)},
+    ),
+    "commitment_update": Changing(
+        OP, lambda w: w.new_commitment(),
+        lambda n: {"post": f"Poste {n}"}, lambda n: {"number": str(1 + n % 9)},
+    ),
+    "company_update": Changing(
+        OP, lambda w: w.project.company,
+        lambda n: {"name": f"Menuiserie {n}"}, lambda n: {"baseline_fte": str(1 + n)},
+    ),
+    "job_update": Changing(
+        OP, lambda w: w.new_job(),
+        lambda n: {"post": f"Poste {n}"}, lambda n: {"weekly_hours": str(20 + n % 19)},
+    ),
+    "evidence_update": Changing(
+        OP, lambda w: w.new_evidence(),
+        lambda n: {"kind": alternate(n, "check", "register")}, lambda n: {"dated_on": day(n)},
+    ),
+    "placement_update": Changing(
+        YOUTH, lambda w: w.new_placement(),
+        lambda n: {"family_name": f"Inventé {n}"}, lambda n: {"age_at_hire": str(16 + n % 9)},
+    ),
+    "follow_up_update": Changing(
+        YOUTH, lambda w: w.new_follow_up(),
+        lambda n: {"done_on": day(n)},
+        lambda n: {"situation": alternate(n, "training", "seeking", "in_post")},
+    ),
+    "milestone_update": Changing(
+        OP, lambda w: w.new_step(),
+        lambda n: {"planned_on": day(n)}, lambda n: {"done_on": day(n + 1)},
+    ),
+    "prospect_update": Changing(
+        OP, lambda w: w.new_prospect(),
+        lambda n: {"name": f"Prospect nommé {n}"}, lambda n: {"activity": f"Activité {n}"},
+    ),
+    "stage_update": Changing(
+        OP, lambda w: w.new_stage(),
+        lambda n: {"dated_on": day(n)},
+        lambda n: {"lost_reason": alternate(n, "cost", "location", "market")},
+    ),
+    "committee_update": Changing(
+        PREF, lambda w: w.new_committee(),
+        lambda n: {"place": f"Auch, salle {n}"},
+        lambda n: {"verdict": alternate(n, "watch", "behind", "on_track")},
+    ),
+    "committee_attendance": Changing(
+        PREF, lambda w: w.new_committee(),
+        lambda n: _attendances(n, 0), lambda n: _attendances(n + 1, 1),
+    ),
+    "admin:accounts_organisation_change": Changing(
+        ADMIN, lambda w: w.new_organisation(),
+        lambda n: {"name": f"Chambre nommée {n}"},
+        lambda n: {"kind": alternate(n, "other", "chamber", "bank")},
+    ),
+    "admin:accounts_user_change": Changing(
+        ADMIN, lambda w: w.new_user(),
+        lambda n: {"first_name": f"Prénom {n}"}, lambda n: {"last_name": f"Nom {n}"},
+    ),
+    "admin:reference_smicrate_change": Changing(
+        # The only field that may change: the second to save has the last word, knowingly.
+        ADMIN, lambda w: w.new_rate(),
+        lambda n: {"monthly_gross": str(2000 + n)}, lambda n: {"monthly_gross": str(5000 + n)},
+    ),
+    "admin:convention_convention_change": Changing(
+        ADMIN, lambda w: w.convention,
+        lambda n: {"name": f"Convention {n}"}, lambda n: {"planned_redundancies": str(10 + n)},
+    ),
+    "admin:convention_conventionterms_change": Changing(
+        ADMIN, lambda w: w.new_terms(),
+        lambda n: {"reason": f"Objet {n}"}, lambda n: {"job_target": str(100 + n)},
+    ),
+    "admin:convention_measure_change": Changing(
+        ADMIN, lambda w: w.new_measure(),
+        lambda n: {"title": f"Mesure nommée {n}"},
+        lambda n: {"kind": alternate(n, "other", "expertise")},
+    ),
+    "admin:convention_committee_change": Changing(
+        ADMIN, lambda w: w.new_committee(),
+        lambda n: {"place": f"Auch, salle {n}"},
+        lambda n: {"verdict": alternate(n, "watch", "behind", "on_track")},
+    ),
+    "admin:site_site_change": Changing(
+        ADMIN, lambda w: w.new_site(),
+        lambda n: {"name": f"Site nommé {n}"}, lambda n: {"floor_area": str(100 + n)},
+    ),
+    "admin:territory_skillsplan_change": Changing(
+        ADMIN, lambda w: w.new_plan(),
+        lambda n: {"title": f"Plan un {n}"}, lambda n: {"title": f"Plan deux {n}"},
+    ),
+    # --- what is done once ---
+    "evidence_accept": Settling(PREF, lambda w: w.new_evidence(), accepted),
+    "evidence_withdraw": Settling(PREF, lambda w: w.new_accepted(), withdrawn),
+    "committee_freeze": Settling(
+        PREF, lambda w: w.new_committee(),
+        lambda c: Snapshot.objects.filter(committee=c).count(), agreed=True,
+    ),
+    "ledger_reverse": Settling(
+        OP, lambda w: w.new_entry(),
+        lambda e: LedgerEntry.objects.filter(reverses=e).count(),
+        {"dated_on": "2014-10-01", "reason": "Saisie en double"},
+    ),
+    "project_delete": Settling(OP, lambda w: w.new_project(), removed),
+    "aid_delete": Settling(OP, lambda w: w.new_loan(), removed),
+    "commitment_delete": Settling(OP, lambda w: w.new_commitment(), removed),
+    "job_delete": Settling(OP, lambda w: w.new_job(), removed),
+    "evidence_delete": Settling(OP, lambda w: w.new_evidence(), removed),
+    "placement_delete": Settling(YOUTH, lambda w: w.new_placement(), removed),
+    "prospect_delete": Settling(OP, lambda w: w.new_prospect(), removed),
+    "stage_delete": Settling(OP, lambda w: w.new_stage(), removed),
+    **{
+        f"admin:{name}_delete": Settling(ADMIN, record, removed, {"post": "yes"}, agreed=True)
+        for name, record in {
+            "accounts_organisation": lambda w: w.new_organisation(),
+            "accounts_user": lambda w: w.new_user(),
+            "reference_smicrate": lambda w: w.new_rate(),
+            "convention_convention": lambda w: w.new_convention(),
+            "convention_conventionterms": lambda w: w.new_terms(),
+            "convention_measure": lambda w: w.new_measure(),
+            "convention_committee": lambda w: w.new_committee(),
+            "site_site": lambda w: w.new_site(),
+            "territory_skillsplan": lambda w: w.new_plan(),
+        }.items()
+    },
+}  # fmt: skip
