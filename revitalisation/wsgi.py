@@ -25,8 +25,3 @@ class Request(WSGIRequest):
 
 application = get_wsgi_application()
 application.request_class = Request
-
-from revitalisation.operations.middleware import OnlyWhole  # noqa: E402 - once Django is set up
-
-# Said in the log when the service starts, not when someone first asks for a page.
-OnlyWhole.looks_whole()
