@@ -269,6 +269,13 @@ class Evidence(Versioned):
         "La personne qui a saisi un emploi ne peut pas le vérifier\u00a0: "
         "demandez à quelqu’un d’autre d’accepter la pièce."
     )
+    VERIFIES: ClassVar[str] = (
+        "Un emploi est vérifié du jour où sa première pièce est acceptée, et seulement alors."
+    )
+    ACCEPTED_KEPT: ClassVar[str] = (
+        "Une pièce acceptée ne se modifie ni ne se supprime\u00a0: "
+        "demandez d’abord que son acceptation soit retirée."
+    )
 
     class Meta:
         verbose_name = "pièce justificative"
@@ -323,7 +330,7 @@ class Evidence(Versioned):
         with transaction.atomic():
             # What is stored decides, in the order of ``convention.locking``.
             jobs = Job.objects.select_for_update(no_key=True)
-            jobs.get(pk=self.job_id)
+            job = jobs.get(pk=self.job_id)
             stored = Evidence.objects.select_for_update(no_key=True).filter(pk=self.pk).first()
             if stored is None:
                 raise Stale
@@ -332,11 +339,15 @@ class Evidence(Versioned):
                     f"Cette pièce est déjà acceptée, par {stored.verified_by}, "
                     f"le {long_date(stored.verified_on)}."
                 )
+            others = job.evidence.exclude(pk=self.pk).aggregate(first=models.Min("verified_on"))
+            first = min(filter(None, (others["first"], on)), default=None)
+            if job.verified_on not in (None, first):
+                # At no moment may a job be verified otherwise than by its documents.
+                Job.objects.filter(pk=job.pk).update(verified_on=None)
             stored.verified_by, stored.verified_on = by, on
             # Raises the job’s version too: whoever was changing it is told.
             stored.save(update_fields=["verified_by", "verified_on", "version"])
             job = jobs.get(pk=self.job_id)
-            first = job.evidence.aggregate(first=models.Min("verified_on"))["first"]
             if job.verified_on != first:
                 job.verified_on = first
                 job.save(update_fields=["verified_on"])
