@@ -5,6 +5,7 @@ import re
 
 from django import forms
 
+from .forms import hidden_fields
 from .test_forms import url
 
 
@@ -22,7 +23,7 @@ def told(client, page: str, convention, *args) -> str:
 
 def fields_of(form_page) -> dict[str, str]:
     """What a browser would send of the form that a page shows."""
-    return sent_by(form_page.context["form"])
+    return sent_by(form_page.context["form"]) | hidden_fields(form_page.text)
 
 
 def sent_by(form) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import Any
 from axes.business.models import (
     Aid,
     Company,
+    CompanyProposal,
     ConventionCompany,
     Evidence,
     Job,
@@ -31,6 +32,7 @@ def write(convention: Convention, operator: User, prefecture: User, referrer: Us
     axes = {axis.number: axis for axis in convention.axes.all()}
     measures = {m.title: m for m in Measure.objects.filter(axis__convention=convention)}
     projects = _projects(axes)
+    _proposal(projects["LEC-007"], operator)
     aids = _aids(projects, measures)
     _jobs(projects, _commitments(projects), operator, prefecture)
     _placements(axes[3], projects.values(), referrer)
@@ -92,6 +94,17 @@ def _projects(axes: dict[int, Axis]) -> dict[str, Project]:
             baseline_source=Project.Source.DSN if is_counted else "",
         )
     return projects
+
+
+def _proposal(project: Project, operator: User) -> None:
+    """Leave a correction for an administrator to settle."""
+    CompanyProposal.objects.create(
+        company=project.company,
+        official_name=f"{project.company.name} SAS",
+        reason="Nom relevé sur l’extrait du registre du commerce.",
+        proposed_by=operator,
+        proposed_on=project.received_on,
+    )
 
 
 def _aids(projects: dict[str, Project], measures: dict[str, Measure]) -> dict[str, Aid]:

@@ -87,10 +87,6 @@ class HistoryAdmin(VersionedAdmin):
         asks = obj is not None and self.has_change_permission(request, obj)
         return [*found, (None, {"fields": (REASON,)})] if asks else found
 
-    def get_actions(self, request: HttpRequest) -> Any:
-        # Many at once, without a reason.
-        return {n: a for n, a in super().get_actions(request).items() if n != "delete_selected"}
-
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         with given(_reason(request)):
             return super().changeform_view(request, *args, **kwargs)
