@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "django_tables2",
     "simple_history",
     "revitalisation.operations",
+    "revitalisation.history",
     "revitalisation.accounts",
     "revitalisation.reference",
     "revitalisation.ui",

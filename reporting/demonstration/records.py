@@ -35,9 +35,9 @@ def write(convention: Convention, operator: User, prefecture: User, referrer: Us
     _jobs(projects, _commitments(projects), operator, prefecture)
     _placements(axes[3], projects.values(), referrer)
     _entries(measures, aids, operator)
-    Prospect.objects.filter(name=projects["LEC-S01"].company.name).update(
-        project=projects["LEC-S01"]
-    )
+    signed = Prospect.objects.get(name=projects["LEC-S01"].company.name)
+    signed.project = projects["LEC-S01"]
+    signed.save()
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -114,6 +114,7 @@ def _aids(projects: dict[str, Project], measures: dict[str, Measure]) -> dict[st
             rate=_decimal(row["rate"]),
             term=_number(row["term"]),
             deferral=_number(row["deferral"]),
+            every=Aid.Pace.QUARTERLY if row["kind"] == Aid.Kind.LOAN else None,
             days=_decimal(row["days"]),
         )
     LoanInstalment.objects.bulk_create(

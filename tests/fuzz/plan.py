@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from random import Random
 from urllib.parse import quote, urlencode, urlsplit
 
+from revitalisation.ui import conflicts, submissions
+
 from . import corpus
 from .browser import WITH_TOKEN, Answer, Sent
 from .pages import Field, Form, read
@@ -12,7 +14,7 @@ from .routes import Keys, Route
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
 FORM = "application/x-www-form-urlencoded"
 # What a form carries for the service, not for the person: mostly sent back as it was.
-CARRIED = ("csrfmiddlewaretoken", "form_token", "version", "next")
+CARRIED = ("csrfmiddlewaretoken", submissions.TOKEN, conflicts.VERSION, conflicts.SHOWN, "next")
 
 
 def query(pairs: list[tuple[str, str]]) -> str:
@@ -64,7 +66,7 @@ def filled(form: Form, odd: str, rng: Random) -> list[tuple[str, str]]:
         strange.add(rng.choice(form.fields).name)
     pairs = []
     for one in form.fields:
-        if one.name in strange and not (one.name in CARRIED and one.name != odd):
+        if one.name in strange and not (one.name.rsplit("-", 1)[-1] in CARRIED and one.name != odd):
             pairs += _strangely(one, rng)
         else:
             pairs += _plainly(one, rng)

@@ -45,6 +45,8 @@ class JobCommitment(Versioned):
     dates: ClassVar[Dates] = Dates(
         since="committed_on", brings={"cancelled_on": ()}, apart=("due_on",)
     )
+    told_as = "l’emploi programmé {0.number}\u00a0× {0.post}"
+    told_with = "project"
     history = HistoricalRecords()
     objects = ScopedQuerySet.as_manager()
 
@@ -157,6 +159,10 @@ class Job(RecordedHire):
         brings={**RecordedHire.dates.brings, "verified_on": ()},
         apart=(*RecordedHire.dates.apart, "twelve_months_on"),
     )
+    told_as = "l’emploi n°\u00a0{0.pk} – {0.post}"
+    told_with = "project"
+    untold = RecordedHire.untold | {"twelve_months_on"}
+    consequences = RecordedHire.consequences | {"verified_on"}
     history = HistoricalRecords()
     objects = JobQuerySet.as_manager()
 
@@ -255,6 +261,8 @@ class Evidence(Versioned):
     )
 
     dates: ClassVar[Dates] = Dates(since="dated_on", brings={"verified_on": ("verified_by",)})
+    told_with = "job"
+    is_about_people = True
     history = HistoricalRecords()
     objects = EvidenceQuerySet.as_manager()
     SELF_VERIFIED: ClassVar[str] = (
@@ -288,6 +296,9 @@ class Evidence(Versioned):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} – {self.job}"
+
+    def named_in_history(self) -> str:
+        return f"la pièce «\u00a0{self.get_kind_display()}\u00a0» de l’emploi n°\u00a0{self.job_id}"
 
     def get_absolute_url(self) -> str:
         return self.job.get_absolute_url()
