@@ -1,37 +1,20 @@
 """The page of a project: its company, dates, aids with their money, promises and hires."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Prefetch, Q
 
-from axes.business.models import Aid, ConventionCompany, Evidence, Job, JobCommitment, Project
+from axes.business.models import Aid, Evidence, Job, JobCommitment, Project
 from axes.ledger.models import LedgerEntry
 from axes.ledger.states import amount_of
 from convention.access import companies_open_to
+from convention.addresses import history_url
+from convention.history import RecordHistory
+from convention.pages import ConventionPage
 from convention.records import KnownRecord
 from revitalisation.dated import as_known
-from revitalisation.ui.formats import euros
 
 Kind = LedgerEntry.Kind
-MOST_CHANGES = 20
-KINDS = {"+": "ajout", "~": "modification", "-": "suppression"}
-# How a change names what it is about, from its own columns: removed records have nothing else.
-WORDS: dict[Any, Callable[[Any], str]] = {
-    ConventionCompany: lambda c: "l’entreprise",
-    Project: lambda p: "le projet",
-    Aid: lambda a: f"{a.get_kind_display().lower()} de {euros(a.amount)}",
-    JobCommitment: lambda c: f"emploi programmé {c.number} × {c.post}",
-    Job: lambda j: f"emploi n° {j.id} – {j.post}",
-}
-
-
-def _history(model: Any, project: Project) -> Any:
-    if model is ConventionCompany:
-        return model.history.filter(id=project.company_id)
-    if model is Project:
-        return model.history.filter(id=project.pk)
-    return model.history.filter(project_id=project.pk)
 
 
 class ProjectPage(KnownRecord):
@@ -70,26 +53,6 @@ class ProjectPage(KnownRecord):
     def get_parents(self) -> list[tuple[str, str]]:
         return [("Projets", self.at("project_list"))]
 
-    def get_changes(self) -> list[tuple[Any, str, str]]:
-        """Return the latest changes to the project and to what it holds: when, what, which.
-
-        They tell of all that was entered since: one reads them at today.
-        """
-        if self.is_past:
-            return []
-        found = [
-            change
-            for model in WORDS
-            for change in _history(model, self.record)
-            .select_related("history_user")
-            .order_by("-history_date")[:MOST_CHANGES]
-        ]
-        found.sort(key=lambda change: change.history_date, reverse=True)
-        return [
-            (change, KINDS[change.history_type], WORDS[change.instance_type](change))
-            for change in found[:MOST_CHANGES]
-        ]
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         project = self.record
         jobs = list(project.jobs.all())
@@ -103,7 +66,21 @@ class ProjectPage(KnownRecord):
         return super().get_context_data(**kwargs) | {
             "project": project,
             "entries": entries.select_related("measure").order_by("dated_on", "pk"),
-            "changes": self.get_changes(),
-            "opens_company": project.company.kind
-            in companies_open_to(self.request.user, self.convention),
+            "opens_company": _opens_company(self, project),
+            "history_url": history_url(self.convention, project),
         }
+
+
+class ProjectHistory(RecordHistory):
+    """The history of a project and of what it holds; of its company for those who open it."""
+
+    model = Project
+
+    def get_records(self) -> list[Any]:
+        opened = [self.record.company] if _opens_company(self, self.record) else []
+        return [self.record, *opened]
+
+
+def _opens_company(page: ConventionPage, project: Project) -> bool:
+    """Say whether who reads a page may open what the convention knows of the company."""
+    return project.company.kind in companies_open_to(page.request.user, page.convention)

@@ -6,6 +6,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, QuerySet, Value
 
 from revitalisation.accounts.models import User
+from revitalisation.history.sentences import Reader
+from revitalisation.records import Versioned
 
 from .models import Convention, Membership
 
@@ -105,3 +107,26 @@ def visible(
     # An organisation has one role in a convention: the join repeats none.
     held = conventions.filter(memberships__organisation=user.organisation_id or 0)
     return held.annotate(role_of_user=F("memberships__role"))
+
+
+def history_reader(user: User | AnonymousUser, convention: Convention) -> Reader:
+    """Return what ``user`` may read of the history: the columns and the people of its pages.
+
+    Of a record shared among conventions, those who act for the others stay unnamed.
+    """
+    held = rights(user, convention)
+    everyone = getattr(user, "is_superuser", False)
+    members = set(Membership.objects.filter(convention=convention).values_list("organisation"))
+
+    def hidden(model: type[Versioned]) -> frozenset[str]:
+        return frozenset(name for name, right in model.read_with.items() if right not in held)
+
+    def knows(author: User | None) -> bool:
+        return (
+            author is None
+            or everyone
+            or author.is_superuser
+            or (author.organisation_id,) in members
+        )
+
+    return Reader(hidden, knows)

@@ -9,6 +9,7 @@ from simple_history.utils import bulk_create_with_history
 from revitalisation.ui.formats import long_date
 
 from .access import Right
+from .history import RecordHistory
 from .models import Attendance, Committee
 from .records import ConventionForm, RecordCreate, RecordPage, RecordUpdate
 
@@ -79,6 +80,11 @@ class AttendanceForm(ConventionForm):
                 initial=str(attendance.present),
             )
 
+    def before(self, name: str) -> Any:
+        answer = super().before(name)
+        # Nobody had said: noting who came is no correction.
+        return None if answer == str(None) else answer
+
     def save(self, commit: bool = True) -> Committee:
         committee: Committee = self.instance
         noted = False
@@ -142,3 +148,7 @@ class CommitteePage(_Committees, RecordPage):
         return super().get_context_data(**kwargs) | {
             "attendances": self.record.attendances.select_related("organisation"),
         }
+
+
+class CommitteeHistory(_Committees, RecordHistory):
+    model = Committee

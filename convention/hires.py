@@ -91,6 +91,9 @@ class RecordedHire(Versioned):
         ]
 
     is_placement: ClassVar[bool] = False
+    is_about_people = True
+    untold = frozenset({"entered_by", "entered_at"})
+    consequences = frozenset({"counts_from", "not_counted_reason"})
 
     @property
     def is_replacement(self) -> bool:

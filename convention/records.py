@@ -22,6 +22,8 @@ from revitalisation.ui.errors import NotFound
 from revitalisation.ui.formats import long_date
 from revitalisation.ui.forms import ConfirmPage, DecimalInput, FormPage
 
+from .addresses import history_url
+from .corrections import AsksWhy, Corrected, TellsWhy
 from .locking import hold
 from .pages import Button, ConventionPage, OpensToday
 
@@ -104,6 +106,7 @@ class RecordPage(KnownRecord):
             "title": str(self.record),
             "facts": self.get_facts(),
             "actions": self.get_actions(),
+            "history_url": history_url(self.convention, self.record),
         }
 
 
@@ -115,7 +118,7 @@ IN_RANGE = (
 )
 
 
-class ConventionForm(forms.ModelForm):
+class ConventionForm(Corrected):
     """A form that offers only what belongs to its convention."""
 
     def __init__(self, *args: Any, convention: Any, **kwargs: Any) -> None:
@@ -129,6 +132,7 @@ class ConventionForm(forms.ModelForm):
             elif isinstance(field, forms.IntegerField):
                 field.validators.append(MaxValueValidator(MOST))
         self.narrow()
+        self.ask_why()
 
     def narrow(self) -> None:
         """Keep, in each choice, the records of the convention."""
@@ -278,7 +282,7 @@ class Edited(EntryPage, OneRecord):
         return {}
 
 
-class RecordUpdate(Edited, _Form, UpdateView):  # type: ignore[misc]
+class RecordUpdate(TellsWhy, Edited, _Form, UpdateView):  # type: ignore[misc]
     """Changes a record; ``delete_page`` is the page that removes one entered by mistake."""
 
     model: Any
@@ -292,6 +296,7 @@ class RecordUpdate(Edited, _Form, UpdateView):  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
+        context["history_url"] = history_url(self.convention, self.record)
         if self.delete_page:
             context["delete_url"] = self.form_url(self.delete_page, self.record.pk)
         return context
@@ -304,7 +309,23 @@ class RecordConfirm(Edited, Writes, ConfirmPage):
         return self.address_of(self.record)
 
 
-class RecordDelete(RecordConfirm):
+class Removal:
+    """Removes the record of a page, unless others depend on it."""
+
+    record: Any
+
+    def save(self, form: Any) -> None:
+        try:
+            self.record.delete()
+        except models.ProtectedError as error:
+            kinds = sorted({str(held._meta.verbose_name) for held in error.protected_objects})
+            raise ValidationError(
+                f"D’autres enregistrements en dépendent ({', '.join(kinds)})\u00a0: "
+                "supprimez-les d’abord. Ce qui porte une écriture, même annulée, se conserve."
+            ) from error
+
+
+class RecordDelete(AsksWhy, Removal, RecordConfirm):
     """Asks before removing a record entered by mistake; its history stays.
 
     ``held_by`` is its link to the record whose page comes next.
@@ -318,18 +339,8 @@ class RecordDelete(RecordConfirm):
     def get_consequences(self) -> list[str]:
         return [
             f"«\u00a0{self.record}\u00a0» n’entrera plus dans aucun chiffre, à aucune date.",
-            "L’historique gardera qui l’a supprimé, et quand.",
+            "L’historique gardera qui l’a supprimé, quand et pourquoi.",
         ]
-
-    def save(self, form: Any) -> None:
-        try:
-            self.record.delete()
-        except models.ProtectedError as error:
-            kinds = sorted({str(held._meta.verbose_name) for held in error.protected_objects})
-            raise ValidationError(
-                f"D’autres enregistrements en dépendent ({', '.join(kinds)})\u00a0: "
-                "supprimez-les d’abord. Ce qui porte une écriture, même annulée, se conserve."
-            ) from error
 
     def get_success_url(self) -> str:
         return self.address_of(getattr(self.record, self.held_by))

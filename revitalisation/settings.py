@@ -47,6 +47,13 @@ ALLOWED_HOSTS = [
 ]
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]
 
+# What a machine that watches the service sends to the health address.
+HEALTH_TOKEN = os.environ.get("HEALTH_TOKEN", "")
+if 0 < len(HEALTH_TOKEN) < 32:
+    raise ImproperlyConfigured(
+        "HEALTH_TOKEN est trop court\u00a0: trente-deux caractères au moins."
+    )
+
 INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
@@ -66,6 +73,8 @@ INSTALLED_APPS = [
     "django_filters",
     "django_tables2",
     "simple_history",
+    "revitalisation.history",
+    "revitalisation.operations",
     "revitalisation.accounts",
     "revitalisation.reference",
     "revitalisation.ui",
@@ -86,6 +95,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "revitalisation.ui.requests.ReadableRequests",
+    "revitalisation.operations.middleware.OnlyWhole",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -133,8 +143,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         # among those who wait: five seconds, the default, may be too few for the unlucky one.
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        # REPLACE is to fire the triggers of the row that it removes.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+        "PRAGMA recursive_triggers=ON;",
     }
+# Folder of pg_dump and pg_restore, where they are not those of PATH.
+POSTGRESQL_PROGRAMS = os.environ.get("POSTGRESQL_PROGRAMS", "")
 CACHES = {
     "default": {
         # One for all workers: a code of the second factor that one has accepted is worn for all.

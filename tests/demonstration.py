@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 ROOT = Path(__file__).resolve().parent.parent
-STARTUP_SECONDS = 30
+STARTUP_SECONDS = 60
 # `manage.py demo` prints one account per line: role, e-mail, password, two spaces between them.
 ACCOUNT = re.compile(
     r"^\s*(?P<role>\S.*?)\s{2,}(?P<email>\S+@\S+)\s{2,}(?P<password>\S+)\s*$", re.MULTILINE

@@ -6,6 +6,7 @@ are removed and columns emptied in the database, then the pages are asked again.
 
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,8 @@ from axes.business.recounting import recount
 from axes.site.models import Prospect
 from axes.territory.models import Placement
 from convention.models import Committee, Convention
+
+from .roles import as_owner
 
 APPS = ("convention", "business", "site", "territory", "ledger", "figures", "reference")
 # What the counting rules answer about a hire is asked again once its facts are undone.
@@ -40,7 +43,11 @@ def undo(as_of: date) -> dict[type[models.Model], int]:
     The one thing kept is the committee that read the figures of that day, with who came to it and
     what was frozen for it: design says that a page may tell it, labelled.
     """
-    _disarm()
+    with disarmed():
+        return _undo(as_of)
+
+
+def _undo(as_of: date) -> dict[type[models.Model], int]:
     gone = _later_rows(as_of)
     counts = {model: len(keys) for model, keys in gone.items()}
     for model, keys in gone.items():
@@ -114,19 +121,21 @@ def _nothing(model: type[models.Model], name: str) -> str | None:
     return None if model._meta.get_field(name).null else ""
 
 
-def _disarm() -> None:
-    """Drop the triggers that keep what is recorded, until the test’s transaction is rolled back."""
-    with connection.cursor() as cursor:
+@contextmanager
+def disarmed() -> Iterator[None]:
+    """Write as the owner, without the triggers, which stay away until the test is rolled back."""
+    with as_owner() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
             for (name,) in cursor.fetchall():
                 cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
-            return
-        # A table whose deferred checks are still to come cannot be altered.
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        cursor.execute(
-            "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
-        )
-        for (table,) in cursor.fetchall():
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        else:
+            # A table whose deferred checks are still to come cannot be altered.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+            cursor.execute(
+                "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal"
+            )
+            for (table,) in cursor.fetchall():
+                cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        yield

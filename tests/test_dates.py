@@ -123,7 +123,7 @@ def addresses(convention: Convention, forms: bool = False, most: int = 20) -> It
 def some(found: Iterable[int], most: int) -> list[int]:
     """Return ``most`` keys from one end to the other, and the last ones, which ``enrich`` gave."""
     keys = sorted(found)
-    return sorted({*keys[:: max(1, len(keys) // most)], *keys[-15:]})
+    return sorted({*keys[:: max(1, len(keys) // most)], *keys[-most:]})
 
 
 TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]+')

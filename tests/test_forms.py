@@ -104,7 +104,7 @@ def test_the_prefecture_accepts_a_document_and_the_operator_may_not(lectoure, as
     assert as_role("operateur").send(undo).status_code == 403
     reader = as_role("prefecture")
     assert "ne sera plus vérifié" in reader.get(undo).text
-    assert reader.send(undo).status_code == 302
+    assert reader.send(undo, {"change_cause": "received"}).status_code == 302
     job.refresh_from_db()
     assert job.verified_on is None
     accepted = piece.history.filter(verified_by__isnull=False).get()
@@ -216,7 +216,8 @@ def test_a_prospect_is_lost_with_a_reason_and_only_once(lectoure, as_role):
         again = {"stage": stage, "dated_on": "2016-02-01"}
         assert "déjà signé ou perdu" in writer.send(address, again).text
     wrong = url("stage_update", lectoure, prospect.stages.get().pk)
-    fixed = {"stage": "lost", "dated_on": "2016-01-05", "lost_reason": "market"}
+    fixed = {"stage": "lost", "dated_on": "2016-01-05", "lost_reason": "market",
+             "change_reason": "Courrier reçu"}  # fmt: skip
     assert writer.send(wrong, fixed).url == now(prospect.get_absolute_url())
     assert "Marché perdu ou reporté" in writer.get(prospect.get_absolute_url()).text
 
@@ -260,6 +261,7 @@ def test_a_committee_whose_figures_are_frozen_keeps_their_date(lectoure, as_role
         "held_on": committee.held_on.isoformat(),
         "as_of": date.fromordinal(committee.as_of.toordinal() - 1).isoformat(),
         "place": "Ailleurs",
+        "change_reason": "Procès-verbal relu",
     }
     address = url("committee_update", lectoure, committee.pk)
     answer = writer.send(address, data)
@@ -345,6 +347,7 @@ def test_the_administration_says_what_the_database_refuses(lectoure, as_role):
         "convention": lectoure.pk, "number": last.number, "effective_on": last.effective_on,
         "ends_on": last.ends_on, "envelope": "10", "job_target": "263", "reason": "",
         "axis_targets-TOTAL_FORMS": "0", "axis_targets-INITIAL_FORMS": "0",
+        "change_reason": "Avenant relu",
     }  # fmt: skip
     answer = as_role("admin").send(
         f"/administration/convention/conventionterms/{last.pk}/change/", data

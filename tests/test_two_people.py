@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from axes.business.models import Aid, Evidence, Job, Project
+from axes.business.models import Aid, Company, Evidence, Job, Project
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect
 from axes.territory.models import Placement
@@ -58,7 +58,7 @@ def unverified(lectoure) -> Evidence:
     jobs = Job.objects.of(lectoure).filter(
         verified_on=None, counts_from__isnull=False, ended_on=None, evidence=None
     )
-    job = jobs.first()
+    job = jobs.latest("hired_on")
     return Evidence.objects.create(job=job, kind="register", dated_on=job.hired_on)
 
 
@@ -311,6 +311,32 @@ def test_a_stage_added_raises_the_version_of_its_prospect(lectoure, two):
     assert "Une fiche qui en dépend a été ajoutée, modifiée ou supprimée par Camille Essai" in (
         plain(answer.text)
     )
+
+
+def test_a_company_changed_meanwhile_by_another_convention_is_told_too(
+    lectoure, project, two, monkeypatch
+):
+    from axes.business.views import CompanyUpdate
+
+    first, _ = two
+    company, address = project.company, url("company_update", lectoure, project.company_id)
+    mine = fields_of(first, address)
+    seen = []
+
+    def read(view):
+        seen.append(view.record)
+        if len(seen) == 1:  # between our reading and our writing, where nothing holds it
+            other = Company.objects.get(pk=company.pk)
+            other.baseline_fte = 12
+            other.save()
+        return view.record
+
+    monkeypatch.setattr(CompanyUpdate, "get_edited", read)
+    answer = first.post(address, mine | {"name": "Menuiserie renommée"})
+    assert answer.status_code == 409
+    (headcount,) = answer.context["conflict"]["differences"]
+    assert (headcount.label, headcount.now) == ("Effectif de référence", "12")
+    assert "Menuiserie renommée" in answer.text
 
 
 # --- tokens -----------------------------------------------------------------------------------

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
+from revitalisation.history.administration import HistoryAdmin
+
 from .models import CompanyProposal
 
 
@@ -32,7 +34,7 @@ class SettlementForm(forms.ModelForm):
 
 
 @admin.register(CompanyProposal)
-class CompanyProposalAdmin(admin.ModelAdmin):
+class CompanyProposalAdmin(HistoryAdmin):
     """Proposals, those that wait first; what a convention knows besides is not shown."""
 
     form = SettlementForm

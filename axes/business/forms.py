@@ -175,17 +175,19 @@ class ProjectForm(ConventionForm):
 class AidForm(ConventionForm):
     """An aid; a loan comes with its schedule, worked out again whenever the loan changes."""
 
-    every = forms.TypedChoiceField(
-        label="Échéances du prêt",
-        help_text="Pour un prêt\u00a0: l’échéancier est à capital constant après le différé.",
-        choices=[("", "sans objet"), (1, "mensuelles"), (3, "trimestrielles"),
-                 (6, "semestrielles"), (12, "annuelles")],
-        coerce=int, empty_value=None, required=False,
-    )  # fmt: skip
-
     class Meta:
         model = Aid
-        fields = ("measure", "kind", "granted_on", "amount", "days", "rate", "term", "deferral")
+        fields = (
+            "measure",
+            "kind",
+            "granted_on",
+            "amount",
+            "days",
+            "rate",
+            "term",
+            "deferral",
+            "every",
+        )
         help_texts: ClassVar = {
             "days": "Pour une expertise.",
             "rate": "Pour un prêt.",
@@ -195,7 +197,6 @@ class AidForm(ConventionForm):
 
     def narrow(self) -> None:
         self.choose("measure", Measure.objects.filter(axis__convention=self.convention))
-        self.initial["every"] = schedules.months_apart(self.instance)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -208,7 +209,7 @@ class AidForm(ConventionForm):
             schedules.forget(self.instance)
             aid: Aid = super().save(commit)
             if aid.kind == Aid.Kind.LOAN:
-                schedules.write(aid, self.cleaned_data["every"])
+                schedules.write(aid)
         return aid
 
 

@@ -17,6 +17,8 @@ from axes.business.models import (
 )
 from convention.access import Right, companies_open_to
 from convention.addresses import at
+from convention.corrections import AsksWhy
+from convention.history import RecordHistory
 from convention.records import (
     ChildCreate,
     RecordConfirm,
@@ -136,6 +138,16 @@ def proposal_sentence(proposal: CompanyProposal) -> str:
     is_refused = proposal.outcome == CompanyProposal.Outcome.REFUSED
     answered = f"{'refusée' if is_refused else 'acceptée'} le {long_date(proposal.settled_on)}"
     return f"{said}{answered}{f'. {proposal.answer}' if proposal.answer else '.'}"
+
+
+class CompanyHistory(_OpenCompanies, RecordHistory):
+    """Read by those who enter companies: an employer’s name may point at a young person."""
+
+    right = Right.ENTER_COMPANIES
+    model = ConventionCompany
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return [] if self.is_removed else [page_of(self.record)]
 
 
 class ProjectCreate(RecordCreate):
@@ -281,7 +293,16 @@ class EvidenceAccept(_Verification):
         self.record.accept(self.person, timezone.localdate())
 
 
-class EvidenceWithdraw(_Verification):
+class Withdrawal:
+    """Takes the acceptance of a document back."""
+
+    record: Any
+
+    def save(self, form: Any) -> None:
+        self.record.withdraw()
+
+
+class EvidenceWithdraw(AsksWhy, Withdrawal, _Verification):
     title = "Retirer l’acceptation de la pièce"
     submit_label = "Retirer l’acceptation"
     success_message = "La pièce est de nouveau à vérifier."
@@ -295,6 +316,3 @@ class EvidenceWithdraw(_Verification):
 
     def records(self) -> Any:
         return super().records().exclude(verified_on=None)
-
-    def save(self, form: Any) -> None:
-        self.record.withdraw()

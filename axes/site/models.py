@@ -32,6 +32,8 @@ class Site(Versioned):
     closed_on = models.DateField("fermé le", null=True, blank=True)
 
     dates: ClassVar[Dates] = Dates(brings={"closed_on": ()})
+    told_as = "le site {0.name}"
+    told_with = "axis"
     history = HistoricalRecords()
 
     class Meta:
@@ -64,6 +66,9 @@ class Prospect(Versioned):
 
     # Its first stage is the day from which it is known.
     dates: ClassVar[Dates] = Dates(since="stages__dated_on")
+    told_as = "le prospect {0.name}"
+    history_page = "prospect_history"
+    removed_from = "site"
     history = HistoricalRecords()
     objects = ProspectQuerySet.as_manager()
 
@@ -134,6 +139,7 @@ class ProspectStage(Versioned):
     lost_reason = models.CharField("motif", max_length=10, choices=LostReason, blank=True)
 
     dates: ClassVar[Dates] = Dates(since="dated_on")
+    told_with = "prospect"
     history = HistoricalRecords()
     objects = StageQuerySet.as_manager()
 
@@ -174,6 +180,9 @@ class ProspectStage(Versioned):
 
     def __str__(self) -> str:
         return f"{self.get_stage_display()} le {self.dated_on:%d/%m/%Y}"
+
+    def named_in_history(self) -> str:
+        return f"l’étape «\u00a0{self.get_stage_display()}\u00a0»"
 
     def get_absolute_url(self) -> str:
         return self.prospect.get_absolute_url()

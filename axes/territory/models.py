@@ -8,6 +8,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from axes.business.models import ConventionCompany
+from convention.access import Right
 from convention.addresses import at
 from convention.calendar import add_months
 from convention.hires import RecordedHire
@@ -30,6 +31,8 @@ class SkillsPlan(Versioned):
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="pilote"
     )
 
+    told_as = "la GPECT «\u00a0{0.title}\u00a0»"
+    told_with = "axis"
     history = HistoricalRecords()
 
     class Meta:
@@ -51,6 +54,8 @@ class SkillsPlanMilestone(Versioned):
     done_on = models.DateField("réalisée le", null=True, blank=True)
 
     dates: ClassVar[Dates] = Dates(brings={"done_on": ()}, apart=("planned_on",))
+    told_as = "l’étape «\u00a0{0.title}\u00a0»"
+    told_with = "plan"
     history = HistoricalRecords()
     objects = MilestoneQuerySet.as_manager()
 
@@ -106,6 +111,11 @@ class Placement(RecordedHire):
     )
     age_at_hire = models.PositiveSmallIntegerField("âge à l’embauche")
     end_reason = models.CharField("motif de rupture", max_length=12, choices=EndReason, blank=True)
+    told_as = "le placement {0.code}"
+    history_page = "placement_history"
+    removed_from = "axis"
+    read_with = dict.fromkeys(("employer", "age_at_hire", "end_reason"), Right.NAME_YOUNG_PEOPLE)
+    names_of_people = ("given_name", "family_name")
     history = HistoricalRecords(excluded_fields=["given_name", "family_name"])
     objects = PlacementQuerySet.as_manager()
 
@@ -175,6 +185,10 @@ class FollowUp(Versioned):
     situation = models.CharField("situation", max_length=12, choices=Situation, blank=True)
 
     dates: ClassVar[Dates] = Dates(brings={"done_on": ("situation",)}, apart=("due_on",))
+    told_with = "placement"
+    consequences = frozenset({"due_on"})
+    read_with = {"situation": Right.ENTER_PLACEMENTS}
+    is_about_people = True
     history = HistoricalRecords()
     objects = FollowUpQuerySet.as_manager()
 
@@ -196,6 +210,9 @@ class FollowUp(Versioned):
 
     def __str__(self) -> str:
         return f"{self.placement} à {self.get_month_display()}"
+
+    def named_in_history(self) -> str:
+        return f"le suivi à {self.get_month_display()}"
 
     def get_absolute_url(self) -> str:
         return self.placement.get_absolute_url()

@@ -34,6 +34,9 @@ class Axis(Versioned):
         "compte des emplois", default=True, help_text="Ses projets entrent dans les emplois."
     )
 
+    told_as = "l’axe {0.number}"
+    told_with = "convention"
+    history_page = "axis_history"
     history = HistoricalRecords()
 
     class Meta:
@@ -46,6 +49,10 @@ class Axis(Versioned):
 
     def __str__(self) -> str:
         return f"Axe {self.number} – {self.title}"
+
+    @property
+    def history_key(self) -> tuple[int]:
+        return (self.number,)
 
     def get_absolute_url(self) -> str:
         return at("axis", None, self.convention.slug, self.number)
@@ -62,6 +69,8 @@ class AxisTarget(Versioned):
     )
     job_target = models.PositiveIntegerField("objectif d’emplois")
 
+    told_as = "l’objectif de l’axe {0.axis.number} ({0.terms})"
+    told_with = "axis"
     history = HistoricalRecords()
 
     class Meta:
@@ -111,6 +120,8 @@ class Measure(Versioned):
     deadline = models.DateField("échéance", null=True, blank=True)
 
     dates: ClassVar[Dates] = Dates(apart=("deadline",))
+    told_as = "la mesure «\u00a0{0.title}\u00a0»"
+    told_with = "axis"
     history = HistoricalRecords()
     objects = MeasureQuerySet.as_manager()
 
@@ -135,6 +146,8 @@ class MeasureBudget(Versioned):
     amount = EuroField("budget")
 
     dates: ClassVar[Dates] = Dates(since="effective_on")
+    told_as = "le budget de la mesure «\u00a0{0.measure}\u00a0»"
+    told_with = "measure"
     history = HistoricalRecords()
 
     class Meta:

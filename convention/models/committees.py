@@ -60,6 +60,8 @@ class Committee(Versioned):
     verdict = models.CharField("avis", max_length=10, choices=Verdict, blank=True)
 
     dates: ClassVar[Dates] = Dates(since="held_on", apart=("as_of",))
+    history_page = "committee_history"
+    removed_from = "convention"
     objects = CommitteeQuerySet.as_manager()
     history = HistoricalRecords()
 
@@ -81,6 +83,9 @@ class Committee(Versioned):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} du {self.held_on:%d/%m/%Y}"
+
+    def named_in_history(self) -> str:
+        return f"le {str(self)[:1].lower()}{str(self)[1:]}"
 
     def get_absolute_url(self) -> str:
         return at("committee_detail", None, self.convention.slug, self.pk)
@@ -127,6 +132,8 @@ class Attendance(Versioned):
     college = models.CharField("collège", max_length=18, choices=College)
     present = models.BooleanField("présent", null=True, blank=True)
 
+    told_as = "la présence de {0.organisation}"
+    told_with = "committee"
     history = HistoricalRecords()
 
     class Meta:

@@ -74,6 +74,8 @@ class Convention(Versioned):
 
     # What every page of the convention is about: they frame the others.
     dates: ClassVar[Dates] = Dates(apart=("signed_on", "operational_start"))
+    told_as = "la convention"
+    history_page = "convention_history"
     history = HistoricalRecords()
 
     class Meta:
@@ -103,6 +105,10 @@ class Convention(Versioned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def history_key(self) -> tuple[()]:
+        return ()
 
     def get_absolute_url(self) -> str:
         return at("dashboard", None, self.slug)
@@ -134,6 +140,7 @@ class ConventionTerms(Versioned):
     reason = models.CharField("objet de l’avenant", max_length=240, blank=True)
 
     dates: ClassVar[Dates] = Dates(since="effective_on", apart=("ends_on",))
+    told_with = "convention"
     history = HistoricalRecords()
 
     class Meta:
@@ -161,6 +168,9 @@ class ConventionTerms(Versioned):
 
     def __str__(self) -> str:
         return f"avenant n° {self.number}" if self.number else "texte signé"
+
+    def named_in_history(self) -> str:
+        return f"{'l’' if self.number else 'le '}{self}"
 
     @property
     def duration_months(self) -> int:

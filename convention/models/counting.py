@@ -53,6 +53,8 @@ class CountingRules(Versioned):
     )
 
     dates: ClassVar[Dates] = Dates(since="effective_on")
+    told_as = "les règles de décompte au {0.effective_on:%d/%m/%Y}"
+    told_with = "convention"
     history = HistoricalRecords()
 
     class Meta:
@@ -89,6 +91,8 @@ class PerimeterCommune(Versioned):
     )
     zone = models.CharField("périmètre", max_length=8, choices=Zone)
 
+    told_as = "la commune de {0.commune} dans le périmètre"
+    told_with = "convention"
     history = HistoricalRecords()
 
     class Meta:

@@ -10,6 +10,7 @@ from typing import Any
 from axes.business.models import (
     Aid,
     Company,
+    CompanyProposal,
     ConventionCompany,
     Evidence,
     Job,
@@ -31,13 +32,14 @@ def write(convention: Convention, operator: User, prefecture: User, referrer: Us
     axes = {axis.number: axis for axis in convention.axes.all()}
     measures = {m.title: m for m in Measure.objects.filter(axis__convention=convention)}
     projects = _projects(axes)
+    _proposal(projects["LEC-007"], operator)
     aids = _aids(projects, measures)
     _jobs(projects, _commitments(projects), operator, prefecture)
     _placements(axes[3], projects.values(), referrer)
     _entries(measures, aids, operator)
-    Prospect.objects.filter(name=projects["LEC-S01"].company.name).update(
-        project=projects["LEC-S01"]
-    )
+    signed = Prospect.objects.get(name=projects["LEC-S01"].company.name)
+    signed.project = projects["LEC-S01"]
+    signed.save()
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -94,6 +96,17 @@ def _projects(axes: dict[int, Axis]) -> dict[str, Project]:
     return projects
 
 
+def _proposal(project: Project, operator: User) -> None:
+    """Leave a correction for an administrator to settle."""
+    CompanyProposal.objects.create(
+        company=project.company,
+        official_name=f"{project.company.name} SAS",
+        reason="Nom relevé sur l’extrait du registre du commerce.",
+        proposed_by=operator,
+        proposed_on=project.received_on,
+    )
+
+
 def _aids(projects: dict[str, Project], measures: dict[str, Measure]) -> dict[str, Aid]:
     titles = {
         Aid.Kind.SUBSIDY: "Subventions à l’emploi",
@@ -114,6 +127,7 @@ def _aids(projects: dict[str, Project], measures: dict[str, Measure]) -> dict[st
             rate=_decimal(row["rate"]),
             term=_number(row["term"]),
             deferral=_number(row["deferral"]),
+            every=Aid.Pace.QUARTERLY if row["kind"] == Aid.Kind.LOAN else None,
             days=_decimal(row["days"]),
         )
     LoanInstalment.objects.bulk_create(

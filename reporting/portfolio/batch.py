@@ -69,6 +69,13 @@ ORDER: tuple[type[models.Model], ...] = (
     FollowUp,
     LedgerEntry,
 )
+# Documents before the hires that they verify: of a transaction, the database asks for the hire at
+# its end, but for the documents at once.
+WRITTEN: tuple[type[models.Model], ...] = (
+    *ORDER[: ORDER.index(Job)],
+    Evidence,
+    *(model for model in ORDER[ORDER.index(Job) :] if model is not Evidence),
+)
 Row = tuple[Any, ...]
 
 
@@ -80,7 +87,7 @@ class Batch:
     """
 
     def __init__(self) -> None:
-        self.tables = {model: _Table(model) for model in ORDER}
+        self.tables = {model: _Table(model) for model in WRITTEN}
         self.size = 0
 
     def add(self, record: Record) -> Record:

@@ -8,20 +8,20 @@ from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from revitalisation.ui.administration import VersionedAdmin
+from revitalisation.history.administration import HistoryAdmin
 
 from .models import Organisation, User
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(VersionedAdmin):
+class OrganisationAdmin(HistoryAdmin):
     list_display = ("name", "kind", "siren")
     list_filter = ("kind",)
     search_fields = ("name", "siren")
 
 
 @admin.register(User)
-class UserAdmin(VersionedAdmin, BaseUserAdmin):
+class UserAdmin(HistoryAdmin, BaseUserAdmin):
     """Accounts signed in by e-mail; closed, never deleted."""
 
     ordering = ("email",)

@@ -42,6 +42,7 @@ class Organisation(Versioned):
         "SIREN", max_length=9, blank=True, validators=[validate_siren], help_text="9 chiffres."
     )
 
+    told_as = "l’organisme {0.name}"
     history = HistoricalRecords()
 
     class Meta:
@@ -85,6 +86,7 @@ class User(Versioned, AbstractUser):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
+    told_as = "le compte de {0}"
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
     objects = UserManager()  # type: ignore[assignment,misc]
 

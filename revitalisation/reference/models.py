@@ -83,6 +83,7 @@ class SmicRate(Versioned):
     monthly_gross = EuroField("SMIC mensuel brut")
 
     dates: ClassVar[Dates] = Dates(since="effective_on")
+    told_as = "le SMIC au {0.effective_on:%d/%m/%Y}"
     history = HistoricalRecords()
 
     class Meta:

@@ -106,6 +106,9 @@ class VersionedInline(admin.TabularInline):
 class VersionedAdmin(admin.ModelAdmin):
     """Pages that add, change and remove a record; each is one transaction with its token."""
 
+    # A list removes nothing: it shows no version of what it would remove.
+    actions: Any = None
+
     def hold(self, record: Any) -> None:
         """Wait for the other writers of a record; in the order that they all keep."""
         locked = self.model._base_manager.select_for_update(no_key=True)

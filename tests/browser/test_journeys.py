@@ -211,5 +211,12 @@ PAGES = (
     f"{BASE}/comites/1/presences/",
     f"{BASE}/jeunes/1/{AT}",
     f"{BASE}/prospects/1/{AT}",
+    f"{BASE}/historique/",
+    f"{BASE}/axes/2/historique/",
+    f"{BASE}/projets/7/historique/",
+    f"{BASE}/projets/7/modifier/",
+    f"{BASE}/emplois/1/supprimer/",
+    f"{BASE}/comites/1/historique/",
+    f"{BASE}/jeunes/1/historique/",
     "/compte/password/change/",
 )

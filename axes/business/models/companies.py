@@ -30,6 +30,7 @@ class Company(Versioned):
     )
     official_name = models.CharField("nom officiel", max_length=160, blank=True)
 
+    told_as = "l’identité {0.pk} d’une entreprise"
     history = HistoricalRecords()
     objects = IdentityQuerySet.as_manager()
 
@@ -94,6 +95,8 @@ class ConventionCompany(Versioned):
         help_text="Celle de l’établissement, non d’une personne.",
     )
 
+    told_as = "l’entreprise {0.name}"
+    history_page = "company_history"
     history = HistoricalRecords()
     objects = CompanyQuerySet.as_manager()
 

@@ -72,10 +72,6 @@ class Project(Versioned):
     investment = EuroField("investissement", null=True, blank=True)
     other_funding = EuroField("autres financements", null=True, blank=True)
 
-    dates: ClassVar[Dates] = Dates(
-        since="received_on",
-        brings={"completed_on": (), "decided_on": ("decision",), "withdrawn_on": ()},
-    )
     baseline_fte = models.DecimalField(
         "effectif de référence",
         max_digits=8,
@@ -89,6 +85,14 @@ class Project(Versioned):
         "source de l’effectif", max_length=12, choices=Source, blank=True
     )
 
+    dates: ClassVar[Dates] = Dates(
+        since="received_on",
+        brings={"completed_on": (), "decided_on": ("decision",), "withdrawn_on": ()},
+    )
+    told_as = "le projet {0.reference}"
+    history_page = "project_history"
+    removed_from = "axis"
+    named_with = ("company",)
     history = HistoricalRecords()
     objects = ProjectQuerySet.as_manager()
 

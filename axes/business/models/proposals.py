@@ -71,6 +71,7 @@ class CompanyProposal(Versioned):
     )
     settled_on = models.DateField("réponse du", null=True, editable=False)
 
+    told_with = "company"
     history = HistoricalRecords()
     objects = ProposalQuerySet.as_manager()
 
