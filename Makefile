@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 PORT ?= 8000
 export PORT
 
-.PHONY: help setup demo test lint format benchmark concurrency clean
+.PHONY: help setup demo test lint format fuzz benchmark concurrency clean
 .DEFAULT_GOAL := help
 
 help: ## Affiche cette liste
@@ -30,6 +30,10 @@ lint: setup ## Vérifie le code sans lancer la suite
 format: setup ## Met le code en forme
 	@.venv/bin/ruff check --fix --quiet . || true
 	@.venv/bin/ruff format --quiet .
+
+fuzz: setup ## Envoie des milliers de demandes impossibles, sur SQLite puis sur PostgreSQL
+	@env -u DATABASE_URL $(PYTHON) -m tests.fuzz
+	@env -u DATABASE_URL $(PYTHON) -m tests.postgresql -- $(PYTHON) -m tests.fuzz
 
 benchmark: setup ## Mesure les temps de réponse, sur SQLite puis sur PostgreSQL
 	@env -u DATABASE_URL DEMONSTRATION=1 $(PYTHON) manage.py benchmark

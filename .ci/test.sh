@@ -34,6 +34,7 @@ contracts() {
 }
 deployment() {
     env -u DEMONSTRATION ALLOWED_HOSTS=revitalisation.example DATABASE_URL=sqlite:// \
+        EMAIL_HOST=mail.example \
         SECRET_KEY="$($PYTHON -c 'import secrets; print(secrets.token_urlsafe(50))')" \
         $PYTHON manage.py check --deploy --fail-level WARNING
 }

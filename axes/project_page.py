@@ -1,60 +1,36 @@
 """The page of a project: its company, dates, aids with their money, promises and hires."""
 
-from collections.abc import Callable
-from datetime import date
-from functools import cached_property
 from typing import Any
 
 from django.db.models import Prefetch, Q
-from django.urls import reverse
-from django.utils import timezone
-from django.views.generic import TemplateView
 
-from axes.business.models import Aid, Company, Evidence, Job, JobCommitment, Project
+from axes.business.models import Aid, Evidence, Job, JobCommitment, Project
 from axes.ledger.models import LedgerEntry
 from axes.ledger.states import amount_of
-from convention.records import OneRecord
-from revitalisation.ui.dates import parse_as_of
-from revitalisation.ui.formats import euros
+from convention.access import companies_open_to
+from convention.addresses import history_url
+from convention.history import RecordHistory
+from convention.pages import ConventionPage
+from convention.records import KnownRecord
+from revitalisation.dated import as_known
 
 Kind = LedgerEntry.Kind
-MOST_CHANGES = 20
-KINDS = {"+": "ajout", "~": "modification", "-": "suppression"}
-# How a change names what it is about, from its own columns: removed records have nothing else.
-WORDS: dict[Any, Callable[[Any], str]] = {
-    Company: lambda c: "l’entreprise",
-    Project: lambda p: "le projet",
-    Aid: lambda a: f"{a.get_kind_display().lower()} de {euros(a.amount)}",
-    JobCommitment: lambda c: f"emploi programmé {c.number} × {c.post}",
-    Job: lambda j: f"emploi n° {j.id} – {j.post}",
-}
 
 
-def _history(model: Any, project: Project) -> Any:
-    if model in (Company, Project):
-        return model.history.filter(id=project.company_id if model is Company else project.pk)
-    return model.history.filter(project_id=project.pk)
-
-
-class ProjectPage(OneRecord, TemplateView):
+class ProjectPage(KnownRecord):
     """What had happened to a project by the date, in a constant number of queries.
 
-    It opens at today: whoever has just entered something must see it. It stands above the slices
-    because it shows business records beside the ledger.
+    It stands above the slices because it shows business records beside the ledger.
     """
 
     model = Project
     template_name = "axes/project.html"
 
-    @cached_property
-    def as_of(self) -> date:
-        return parse_as_of(self.request.GET.get("au"), timezone.localdate())
-
     def records(self) -> Any:
         hired = Job.objects.filter(hired_on__lte=self.as_of)
         jobs = hired.select_related("commune").prefetch_related(
             Prefetch("evidence", queryset=Evidence.objects.filter(dated_on__lte=self.as_of)),
-            "replaced_by",
+            Prefetch("replaced_by", queryset=hired),
         )
         dated = Q(entries__dated_on__lte=self.as_of)
         sums = {kind: amount_of(kind, prefix="entries__", known=dated) for kind in Kind.values}
@@ -62,7 +38,9 @@ class ProjectPage(OneRecord, TemplateView):
         promised = JobCommitment.objects.filter(committed_on__lte=self.as_of)
         return (
             Project.objects.of(self.convention)
-            .select_related("company__naf", "company__commune", "axis__convention")
+            .select_related(
+                "company__identity", "company__naf", "company__commune", "axis__convention"
+            )
             .prefetch_related(
                 Prefetch("commitments", queryset=promised),
                 Prefetch("commitments__jobs", queryset=hired),
@@ -73,28 +51,36 @@ class ProjectPage(OneRecord, TemplateView):
         )
 
     def get_parents(self) -> list[tuple[str, str]]:
-        return [("Projets", reverse("project_list", args=[self.convention.slug]))]
-
-    def get_changes(self) -> list[tuple[Any, str, str]]:
-        """Return the latest changes to the project and to what it holds: when, what, which."""
-        found = [
-            change
-            for model in WORDS
-            for change in _history(model, self.record)
-            .select_related("history_user")
-            .order_by("-history_date")[:MOST_CHANGES]
-        ]
-        found.sort(key=lambda change: change.history_date, reverse=True)
-        return [
-            (change, KINDS[change.history_type], WORDS[change.instance_type](change))
-            for change in found[:MOST_CHANGES]
-        ]
+        return [("Projets", self.at("project_list"))]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         project = self.record
+        jobs = list(project.jobs.all())
+        for held in (
+            *project.commitments.all(),
+            *jobs,
+            *(e for j in jobs for e in j.evidence.all()),
+        ):
+            as_known(held, self.as_of)
         entries = LedgerEntry.objects.filter(aid__project=project, dated_on__lte=self.as_of)
         return super().get_context_data(**kwargs) | {
             "project": project,
             "entries": entries.select_related("measure").order_by("dated_on", "pk"),
-            "changes": self.get_changes(),
+            "opens_company": _opens_company(self, project),
+            "history_url": history_url(self.convention, project),
         }
+
+
+class ProjectHistory(RecordHistory):
+    """The history of a project and of what it holds; of its company for those who open it."""
+
+    model = Project
+
+    def get_records(self) -> list[Any]:
+        opened = [self.record.company] if _opens_company(self, self.record) else []
+        return [self.record, *opened]
+
+
+def _opens_company(page: ConventionPage, project: Project) -> bool:
+    """Say whether who reads a page may open what the convention knows of the company."""
+    return project.company.kind in companies_open_to(page.request.user, page.convention)

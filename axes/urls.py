@@ -6,16 +6,20 @@ from axes.business import lists as business_lists
 from axes.business import views as business
 from axes.ledger import views as ledger
 from axes.ledger.lists import LedgerList
-from axes.project_page import ProjectPage
+from axes.project_page import ProjectHistory, ProjectPage
 from axes.site import views as site
 from axes.site.lists import ProspectList
+from axes.site.models import Prospect
 from axes.territory import views as territory
 from axes.territory.lists import PlacementList
+from axes.territory.models import Placement
+from convention.history import RecordHistory
 
 urlpatterns = [
     path("projets/", business_lists.ProjectList.as_view(), name="project_list"),
     path("projets/nouveau/", business.ProjectCreate.as_view(), name="project_create"),
     path("projets/<int:pk>/", ProjectPage.as_view(), name="project_detail"),
+    path("projets/<int:pk>/historique/", ProjectHistory.as_view(), name="project_history"),
     path("projets/<int:pk>/modifier/", business.ProjectUpdate.as_view(), name="project_update"),
     path("projets/<int:pk>/supprimer/", business.ProjectDelete.as_view(), name="project_delete"),
     path("projets/<int:pk>/aide/", business.AidCreate.as_view(), name="aid_create"),
@@ -39,6 +43,16 @@ urlpatterns = [
     ),
     path("entreprises/nouvelle/", business.CompanyCreate.as_view(), name="company_create"),
     path("entreprises/<int:pk>/modifier/", business.CompanyUpdate.as_view(), name="company_update"),
+    path(
+        "entreprises/<int:pk>/correction/",
+        business.ProposalCreate.as_view(),
+        name="company_propose",
+    ),
+    path(
+        "entreprises/<int:pk>/historique/",
+        business.CompanyHistory.as_view(),
+        name="company_history",
+    ),
     path("emplois/", business_lists.JobList.as_view(), name="job_list"),
     path("emplois/<int:pk>/modifier/", business.JobUpdate.as_view(), name="job_update"),
     path("emplois/<int:pk>/supprimer/", business.JobDelete.as_view(), name="job_delete"),
@@ -50,6 +64,11 @@ urlpatterns = [
     path("jeunes/", PlacementList.as_view(), name="placement_list"),
     path("jeunes/nouveau/", territory.PlacementCreate.as_view(), name="placement_create"),
     path("jeunes/<int:pk>/", territory.PlacementPage.as_view(), name="placement_detail"),
+    path(
+        "jeunes/<int:pk>/historique/",
+        RecordHistory.as_view(model=Placement),
+        name="placement_history",
+    ),
     path("jeunes/<int:pk>/modifier/", territory.PlacementUpdate.as_view(), name="placement_update"),
     path(
         "jeunes/<int:pk>/supprimer/", territory.PlacementDelete.as_view(), name="placement_delete"
@@ -63,6 +82,11 @@ urlpatterns = [
     path("prospects/", ProspectList.as_view(), name="prospect_list"),
     path("prospects/nouveau/", site.ProspectCreate.as_view(), name="prospect_create"),
     path("prospects/<int:pk>/", site.ProspectPage.as_view(), name="prospect_detail"),
+    path(
+        "prospects/<int:pk>/historique/",
+        RecordHistory.as_view(model=Prospect),
+        name="prospect_history",
+    ),
     path("prospects/<int:pk>/modifier/", site.ProspectUpdate.as_view(), name="prospect_update"),
     path("prospects/<int:pk>/supprimer/", site.ProspectDelete.as_view(), name="prospect_delete"),
     path("prospects/<int:pk>/etape/", site.StageCreate.as_view(), name="stage_create"),

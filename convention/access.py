@@ -6,6 +6,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, QuerySet, Value
 
 from revitalisation.accounts.models import User
+from revitalisation.history.sentences import Reader
+from revitalisation.records import Versioned
 
 from .models import Convention, Membership
 
@@ -78,6 +80,17 @@ def remember_role(user: User | AnonymousUser, convention: Convention) -> None:
         convention.__dict__.setdefault("_roles", {})[user.organisation_id or 0] = role or ""
 
 
+# For what a convention follows a company, and who then knows it: who is helped under a project is
+# nothing to those who follow young people, and the employers of these point at them.
+COMPANIES_OPEN_WITH = {"aided": Right.ENTER_PROJECTS, "employer": Right.NAME_YOUNG_PEOPLE}
+
+
+def companies_open_to(user: User | AnonymousUser, convention: Convention) -> list[str]:
+    """Return the kinds of companies of ``convention`` that ``user`` may open."""
+    held = rights(user, convention)
+    return [kind for kind, right in COMPANIES_OPEN_WITH.items() if right in held]
+
+
 def has_right(user: User | AnonymousUser, convention: Convention, right: Right) -> bool:
     """Say whether ``user`` has ``right`` in ``convention``."""
     return right in rights(user, convention)
@@ -94,3 +107,26 @@ def visible(
     # An organisation has one role in a convention: the join repeats none.
     held = conventions.filter(memberships__organisation=user.organisation_id or 0)
     return held.annotate(role_of_user=F("memberships__role"))
+
+
+def history_reader(user: User | AnonymousUser, convention: Convention) -> Reader:
+    """Return what ``user`` may read of the history: the columns and the people of its pages.
+
+    Of a record shared among conventions, those who act for the others stay unnamed.
+    """
+    held = rights(user, convention)
+    everyone = getattr(user, "is_superuser", False)
+    members = set(Membership.objects.filter(convention=convention).values_list("organisation"))
+
+    def hidden(model: type[Versioned]) -> frozenset[str]:
+        return frozenset(name for name, right in model.read_with.items() if right not in held)
+
+    def knows(author: User | None) -> bool:
+        return (
+            author is None
+            or everyone
+            or author.is_superuser
+            or (author.organisation_id,) in members
+        )
+
+    return Reader(hidden, knows)

@@ -5,13 +5,13 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.http import HttpRequest
 
-from revitalisation.ui.administration import VersionedAdmin, VersionedInline
+from revitalisation.history.administration import HistoryAdmin, HistoryInline
 
 from . import models
 from .locking import hold
 
 
-class OfConvention(VersionedAdmin):
+class OfConvention(HistoryAdmin):
     """Pages of what one convention holds: its writers queue."""
 
     def convention_of(self, record: Any) -> models.Convention:
@@ -32,36 +32,36 @@ class OfAxis(OfConvention):
         return found
 
 
-class TermsInline(VersionedInline):
+class TermsInline(HistoryInline):
     model = models.ConventionTerms
 
 
-class AxisInline(VersionedInline):
+class AxisInline(HistoryInline):
     model = models.Axis
 
 
-class CountingRulesInline(VersionedInline):
+class CountingRulesInline(HistoryInline):
     model = models.CountingRules
 
 
-class MembershipInline(VersionedInline):
+class MembershipInline(HistoryInline):
     model = models.Membership
 
 
-class PerimeterInline(VersionedInline):
+class PerimeterInline(HistoryInline):
     model = models.PerimeterCommune
     raw_id_fields = ("commune",)
 
 
-class BudgetInline(VersionedInline):
+class BudgetInline(HistoryInline):
     model = models.MeasureBudget
 
 
-class AttendanceInline(VersionedInline):
+class AttendanceInline(HistoryInline):
     model = models.Attendance
 
 
-class AxisTargetInline(VersionedInline):
+class AxisTargetInline(HistoryInline):
     model = models.AxisTarget
 
 

@@ -9,6 +9,7 @@ from revitalisation.ui import columns, filters, tables
 from .access import Right
 from .lists import ConventionList
 from .models import Committee
+from .pages import follow_up_committees
 
 
 class CommitteeTable(tables.Table):
@@ -41,7 +42,14 @@ class CommitteeList(ConventionList):
     buttons = ((Right.HOLD_COMMITTEES, "Nouveau comité", "committee_create"),)
 
     def get_queryset(self) -> QuerySet[Any]:
-        return Committee.objects.filter(convention=self.convention)
+        return Committee.objects.of(self.convention).told(self.as_of, is_past=self.is_past)
+
+    def get_intro(self) -> str:
+        """Say why a committee of a later day is in the list of a past one."""
+        read = (c for c in follow_up_committees(self.convention) if c.as_of == self.as_of)
+        if self.is_past and any(c.held_on > self.as_of for c in read):
+            return "Le comité tenu après cette date en a lu les chiffres."
+        return ""
 
     def annotate_rows(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.select_related("convention").annotate(

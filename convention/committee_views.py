@@ -9,6 +9,7 @@ from simple_history.utils import bulk_create_with_history
 from revitalisation.ui.formats import long_date
 
 from .access import Right
+from .history import RecordHistory
 from .models import Attendance, Committee
 from .records import ConventionForm, RecordCreate, RecordPage, RecordUpdate
 
@@ -79,6 +80,11 @@ class AttendanceForm(ConventionForm):
                 initial=str(attendance.present),
             )
 
+    def before(self, name: str) -> Any:
+        answer = super().before(name)
+        # Nobody had said: noting who came is no correction.
+        return None if answer == str(None) else answer
+
     def save(self, commit: bool = True) -> Committee:
         committee: Committee = self.instance
         noted = False
@@ -96,7 +102,7 @@ class _Committees:
     convention: Any
 
     def records(self) -> models.QuerySet[Any]:
-        return Committee.objects.filter(convention=self.convention).select_related("convention")
+        return Committee.objects.of(self.convention).select_related("convention")
 
 
 class CommitteeUpdate(_Committees, RecordUpdate):  # type: ignore[misc]
@@ -116,6 +122,11 @@ class CommitteePage(_Committees, RecordPage):
     model = Committee
     listed_in = ("Comités", "committee_list")
     template_name = "convention/committee.html"
+
+    def known(self) -> models.QuerySet[Any]:
+        told = Committee.objects.told(self.as_of, is_past=self.is_past)
+        return self.records().filter(pk__in=told.values("pk"))
+
     buttons = (
         (Right.HOLD_COMMITTEES, "Modifier le comité", "committee_update"),
         (Right.HOLD_COMMITTEES, "Noter les présences", "committee_attendance"),
@@ -123,8 +134,11 @@ class CommitteePage(_Committees, RecordPage):
 
     def get_facts(self) -> list[tuple[str, Any]]:
         committee: Committee = self.record
+        held = long_date(committee.held_on)
+        if self.is_past and committee.held_on > self.as_of:
+            held += ", après la date de cette page, dont il a lu les chiffres"
         return [
-            ("Tenu le", long_date(committee.held_on)),
+            ("Tenu le", held),
             ("Chiffres arrêtés au", long_date(committee.as_of)),
             ("Lieu", committee.place),
             ("Avis", committee.get_verdict_display() or "sans objet"),
@@ -134,3 +148,7 @@ class CommitteePage(_Committees, RecordPage):
         return super().get_context_data(**kwargs) | {
             "attendances": self.record.attendances.select_related("organisation"),
         }
+
+
+class CommitteeHistory(_Committees, RecordHistory):
+    model = Committee

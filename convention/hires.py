@@ -1,18 +1,34 @@
 """What a job and a placement share: a hire, who entered it, and whether the rules count it."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Expression, F, Q, Value, When
 from django.utils import timezone
 
+from revitalisation.dated import Dates
 from revitalisation.records import Versioned
 
 from .contracts import Contract
 from .counting import Decision, Hire, Reason, decide
 from .models import Convention
+
+
+class HireDates(Dates):
+    """The days of a hire; that its trial period was broken off is known from that day only."""
+
+    def columns(self, model: type[models.Model], as_of: date) -> dict[str, Expression]:
+        to_come = When(not_counted_reason=Reason.TRIAL, ended_on__gt=as_of, then=Value(""))
+        reason = Case(to_come, default=F("not_counted_reason"))
+        return super().columns(model, as_of) | {"not_counted_reason": reason}
+
+    def forget(self, record: Any, as_of: date) -> None:
+        if record.not_counted_reason == Reason.TRIAL and record.ended_on > as_of:
+            record.not_counted_reason = ""
+        super().forget(record, as_of)
 
 
 class RecordedHire(Versioned):
@@ -42,6 +58,12 @@ class RecordedHire(Versioned):
         "motif de non-décompte", max_length=20, choices=Reason, blank=True, editable=False
     )
 
+    dates: ClassVar[Dates] = HireDates(
+        since="hired_on",
+        brings={"ended_on": ("end_reason",), "counts_from": ()},
+        apart=("entered_at",),
+    )
+
     class Meta:
         abstract = True
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -69,6 +91,9 @@ class RecordedHire(Versioned):
         ]
 
     is_placement: ClassVar[bool] = False
+    is_about_people = True
+    untold = frozenset({"entered_by", "entered_at"})
+    consequences = frozenset({"counts_from", "not_counted_reason"})
 
     @property
     def is_replacement(self) -> bool:

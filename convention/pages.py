@@ -11,10 +11,14 @@ from django.utils import timezone
 from django.views.generic.base import View
 
 from revitalisation.accounts.models import User
-from revitalisation.ui.dates import parse_as_of
+from revitalisation.ui.dates import dated, parse_as_of
 
+from . import addresses
 from .access import Right, remember_role, rights, visible
 from .models import Committee, Convention, ConventionTerms
+
+# Who may open a form, what its button says, the name of its page.
+Button = tuple[Right, str, str]
 
 
 class ConventionPage(View):
@@ -55,8 +59,36 @@ class ConventionPage(View):
 
     @cached_property
     def as_of(self) -> date:
-        """The date the figures are taken at."""
-        return parse_as_of(self.request.GET.get("au"), default_as_of(self.convention))
+        """The date of what the page tells."""
+        return parse_as_of(self.request.GET.get("au"), self.get_default_as_of())
+
+    def get_default_as_of(self) -> date:
+        """Return the date at which the page opens."""
+        return default_as_of(self.convention)
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the page tells a day before today: what is only planned is not told then."""
+        return self.as_of < timezone.localdate()
+
+    def at(self, page: str, *args: str | int) -> str:
+        """Return the address of another page of the convention, at the date of this one."""
+        return addresses.at(page, self.as_of, self.convention.slug, *args)
+
+    def address_of(self, record: Any) -> str:
+        """Return the address of the page of a record, at the date of this one."""
+        return dated(record.get_absolute_url(), self.as_of)
+
+    def form_url(self, page: str, *args: str | int) -> str:
+        """Return the address of a form, which is of today whatever the date of this page."""
+        return addresses.at(page, None, self.convention.slug, *args)
+
+    def form_links(self, buttons: tuple[Button, ...], *args: str | int) -> list[tuple[str, str]]:
+        """Return (label, address) of the forms that the person may open."""
+        held = rights(self.request.user, self.convention)
+        return [
+            (label, self.form_url(page, *args)) for right, label, page in buttons if right in held
+        ]
 
     @cached_property
     def dates(self) -> list[tuple[date, str]]:
@@ -76,10 +108,19 @@ class ConventionPage(View):
         return context | {
             "convention": self.convention,
             "as_of": self.as_of,
+            "is_past": self.is_past,
+            "today": timezone.localdate(),
             "date_choices": self.dates,
             "rights": rights(self.request.user, self.convention),
             "Right": Right,
         }
+
+
+class OpensToday(ConventionPage):
+    """A page that opens at today, also past the term: who has just entered something sees it."""
+
+    def get_default_as_of(self) -> date:
+        return timezone.localdate()
 
 
 def default_as_of(convention: Convention) -> date:

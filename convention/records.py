@@ -10,18 +10,22 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.utils import timezone
 from django.views.generic import TemplateView
 from django.views.generic.edit import CreateView, UpdateView
 
+from revitalisation.dated import as_known, dates_of
 from revitalisation.records import Versioned
 from revitalisation.ui.conflicts import Edits, typed_in, version_sent
 from revitalisation.ui.dates import FIRST_YEAR, LAST_YEAR
+from revitalisation.ui.errors import NotFound
+from revitalisation.ui.formats import long_date
 from revitalisation.ui.forms import ConfirmPage, DecimalInput, FormPage
 
-from .access import Right, rights
+from .addresses import history_url
+from .corrections import AsksWhy, Corrected, TellsWhy
 from .locking import hold
-from .pages import ConventionPage
+from .pages import Button, ConventionPage, OpensToday
 
 
 class Writes:
@@ -36,7 +40,7 @@ class Writes:
             raise Http404 from error
 
 
-class OneRecord(ConventionPage):
+class OneRecord(OpensToday):
     """A page about the record whose key is in the address, within the convention."""
 
     model: type[models.Model]
@@ -53,14 +57,30 @@ class OneRecord(ConventionPage):
     def get_parents(self) -> list[tuple[str, str]]:
         """Return the (label, address) of the pages above this one, for its breadcrumb."""
         has_page = hasattr(self.record, "get_absolute_url")
-        return [(str(self.record), self.record.get_absolute_url())] if has_page else []
+        return [(str(self.record), self.address_of(self.record))] if has_page else []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         above = {"subject": self.record, "parents": self.get_parents()}
         return super().get_context_data(**kwargs) | above
 
 
-class RecordPage(OneRecord, TemplateView):
+class KnownRecord(OneRecord, TemplateView):
+    """A page that tells what was known of a record by its date; before its first day, nothing."""
+
+    def known(self) -> models.QuerySet[Any]:
+        """Return the records that exist at the date of the page."""
+        return self.records().filter(dates_of(self.model).begun(self.as_of))
+
+    @cached_property
+    def record(self) -> Any:
+        """The record, without what happened later; one that did not exist yet answers 404."""
+        found = self.known().filter(pk=self.kwargs["pk"]).first()
+        if found is None:
+            raise NotFound(f"Rien de tel n’est connu au {long_date(self.as_of)}.")
+        return as_known(found, self.as_of)
+
+
+class RecordPage(KnownRecord):
     """A record’s facts, with what the person may do with it.
 
     ``get_facts`` gives (label, text) pairs; ``listed_in`` is (label, name of the list) and
@@ -69,7 +89,7 @@ class RecordPage(OneRecord, TemplateView):
 
     template_name = "convention/record.html"
     listed_in: tuple[str, str]
-    buttons: ClassVar[tuple[tuple[Right, str, str], ...]] = ()
+    buttons: ClassVar[tuple[Button, ...]] = ()
 
     def get_facts(self) -> list[tuple[str, Any]]:
         """Return what is shown of the record."""
@@ -77,16 +97,11 @@ class RecordPage(OneRecord, TemplateView):
 
     def get_parents(self) -> list[tuple[str, str]]:
         label, page = self.listed_in
-        return [(label, reverse(page, args=[self.convention.slug]))]
+        return [(label, self.at(page))]
 
     def get_actions(self) -> list[tuple[str, str]]:
         """Return (label, address) of what the person may do."""
-        held = rights(self.request.user, self.convention)
-        return [
-            (label, reverse(page, args=[self.convention.slug, self.record.pk]))
-            for right, label, page in self.buttons
-            if right in held
-        ]
+        return self.form_links(self.buttons, self.record.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
@@ -94,6 +109,7 @@ class RecordPage(OneRecord, TemplateView):
             "title": str(self.record),
             "facts": self.get_facts(),
             "actions": self.get_actions(),
+            "history_url": history_url(self.convention, self.record),
         }
 
 
@@ -105,7 +121,7 @@ IN_RANGE = (
 )
 
 
-class ConventionForm(forms.ModelForm):
+class ConventionForm(Corrected):
     """A form that offers only what belongs to its convention."""
 
     def __init__(self, *args: Any, convention: Any, **kwargs: Any) -> None:
@@ -119,6 +135,7 @@ class ConventionForm(forms.ModelForm):
             elif isinstance(field, forms.IntegerField):
                 field.validators.append(MaxValueValidator(MOST))
         self.narrow()
+        self.ask_why()
 
     def narrow(self) -> None:
         """Keep, in each choice, the records of the convention."""
@@ -149,21 +166,33 @@ class ConventionForm(forms.ModelForm):
         field.queryset = queryset
 
 
+class EntryPage(ConventionPage):
+    """A page that enters or changes something, at today whatever date its address gives.
+
+    What it leads to, once saved or left, is of today too.
+    """
+
+    @cached_property
+    def as_of(self) -> date:
+        """Today."""
+        return timezone.localdate()
+
+
 class _Form(Writes, FormPage):
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs: dict[str, Any] = super().get_form_kwargs()
         return kwargs | {"convention": self.convention}
 
     def get_success_url(self) -> str:
-        return str(self.object.get_absolute_url())
+        return str(self.address_of(self.object))  # type: ignore[attr-defined]
 
     def get_cancel_url(self) -> str:
         if getattr(self, "object", None) is not None:
             return self.get_success_url()
-        return reverse(self.list_name, args=[self.convention.slug])  # type: ignore[attr-defined]
+        return str(self.at(self.list_name))  # type: ignore[attr-defined]
 
 
-class RecordCreate(ConventionPage, _Form, CreateView):  # type: ignore[misc]
+class RecordCreate(EntryPage, _Form, CreateView):  # type: ignore[misc]
     """Enters a record; ``list_name`` is where cancelling leads."""
 
     list_name = ""
@@ -198,7 +227,7 @@ class ChildCreate(RecordCreate):
         return self.model(**{self.parent_name: self.parent})
 
     def get_success_url(self) -> str:
-        return str(self.parent.get_absolute_url())
+        return self.address_of(self.parent)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         above = {
@@ -211,7 +240,7 @@ class ChildCreate(RecordCreate):
         return self.get_success_url()
 
 
-class Edited(OneRecord):
+class Edited(EntryPage, OneRecord):
     """Mixin of a form about a record."""
 
     def get_edited(self) -> Any:
@@ -236,7 +265,7 @@ class Edited(OneRecord):
             form = self.get_form_class()(**self.get_form_kwargs() | self.get_instance(last))  # type: ignore[attr-defined]
         except (AttributeError, ObjectDoesNotExist):
             return None
-        home = reverse("dashboard", args=[self.convention.slug])
+        home = self.form_url("dashboard")
         if not page.startswith(home):
             return None
         context = {
@@ -256,7 +285,7 @@ class Edited(OneRecord):
         return {}
 
 
-class RecordUpdate(Edited, _Form, UpdateView):  # type: ignore[misc]
+class RecordUpdate(TellsWhy, Edited, _Form, UpdateView):  # type: ignore[misc]
     """Changes a record; ``delete_page`` is the page that removes one entered by mistake."""
 
     model: Any
@@ -270,9 +299,9 @@ class RecordUpdate(Edited, _Form, UpdateView):  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
+        context["history_url"] = history_url(self.convention, self.record)
         if self.delete_page:
-            key = [self.convention.slug, self.record.pk]
-            context["delete_url"] = reverse(self.delete_page, args=key)
+            context["delete_url"] = self.form_url(self.delete_page, self.record.pk)
         return context
 
 
@@ -280,10 +309,26 @@ class RecordConfirm(Edited, Writes, ConfirmPage):
     """Asks before doing something to a record."""
 
     def get_success_url(self) -> str:
-        return str(self.record.get_absolute_url())
+        return self.address_of(self.record)
 
 
-class RecordDelete(RecordConfirm):
+class Removal:
+    """Removes the record of a page, unless others depend on it."""
+
+    record: Any
+
+    def save(self, form: Any) -> None:
+        try:
+            self.record.delete()
+        except models.ProtectedError as error:
+            kinds = sorted({str(held._meta.verbose_name) for held in error.protected_objects})
+            raise ValidationError(
+                f"D’autres enregistrements en dépendent ({', '.join(kinds)})\u00a0: "
+                "supprimez-les d’abord. Ce qui porte une écriture, même annulée, se conserve."
+            ) from error
+
+
+class RecordDelete(AsksWhy, Removal, RecordConfirm):
     """Asks before removing a record entered by mistake; its history stays.
 
     ``held_by`` is its link to the record whose page comes next.
@@ -297,18 +342,8 @@ class RecordDelete(RecordConfirm):
     def get_consequences(self) -> list[str]:
         return [
             f"«\u00a0{self.record}\u00a0» n’entrera plus dans aucun chiffre, à aucune date.",
-            "L’historique gardera qui l’a supprimé, et quand.",
+            "L’historique gardera qui l’a supprimé, quand et pourquoi.",
         ]
 
-    def save(self, form: Any) -> None:
-        try:
-            self.record.delete()
-        except models.ProtectedError as error:
-            kinds = sorted({str(held._meta.verbose_name) for held in error.protected_objects})
-            raise ValidationError(
-                f"D’autres enregistrements en dépendent ({', '.join(kinds)})\u00a0: "
-                "supprimez-les d’abord. Ce qui porte une écriture, même annulée, se conserve."
-            ) from error
-
     def get_success_url(self) -> str:
-        return str(getattr(self.record, self.held_by).get_absolute_url())
+        return self.address_of(getattr(self.record, self.held_by))

@@ -1,6 +1,6 @@
 """What every record that people edit shares: a version, so that the second of two to save knows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 
 from django.db import models
@@ -18,9 +18,30 @@ class Versioned(models.Model):
     it neither raises the version nor compares it, unless ``version`` is named among them. Neither
     does one of ``unversioned`` columns, which tell of use and not of the record: the history skips
     it.
+
+    The rest says how the history tells its changes (``revitalisation.history``). ``told_as`` names
+    the record, from its own columns. ``told_with`` is its link to the record on whose page its
+    changes are told; one that has a page of its own says instead ``history_page``, the name of the
+    address, and ``removed_from``, its link to the record on whose page its removal is told.
+    ``named_with`` are the links that its own text reads. ``untold`` columns are left out, those in
+    ``consequences`` follow from others, ``read_with`` maps a column to the right to read it.
+    ``is_shared`` among conventions: people of others stay unnamed. ``is_about_people``: the reason
+    of a correction is coded. ``names_of_people`` are the columns that a reason must not repeat.
     """
 
     unversioned: ClassVar[frozenset[str]] = frozenset()
+    history: ClassVar[Any]
+    told_as: ClassVar[str]
+    told_with: ClassVar[str] = ""
+    history_page: ClassVar[str] = ""
+    removed_from: ClassVar[str] = ""
+    named_with: ClassVar[tuple[str, ...]] = ()
+    untold: ClassVar[frozenset[str]] = frozenset()
+    consequences: ClassVar[frozenset[str]] = frozenset()
+    read_with: ClassVar[Mapping[str, str]] = {}
+    is_shared: ClassVar[bool] = False
+    is_about_people: ClassVar[bool] = False
+    names_of_people: ClassVar[tuple[str, ...]] = ()
 
     version = models.PositiveIntegerField("version", default=1, editable=False)
 
@@ -50,6 +71,15 @@ class Versioned(models.Model):
             self._compares = False
 
     _compares = False
+
+    def named_in_history(self) -> str:
+        """Return the record’s name within a sentence, with its article."""
+        return self.told_as.format(self)
+
+    @property
+    def history_key(self) -> tuple[str | int, ...]:
+        """What the address ``history_page`` holds of the record, within its convention."""
+        return (self.pk,)
 
     def _save_untold(self, *args: Any, **kwargs: Any) -> None:
         # The name is django-simple-history's own switch.

@@ -15,23 +15,44 @@ def flag(name: str, default: bool = False) -> bool:
     return os.environ.get(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
 
 
+def count(name: str, default: int) -> int:
+    """Read an environment variable that is zero or more."""
+    written = os.environ.get(name, str(default))
+    if not written.isdecimal():
+        raise ImproperlyConfigured(f"La variable d’environnement {name} est un nombre, ou absente.")
+    return int(written)
+
+
 DEBUG = flag("DEBUG")
 # Demonstration accounts have published passwords: they exist only where this is set.
 DEMONSTRATION = flag("DEMONSTRATION")
 
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
-if not SECRET_KEY:
-    if not (DEBUG or DEMONSTRATION):
-        raise ImproperlyConfigured(
-            "Définissez la variable d’environnement SECRET_KEY (cinquante caractères aléatoires), "
-            "ou DEMONSTRATION=1 pour une démonstration sur ce poste."
-        )
-    SECRET_KEY = "demonstration-only-never-in-production"  # noqa: S105
+if DEMONSTRATION:
+    SECRET_KEY = SECRET_KEY or "demonstration-only-never-in-production"
+elif not SECRET_KEY:
+    raise ImproperlyConfigured(
+        "Définissez la variable d’environnement SECRET_KEY (cinquante caractères aléatoires), "
+        "ou DEMONSTRATION=1 pour une démonstration sur ce poste."
+    )
+elif len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or SECRET_KEY.startswith("django-insecure"):
+    # Whoever guesses it signs sessions and links that choose a new password.
+    raise ImproperlyConfigured(
+        "La variable d’environnement SECRET_KEY se devine\u00a0: il lui faut au moins cinquante "
+        "caractères, dont dix différents, tirés au hasard."
+    )
 
 ALLOWED_HOSTS = [
     host.strip() for host in os.environ.get("ALLOWED_HOSTS", "localhost,127.0.0.1").split(",")
 ]
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("CSRF_TRUSTED_ORIGINS", "").split(",") if o]
+
+# What a machine that watches the service sends to the health address.
+HEALTH_TOKEN = os.environ.get("HEALTH_TOKEN", "")
+if 0 < len(HEALTH_TOKEN) < 32:
+    raise ImproperlyConfigured(
+        "HEALTH_TOKEN est trop court\u00a0: trente-deux caractères au moins."
+    )
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -52,6 +73,8 @@ INSTALLED_APPS = [
     "django_filters",
     "django_tables2",
     "simple_history",
+    "revitalisation.history",
+    "revitalisation.operations",
     "revitalisation.accounts",
     "revitalisation.reference",
     "revitalisation.ui",
@@ -66,9 +89,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "revitalisation.reading.ReadsOnly",
+    "revitalisation.accounts.middleware.PermissionsPolicy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "revitalisation.ui.requests.ReadableRequests",
+    "revitalisation.operations.middleware.OnlyWhole",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -79,9 +106,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "revitalisation.accounts.middleware.SecondFactor",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "revitalisation.ui.forms.RefusedWrites",
+    "revitalisation.ui.refusals.RefusedWrites",
     "revitalisation.ui.stale.StaleWrites",
 ]
 
@@ -115,8 +143,20 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         # among those who wait: five seconds, the default, may be too few for the unlucky one.
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        # REPLACE is to fire the triggers of the row that it removes.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+        "PRAGMA recursive_triggers=ON;",
     }
+# Folder of pg_dump and pg_restore, where they are not those of PATH.
+POSTGRESQL_PROGRAMS = os.environ.get("POSTGRESQL_PROGRAMS", "")
+CACHES = {
+    "default": {
+        # One for all workers: a code of the second factor that one has accepted is worn for all.
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cache",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"
@@ -136,10 +176,25 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "revitalisation.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_FORMS = {"login": "revitalisation.accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "revitalisation.accounts.forms.SignInForm",
+    "change_password": "revitalisation.accounts.forms.PasswordChange",
+    "reset_password": "revitalisation.accounts.forms.PasswordReset",
+}
+# Ours know that a whole préfecture has one address: revitalisation.accounts.throttling.
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# An administrator gives an account its address: nobody proves theirs.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "revitalisation.accounts.second_factor.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "revitalisation.accounts.forms.SignInCode",
+    "reauthenticate": "revitalisation.accounts.forms.ConfirmationCode",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Revitalisation"
 
@@ -167,11 +222,12 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG or DEMONSTRATION
 
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend"
-    if os.environ.get("EMAIL_HOST")
-    else "django.core.mail.backends.console.EmailBackend"
+# Without a server, messages are printed in a demonstration and lost elsewhere: they hold links that
+# open accounts, and nobody reads those in a log. ``check --deploy`` says so.
+EMAIL_BACKEND = "django.core.mail.backends.{}.EmailBackend".format(
+    "smtp" if os.environ.get("EMAIL_HOST") else "console" if DEMONSTRATION else "dummy"
 )
+EMAIL_TIMEOUT = 10
 EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
@@ -179,6 +235,43 @@ EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = flag("EMAIL_USE_TLS", default=True)
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "ne-pas-repondre@localhost")
 
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "autoplay",
+        "bluetooth",
+        "browsing-topics",
+        "camera",
+        "clipboard-read",
+        "clipboard-write",
+        "display-capture",
+        "encrypted-media",
+        "fullscreen",
+        "gamepad",
+        "geolocation",
+        "gyroscope",
+        "hid",
+        "idle-detection",
+        "keyboard-map",
+        "local-fonts",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "otp-credentials",
+        "payment",
+        "picture-in-picture",
+        "publickey-credentials-create",
+        "publickey-credentials-get",
+        "screen-wake-lock",
+        "serial",
+        "storage-access",
+        "sync-xhr",
+        "usb",
+        "window-management",
+        "xr-spatial-tracking",
+    )
+)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -197,6 +290,9 @@ CONTENT_SECURITY_POLICY = {
 SECURE_SERVED_OVER_HTTPS = not (DEBUG or DEMONSTRATION)
 SECURE_SSL_REDIRECT = SECURE_SERVED_OVER_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("BEHIND_PROXY") else None
+# How many proxies of ours stand before the service: the address of a client is the one that the
+# outermost of them wrote in X-Forwarded-For.
+TRUSTED_PROXIES = count("TRUSTED_PROXIES", default=int(flag("BEHIND_PROXY")))
 SESSION_COOKIE_SECURE = SECURE_SERVED_OVER_HTTPS
 CSRF_COOKIE_SECURE = SECURE_SERVED_OVER_HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SERVED_OVER_HTTPS else 0
@@ -215,6 +311,7 @@ FILTERS_EMPTY_CHOICE_LABEL = "Tous"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"one_line": {"()": "revitalisation.ui.logs.OneLine"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["one_line"]}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
 }

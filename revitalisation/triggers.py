@@ -1,16 +1,33 @@
-"""Database triggers written once and created on SQLite and PostgreSQL.
+"""What the database itself refuses: triggers written once, created on SQLite and PostgreSQL.
 
-A check constraint sees one row; these see others. SQLite cannot rebuild a table that a trigger of
-another table reads: there they are dropped before every migration, and created again after it.
+A check constraint sees one row; these see others, and what a row was before. Each app declares its
+own in ``refusals.py``; those of every history, and the guards against REPLACE, are declared here
+from the models. ``create`` makes what is stored equal to what is declared, in one transaction;
+``differences`` tells where it is not.
+
+SQLite cannot rebuild a table that a trigger of another table reads: there they are dropped before
+migrations, and created again after them.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from typing import Any
 
-from django.apps import AppConfig
-from django.db import connections
+from django.apps import AppConfig, apps
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connections, models, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.signals import post_migrate, pre_migrate
+from simple_history.models import HistoricalChanges
+
+from revitalisation.schema import gaps
+
+HISTORY_KEPT = "L’historique ne se modifie ni ne s’efface."
+ALREADY_THERE = "Cet enregistrement existe déjà\u00a0: il ne se remplace pas."
+# What the database stores of a trigger, to be compared with what is declared.
+Stored = dict[str, tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -20,7 +37,8 @@ class Refusal:
     ``when`` is BEFORE for conditions on the row itself and AFTER for sums that include it.
     The database raises an integrity error that carries ``message``. ``one_at_a_time`` selects the
     row that two writers at once wait for, so that each reads what the other added: PostgreSQL
-    locks it, SQLite has one writer anyway.
+    locks it, SQLite has one writer anyway. A statement that only one database knows is refused
+    ``only`` there; TRUNCATE sees no row.
     """
 
     name: str
@@ -30,36 +48,51 @@ class Refusal:
     message: str
     when: str = "BEFORE"
     one_at_a_time: str = ""
+    only: str = ""
 
-    def sql(self, vendor: str) -> list[str]:
-        """Return the statements that create, or create again, the trigger."""
-        return self._postgresql() if vendor == "postgresql" else self._sqlite()
+    def statements(self, vendor: str, name: str) -> list[str]:
+        """Return the statements that create the trigger stored as ``name``."""
+        if vendor == "sqlite":
+            return [self.expected(vendor)[name][1]]
+        level = "STATEMENT" if self.events == ("TRUNCATE",) else "ROW"
+        return [
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql "
+            f"AS $${self._body()}$$",
+            f"CREATE TRIGGER {name} {self.when} {' OR '.join(self.events)} "
+            f'ON "{self.table}" FOR EACH {level} EXECUTE FUNCTION {name}()',
+        ]
 
-    def _postgresql(self) -> list[str]:
+    def expected(self, vendor: str) -> Stored:
+        """Return, by name, what the database is to store of the trigger."""
+        if vendor == "postgresql":
+            return {self.name: (self.table, self._kind(), "O", True, self._body())}
+        message = self.message.replace("'", "''")
+        found: Stored = {}
+        for event in self.events:
+            name = f"{self.name}_{event.lower()}"
+            found[name] = (
+                self.table,
+                f'CREATE TRIGGER {name} {self.when} {event} ON "{self.table}" FOR EACH ROW '
+                f"WHEN {self.condition} BEGIN SELECT RAISE(ABORT, '{message}'); END",
+            )
+        return found
+
+    def _body(self) -> str:
         message = self.message.replace("'", "''").replace("%", "%%")
         result = "OLD" if self.events == ("DELETE",) else "NEW"
         # Weaker than FOR UPDATE: rows that point at the locked one may still be added.
         lock = f"PERFORM {self.one_at_a_time} FOR NO KEY UPDATE; " if self.one_at_a_time else ""
-        return [
-            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
-            f"BEGIN {lock}IF ({self.condition}) THEN "
+        return (
+            f" BEGIN {lock}IF ({self.condition}) THEN "
             f"RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation'; "
-            f"END IF; RETURN {result}; END $$",
-            f"CREATE OR REPLACE TRIGGER {self.name} {self.when} {' OR '.join(self.events)} "
-            f'ON "{self.table}" FOR EACH ROW EXECUTE FUNCTION {self.name}()',
-        ]
+            f"END IF; RETURN {result}; END "
+        )
 
-    def _sqlite(self) -> list[str]:
-        message = self.message.replace("'", "''")
-        statements = []
-        for event in self.events:
-            name = f"{self.name}_{event.lower()}"
-            statements += [
-                f"DROP TRIGGER IF EXISTS {name}",
-                f'CREATE TRIGGER {name} {self.when} {event} ON "{self.table}" FOR EACH ROW '
-                f"WHEN {self.condition} BEGIN SELECT RAISE(ABORT, '{message}'); END",
-            ]
-        return statements
+    def _kind(self) -> int:
+        """Return how PostgreSQL notes the level, the moment and the events of a trigger."""
+        bits = {"INSERT": 4, "DELETE": 8, "UPDATE": 16, "TRUNCATE": 32}
+        level = 0 if self.events == ("TRUNCATE",) else 1
+        return level + (2 if self.when == "BEFORE" else 0) + sum(bits[e] for e in self.events)
 
 
 class GuardedApp(AppConfig):
@@ -69,27 +102,197 @@ class GuardedApp(AppConfig):
 
     def ready(self) -> None:
         self.refusals = import_module(f"{self.name}.refusals").REFUSALS
-        pre_migrate.connect(drop, sender=self)
-        post_migrate.connect(create, sender=self)
 
 
-def drop(sender: GuardedApp, using: str, **kwargs: Any) -> None:
+def insert_only(model: type[models.Model], message: str) -> tuple[Refusal, ...]:
+    """Return what keeps the rows of a table as they were written, whatever the statement."""
+    table = model._meta.db_table
+    return (
+        Refusal(f"{table}_kept", table, ("UPDATE", "DELETE"), "1 = 1", message),
+        not_emptied(model, message),
+        _not_replaced(model),
+    )
+
+
+def not_emptied(model: type[models.Model], message: str) -> Refusal:
+    """Return the refusal of TRUNCATE, which fires no trigger of a row."""
+    table = model._meta.db_table
+    return Refusal(f"{table}_emptied", table, ("TRUNCATE",), "TRUE", message, only="postgresql")
+
+
+def differ(*columns: str) -> str:
+    """Return the condition that one of these columns is not what it was."""
+    return " OR ".join(
+        f'NEW."{c}" <> OLD."{c}" OR (NEW."{c}" IS NULL) <> (OLD."{c}" IS NULL)' for c in columns
+    )
+
+
+def histories() -> list[type[models.Model]]:
+    """Return the models of every history, as django-simple-history made them."""
+    return [model for model in apps.get_models() if issubclass(model, HistoricalChanges)]
+
+
+@cache
+def declared() -> tuple[Refusal, ...]:
+    """Return all that a database is to refuse: the apps’ own, the histories’, and REPLACE."""
+    own = [
+        refusal
+        for app in apps.get_app_configs()
+        if isinstance(app, GuardedApp)
+        for refusal in app.refusals
+    ]
+    kept = [refusal for model in histories() for refusal in insert_only(model, HISTORY_KEPT)]
+    return (*own, *kept, *_no_way_round(own))
+
+
+def declared_messages() -> frozenset[str]:
+    """Return every sentence that a declared refusal or constraint may answer with."""
+    constraints = {
+        str(constraint.violation_error_message)
+        for model in apps.get_models()
+        for constraint in model._meta.constraints
+        if constraint.violation_error_message != constraint.default_violation_error_message
+    }
+    return frozenset({refusal.message for refusal in declared()} | constraints)
+
+
+def _no_way_round(own: list[Refusal]) -> Iterator[Refusal]:
+    """Yield what keeps SQLite’s REPLACE from removing a row, or taking its key, unseen.
+
+    REPLACE fires no trigger of the row that it removes, unless the connection asks for it.
+    """
+    guarded = {refusal.table for refusal in own if {"UPDATE", "DELETE"} & {*refusal.events}}
+    known = {refusal.name for refusal in own}
+    for model in apps.get_models():
+        table = model._meta.db_table
+        if table not in guarded:
+            continue
+        if f"{table}_replaced" not in known:
+            yield _not_replaced(model, [[model._meta.pk]])
+        if f"{table}_kept" not in known:
+            column = model._meta.pk.column
+            yield Refusal(
+                f"{table}_rekeyed",
+                table,
+                ("UPDATE",),
+                f'NEW."{column}" <> OLD."{column}"',
+                ALREADY_THERE,
+                only="sqlite",
+            )
+
+
+def _not_replaced(model: type[models.Model], keys: list[list[Any]] | None = None) -> Refusal:
+    """Return the refusal of a row whose key, or one of its ``keys``, is that of a stored one."""
+    meta = model._meta
+    unique: list[list[Any]] = [[field] for field in meta.concrete_fields if field.unique]
+    unique += [[meta.get_field(name) for name in names] for names in meta.unique_together]
+    unique += [
+        [meta.get_field(name) for name in constraint.fields]
+        for constraint in meta.constraints
+        if isinstance(constraint, models.UniqueConstraint) and not constraint.condition
+    ]
+    same = " OR ".join(
+        "({})".format(" AND ".join(f'o."{f.column}" = NEW."{f.column}"' for f in fields))
+        for fields in keys or unique
+    )
+    condition = f'EXISTS (SELECT 1 FROM "{meta.db_table}" o WHERE {same})'  # noqa: S608
+    name = f"{meta.db_table}_replaced"
+    return Refusal(name, meta.db_table, ("INSERT",), condition, ALREADY_THERE, only="sqlite")
+
+
+def _expected(connection: BaseDatabaseWrapper) -> dict[str, tuple[Refusal, tuple[Any, ...]]]:
+    vendor = connection.vendor
+    return {
+        name: (refusal, stored)
+        for refusal in declared()
+        if refusal.only in ("", vendor)
+        for name, stored in refusal.expected(vendor).items()
+    }
+
+
+def _stored(connection: BaseDatabaseWrapper) -> Stored:
+    """Return, by name, what the database holds of its triggers."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STORED[connection.vendor])
+        return {name: tuple(rest) for name, *rest in cursor.fetchall()}
+
+
+_STORED = {
+    "sqlite": "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": """
+        SELECT t.tgname, c.relname, t.tgtype, t.tgenabled::text,
+            t.tgqual IS NULL AND t.tgattr::text = '' AND p.proname = t.tgname
+                AND p.proconfig IS NULL AND l.lanname = 'plpgsql', p.prosrc
+        FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+        JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_language l ON l.oid = p.prolang
+        WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace""",
+}
+
+
+def differences(using: str) -> list[str]:
+    """Return one sentence for each trigger that is missing, altered or unknown."""
+    connection = connections[using]
+    stored, expected = _stored(connection), _expected(connection)
+    return [
+        *(f"Déclencheur absent\u00a0: {name}." for name in sorted(expected.keys() - stored)),
+        *(
+            f"Déclencheur modifié\u00a0: {name}."
+            for name, (_, right) in sorted(expected.items())
+            if name in stored and stored[name] != right
+        ),
+        *(f"Déclencheur inconnu\u00a0: {name}." for name in sorted(stored.keys() - expected)),
+    ]
+
+
+def keep(app: AppConfig) -> None:
+    """Drop and create the triggers of all apps around migrations, once: when ``app`` is told."""
+    pre_migrate.connect(drop, sender=app)
+    post_migrate.connect(create, sender=app)
+
+
+def drop(using: str, plan: Any = (), **kwargs: Any) -> None:
     """Drop every trigger where they would hinder a migration; a ``pre_migrate`` receiver."""
     connection = connections[using]
-    if connection.vendor != "sqlite":
+    if connection.vendor != "sqlite" or not plan:
         return
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        for (name,) in cursor.fetchall():
-            cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
+    with transaction.atomic(using), connection.cursor() as cursor:
+        for name, (table, *_) in _stored(connection).items():
+            for statement in _dropping(connection, name, table):
+                cursor.execute(statement)
 
 
-def create(sender: GuardedApp, using: str, **kwargs: Any) -> None:
-    """Create the triggers that the app ``sender`` declares; a ``post_migrate`` receiver."""
+def create(using: str, **kwargs: Any) -> None:
+    """Make the stored triggers those that are declared, all or none; a ``post_migrate`` receiver.
+
+    Those that are right are left alone: creating them again would wait for every writer. Raises
+    ImproperlyConfigured when a table is missing, unless its migration is still to come.
+    """
     connection = connections[using]
-    tables = set(connection.introspection.table_names())
-    with connection.cursor() as cursor:
-        for refusal in sender.refusals:
-            if refusal.table in tables:
-                for statement in refusal.sql(connection.vendor):
+    with transaction.atomic(using), connection.cursor() as cursor:
+        tables = {*connection.introspection.table_names(cursor)}
+        stored, expected = _stored(connection), _expected(connection)
+        wrong = {
+            name: refusal
+            for name, (refusal, right) in expected.items()
+            if stored.get(name) != right
+        }
+        for name in stored.keys() & wrong.keys() | stored.keys() - expected.keys():
+            for statement in _dropping(connection, name, stored[name][0]):
+                cursor.execute(statement)
+        missing = {refusal.table for refusal in wrong.values()} - tables
+        if missing and not gaps(using)[0]:
+            raise ImproperlyConfigured(
+                "Des refus sont déclarés sur des tables qui n’existent pas\u00a0: "
+                + ", ".join(sorted(missing))
+            )
+        for name, refusal in wrong.items():
+            if refusal.table not in missing:
+                for statement in refusal.statements(connection.vendor, name):
                     cursor.execute(statement)
+
+
+def _dropping(connection: BaseDatabaseWrapper, name: str, table: str) -> list[str]:
+    name, table = (connection.ops.quote_name(text) for text in (name, table))
+    if connection.vendor == "sqlite":
+        return [f"DROP TRIGGER {name}"]
+    return [f"DROP TRIGGER {name} ON {table}", f"DROP FUNCTION IF EXISTS {name}()"]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
 from axes.business.models import Project
@@ -14,7 +15,8 @@ from convention.models import Convention
 from reporting.demonstration.build import build
 from reporting.demonstration.contract import SLUG
 from revitalisation.accounts.models import User
-from tests import demonstration
+from revitalisation.operations.middleware import OnlyWhole
+from tests import demonstration, roles
 from tests.forms import Person
 
 # Two processes share two cores: how long one example takes says nothing.
@@ -57,15 +59,24 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker) -> None:
+def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
     """Load the reference codes and the demonstration once: every test finds them.
+
+    On PostgreSQL they run under the role of the service, which owns nothing.
 
     A test marked ``django_db(transaction=True)`` empties every table when it ends; pytest-django
     runs those last. Such a test loads again what it needs.
     """
     with django_db_blocker.unblock():
+        roles.lesser()
+        assert OnlyWhole.looks_whole()
         call_command("load_reference", verbosity=0)
         build()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection.ops, "execute_sql_flush", roles.emptied)
+        yield
+    with django_db_blocker.unblock():
+        roles.owner()
 
 
 @pytest.fixture

@@ -77,29 +77,41 @@ def serve(directory: Path, workers: int = 1) -> Iterator[DemoSite]:
             Account(**found.groupdict())
             for found in ACCOUNT.finditer(_manage(environment, "demo", "--verbosity", "1"))
         )
-        port = _free_port()
-        log_path = directory / "server.log"
-        with log_path.open("wb") as log:
-            command = [sys.executable, "-m", "gunicorn", "revitalisation.wsgi", "--threads", "4"]
-            command += ["--workers", str(workers), "--log-level", "warning"]
-            process = subprocess.Popen(
-                [*command, "--bind", f"127.0.0.1:{port}"],
-                cwd=ROOT,
-                env=environment,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
+        with _served(environment, directory / "server.log", workers) as url:
+            yield DemoSite(url, database_url, accounts)
+
+
+@contextmanager
+def serve_also(site: DemoSite, directory: Path) -> Iterator[str]:
+    """Serve the database of a running demonstration from another process; yield its address."""
+    with _served(_environment(site.database_url), directory / "also.log") as url:
+        yield url
+
+
+@contextmanager
+def _served(environment: dict[str, str], log_path: Path, workers: int = 1) -> Iterator[str]:
+    port = _free_port()
+    with log_path.open("wb") as log:
+        command = [sys.executable, "-m", "gunicorn", "revitalisation.wsgi", "--threads", "4"]
+        command += ["--workers", str(workers), "--log-level", "warning"]
+        process = subprocess.Popen(
+            [*command, "--bind", f"127.0.0.1:{port}"],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            url = f"http://127.0.0.1:{port}"
+            _wait(url, process, log_path)
+            yield url
+        finally:
+            process.terminate()
             try:
-                url = f"http://127.0.0.1:{port}"
-                _wait(url, process, log_path)
-                yield DemoSite(url, database_url, accounts)
-            finally:
-                process.terminate()
-                try:
-                    process.wait(timeout=10)
-                except subprocess.TimeoutExpired:
-                    process.kill()
-                    process.wait()
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
 @contextmanager

@@ -10,7 +10,15 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
-from axes.business.models import Aid, Company, Evidence, Job, JobCommitment, Project
+from axes.business.models import (
+    Aid,
+    Company,
+    ConventionCompany,
+    Evidence,
+    Job,
+    JobCommitment,
+    Project,
+)
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect, ProspectStage, Site
 from axes.territory.models import Placement
@@ -97,12 +105,21 @@ class ConventionFactory(DjangoModelFactory[Convention]):
     territory = factory.RelatedFactory(AxisFactory, "convention", kind=Axis.Kind.TERRITORY)
 
 
-class CompanyFactory(DjangoModelFactory):
-    class Meta:
-        model = Company
+class CompanyFactory(DjangoModelFactory[ConventionCompany]):
+    """What a convention knows of a company it aids; of an ``employer`` of young people."""
 
-    name = factory.Sequence(lambda n: f"Entreprise Fictive {n}")
+    class Meta:
+        model = ConventionCompany
+        exclude = ("siret",)
+
+    class Params:
+        employer = factory.Trait(kind=ConventionCompany.Kind.EMPLOYER)
+
+    convention = factory.LazyFunction(lambda: ConventionFactory())
+    kind = ConventionCompany.Kind.AIDED
     siret = factory.Sequence(lambda n: f"{n:014d}")
+    identity = factory.LazyAttribute(lambda o: Company.objects.named(o.siret))
+    name = factory.Sequence(lambda n: f"Entreprise Fictive {n}")
     naf_id = "16.10A"
     commune_id = COMMUNE
 
@@ -132,7 +149,9 @@ class ProjectFactory(OnAxis):
         withdrawn = factory.Trait(withdrawn_on=date(2015, 1, 5))
 
     on = Axis.Kind.BUSINESS
-    company = factory.SubFactory(CompanyFactory)
+    company = factory.SubFactory(
+        CompanyFactory, convention=factory.SelfAttribute("..axis.convention")
+    )
     reference = factory.Sequence(lambda n: f"P-{n:03d}")
     kind = Project.Kind.DEVELOPMENT
     title = "Extension"
@@ -277,7 +296,9 @@ class PlacementFactory(OnAxis):
 
     on = Axis.Kind.TERRITORY
     code = factory.Sequence(lambda n: f"J-{n:03d}")
-    employer = factory.SubFactory(CompanyFactory)
+    employer = factory.SubFactory(
+        CompanyFactory, employer=True, convention=factory.SelfAttribute("..axis.convention")
+    )
     contract = "fixed_term"
     duration_months = 12
     hired_on = date(2014, 9, 1)

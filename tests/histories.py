@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from axes.business.models import Job, Project
+from axes.business.models import Evidence, Job, Project
 from axes.site.models import Prospect, ProspectStage
 from convention.contracts import Contract
 from convention.counting import decide
@@ -113,7 +113,8 @@ class History:
             PerimeterCommune.objects.create(convention=convention, commune_id=code, zone="priority")
         self.axes = {axis.kind: axis for axis in convention.axes.all()}
         self.measure = MeasureFactory(axis=self.axes["business"])
-        self.convention, self.entered_by = convention, UserFactory.create()
+        self.convention = convention
+        self.entered_by, self.verified_by = UserFactory.create(), UserFactory.create()
         self.decided_by_rules = list(convention.counting_rules.all())
         for number, drawn in enumerate(self.projects):
             self._project(number, dict(drawn))
@@ -127,7 +128,9 @@ class History:
         )}  # fmt: skip
         project = ProjectFactory(
             axis=self.axes["site" if extra["on_site_axis"] else "business"],
-            company__baseline_fte=number,
+            baseline_fte=number,
+            baseline_on=drawn["received_on"],
+            baseline_source=Project.Source.DECLARED,
             **drawn,
         )
         for heads, committed_on, cancelled in extra["commitments"]:
@@ -153,10 +156,10 @@ class History:
         if ends is not None:
             job.ended_on = job.hired_on + timedelta(days=ends)
             job.end_reason = "resignation"
-        if verified is not None:
-            job.verified_on = job.hired_on + timedelta(days=verified)
         job.apply(decide(job.hire, self.decided_by_rules, SIGNED))
         Job.objects.bulk_create([job])
+        if verified is not None:
+            self._verify(job, job.hired_on + timedelta(days=verified))
         if job.ended_on and replaced is not None:
             substitute = Job(
                 project=project,
@@ -168,6 +171,11 @@ class History:
             )
             substitute.apply(decide(substitute.hire, self.decided_by_rules, SIGNED))
             Job.objects.bulk_create([substitute])
+
+    def _verify(self, job: Job, day: date) -> None:
+        accepted = {"dated_on": job.hired_on, "verified_on": day, "verified_by": self.verified_by}
+        Evidence.objects.bulk_create([Evidence(job=job, kind=Evidence.Kind.CONTRACT, **accepted)])
+        Job.objects.filter(pk=job.pk).update(verified_on=day)
 
     def _money(self, project: Project, extra: dict[str, Any]) -> None:
         aid = AidFactory(

@@ -44,7 +44,13 @@ class PostgresqlUnavailable(Exception):
 
 def available() -> bool:
     """Say whether this machine has PostgreSQL's programs."""
-    return _package() is not None or _system_programs() is not None
+    return programs() is not None
+
+
+def programs() -> Path | None:
+    """Return the directory of PostgreSQL's programs, for our own account."""
+    installed = _package()
+    return installed / "pginstall" / "bin" if installed is not None else _system_programs()
 
 
 @contextmanager
@@ -159,7 +165,11 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, _stop)
     try:
         with server() as url:
-            environment = os.environ | {"DATABASE_URL": url}
+            # Of the server's version: those of the system may be older, and refuse it.
+            environment = os.environ | {
+                "DATABASE_URL": url,
+                "POSTGRESQL_PROGRAMS": str(programs()),
+            }
             return subprocess.run(command, env=environment, check=False).returncode
     except PostgresqlUnavailable as problem:
         print(problem, file=sys.stderr)

@@ -1,18 +1,12 @@
 """Signing in and out; nobody opens an account alone."""
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from revitalisation.accounts.models import Organisation, User
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "une phrase assez longue"
-
-
-@pytest.fixture(autouse=True)
-def _forget_attempts():
-    cache.clear()
 
 
 @pytest.fixture

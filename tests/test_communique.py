@@ -44,7 +44,7 @@ def said(convention: Convention, as_of: date = MID_TERM, **values: object) -> st
         for code, value in values.items()
     }
     given_ = Sheet(convention, as_of, {**sheet.figures, **changed}, sheet.parts)
-    situation.__dict__["_sheets"] = {**situation._sheets, as_of: given_}
+    situation.__dict__["_measured"] = {**situation._measured, as_of: given_}
     return plain(write(situation).plain())
 
 
@@ -278,8 +278,11 @@ def test_the_page_gives_the_text_of_the_command(as_role, of_2015):
 def test_the_page_bands_few_people(as_role):
     address = reverse("communique", args=["itm-lectoure"]) + "?au=2014-10-31"
     html = as_role("mission-locale").get(address).content.decode()
-    assert "moins de cinq</a> jeunes" in html
+    assert "a permis à moins de cinq jeunes" in html
     assert 'class="app-number">moins de 5' in html
+    # What is masked opens on no row; the others do.
+    assert reverse("figure_rows", args=["itm-lectoure", "placements"]) not in html
+    assert reverse("figure_rows", args=["itm-lectoure", "jobs_created"]) in html
 
 
 @pytest.mark.parametrize(

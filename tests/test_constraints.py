@@ -4,16 +4,13 @@ from datetime import date, timedelta
 from threading import Thread
 
 import pytest
-from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.core.management.sql import emit_pre_migrate_signal
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
 
 from axes.business.models import (
     Aid,
-    Company,
     Evidence,
     Job,
     JobCommitment,
@@ -35,7 +32,6 @@ from convention.models import (
 )
 from reporting.figures.engine import figures
 from reporting.figures.models import Snapshot
-from revitalisation import triggers
 from revitalisation.accounts.models import User
 from tests.factories import (
     AidFactory,
@@ -80,7 +76,12 @@ def changed(record, **values):
         (Project, {"decision": ""}),
         (Project, {"withdrawn_on": date(2000, 1, 1)}),
         (Project, {"investment": -1}),
-        (Company, {"baseline_fte": -1}),
+        (Project, {"baseline_fte": -1}),
+        (Project, {"baseline_fte": None}),
+        (Project, {"baseline_on": None}),
+        (Project, {"baseline_on": date(2014, 4, 9)}),
+        (Project, {"baseline_source": ""}),
+        (Placement, {"employer_fte": -1}),
         (Aid, {"amount": 0}),
         (JobCommitment, {"number": 0}),
         (JobCommitment, {"due_on": date(2000, 1, 1)}),
@@ -313,31 +314,6 @@ def test_the_stages_of_a_prospect_follow_each_other_and_end(lectoure):
     after = ProspectStage(prospect=prospect, stage="negotiation", dated_on=late)
     refuses(after.save, "se suivent")
     refuses(changed(prospect, project=Project.objects.of(lectoure).first()), "la signature")
-
-
-def stored_triggers() -> set[str]:
-    """Return the names of the triggers in the database."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-            if connection.vendor == "sqlite"
-            else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
-        )
-        return {name for (name,) in cursor.fetchall()}
-
-
-def test_triggers_let_migrations_through_and_come_back():
-    """SQLite cannot rebuild a table that the trigger of another one reads."""
-    before = stored_triggers()
-    guarded = [a for a in apps.get_app_configs() if isinstance(a, triggers.GuardedApp)]
-    declared = {refusal.name for app in guarded for refusal in app.refusals}
-    assert all(any(name.startswith(d) for name in before) for d in declared)
-    emit_pre_migrate_signal(verbosity=0, interactive=False, db="default")
-    if connection.vendor == "sqlite":
-        assert stored_triggers() == set()
-    for app in guarded:
-        triggers.create(app, using="default")
-    assert stored_triggers() == before
 
 
 def test_repaid_never_exceeds_paid(project, operator):

@@ -123,7 +123,7 @@ def test_the_expected_line_passes_by_the_expected_jobs(lectoure):
 def test_parts_add_up_to_the_whole(lectoure):
     situation = Situation(lectoure, date(2017, 7, 4))
     sheet = situation.sheet
-    counted = [axis.achieved for axis in situation.axes]
+    counted = [axis.achieved.value for axis in situation.axes]
     assert sum(counted) == sheet["total_jobs"].value
     for name in ("committed", "paid", "repaid", "released"):
         assert sum(getattr(m, name) for m in situation.measures) == sheet[name].value
@@ -151,11 +151,13 @@ def test_a_row_entered_late_restates_what_the_committee_read(lectoure, read):
         weekly_hours=35,
         entered_by=model.entered_by,
     )
-    ((committee, lines),) = read().context["restated"]
-    assert committee.as_of == DAY
-    created = next(line for line in lines if line.label == "Emplois créés")
+    answer = read()
+    (reading,) = answer.context["restated"]
+    assert reading.committee.as_of == DAY
+    assert "Des saisies postérieures au comité du 7 juillet 2015 ont changé" in words(answer)
+    created = next(line for line in reading.lines if line.label == "Emplois créés")
     assert (created.frozen, created.now) == ("102", "103")
-    rate = next(line for line in lines if line.label == "Taux de réalisation")
+    rate = next(line for line in reading.lines if line.label == "Taux de réalisation")
     assert rate.frozen == "41,4\u202f%"
 
 
@@ -395,8 +397,9 @@ def test_a_project_page_shows_what_had_happened_by_its_date(lectoure, as_role):
     today = words(client.get(address))
     assert "échéance 10" in today
     assert "rompu le 18/09/2014" in today
-    before = words(client.get(address, {"au": "2014-01-01"}))
-    assert "ce projet n’était pas encore reçu" in before
+    before = client.get(address, {"au": "2014-01-01"})
+    assert before.status_code == 404
+    assert "Rien de tel n’est connu au 1er janvier 2014" in words(before)
 
 
 def test_of_two_parts_as_large_neither_leads(lectoure):

@@ -8,14 +8,13 @@ from fractions import Fraction
 
 import pytest
 from django.apps import apps
-from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db.models import Count, F, Max, Q, Sum
 from django.urls import reverse
 from stdnum.fr import siren, siret
 
-from axes.business.models import Aid, Company, Evidence, Job, Project
+from axes.business.models import Aid, ConventionCompany, Evidence, Job, Project
 from axes.ledger.models import LedgerEntry
 from axes.territory.models import FollowUp, Placement
 from convention.calendar import add_months
@@ -265,7 +264,7 @@ def test_people_are_hired_and_files_handled_on_working_days():
 
 
 def test_companies_are_visibly_fictitious():
-    companies = Company.objects.all()
+    companies = ConventionCompany.objects.aided().select_related("identity")
     assert companies.count() == len({company.name for company in companies}) >= 47
     for company in companies:
         assert FICTITIOUS.search(company.name), company.name
@@ -319,7 +318,7 @@ def test_a_missing_convention_or_account_is_made_again():
     other = Convention.objects.get(slug=contract.OTHER_SLUG)
     other.slug = "renommee"
     other.save()
-    User.objects.filter(email="banque@demo.invalid").delete()
+    User.objects.filter(email="banque@demo.invalid").update(email="autre@demo.invalid")
     assert build() is True
     assert Convention.objects.filter(slug=contract.OTHER_SLUG).exists()
     assert User.objects.get(email="banque@demo.invalid").is_demonstration
@@ -342,7 +341,6 @@ def test_outside_a_demonstration_the_command_refuses_with_a_sentence(settings):
 
 
 def test_outside_a_demonstration_no_demonstration_account_opens(client, settings):
-    cache.clear()
     account = {"login": "admin@demo.invalid", "password": parties.PASSWORD}
     settings.DEMONSTRATION = False
     answer = client.post(reverse("account_login"), account)

@@ -41,6 +41,15 @@ def test_french_marks_stand_behind_a_space_that_does_not_break():
     assert offenders == {}
 
 
+def test_dates_are_written_into_addresses_in_one_place():
+    """``revitalisation.ui.dates.dated`` writes ``?au=``; all else goes through it."""
+    product = [p for p in modules() if "tests" not in p.relative_to(ROOT).parts]
+    product += (ROOT / "templates").rglob("*.html")
+    written = re.compile(r"[?;&\"'}]au=(?!AAAA)")
+    found = {str(p.relative_to(ROOT)) for p in product if written.search(p.read_text("utf-8"))}
+    assert found == {"revitalisation/ui/dates.py"}
+
+
 def test_modules_stay_short():
     sizes = {path: len(path.read_text("utf-8").splitlines()) for path in modules()}
     assert {str(path): size for path, size in sizes.items() if size > 500} == {}

@@ -182,12 +182,6 @@ def test_the_command_finds_and_mends_whatever_the_rules_would_not_have_stored(co
     assert check_counting(convention.slug) == "Aucun écart.\n"
 
 
-def test_a_verification_without_any_document_is_found(convention, project):
-    job = JobFactory(project=project)
-    Job.objects.filter(pk=job.pk).update(verified_on=job.hired_on)
-    assert f"emploi {job.pk}\u00a0: vérifié le 2014-05-05 enregistré, – attendu" in check_counting()
-
-
 def test_an_unknown_convention_gets_a_sentence(db):
     assert "Aucune convention «\u00a0inconnue\u00a0»." in check_counting("inconnue")
 

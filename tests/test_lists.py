@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from django.urls import reverse
+from django.urls import resolve, reverse
 from python_calamine import CalamineWorkbook
 
 from axes.business.models import Job, Project
@@ -165,6 +165,7 @@ def test_a_further_list_takes_twenty_five_lines_and_does_what_the_others_do(lect
         request = rf.get(f"/etapes/{query}")
         request.user = User.objects.get(email="prefecture@demo.invalid")
         request.htmx = False
+        request.resolver_match = resolve(reverse("job_list", args=[lectoure.slug]))
         answer = further_list.MilestoneList.as_view()(request, slug=lectoure.slug)
         return answer.render() if hasattr(answer, "render") else answer
 

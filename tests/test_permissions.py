@@ -7,7 +7,7 @@ import pytest
 from django.db.models import Model, QuerySet
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from axes.business.models import Aid, Company, Evidence, Job, JobCommitment, Project
+from axes.business.models import Aid, ConventionCompany, Evidence, Job, JobCommitment, Project
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect, ProspectStage
 from axes.territory.models import FollowUp, Placement, SkillsPlanMilestone
@@ -36,6 +36,13 @@ def follow_up() -> QuerySet:
     return Committee.objects.filter(kind=Committee.Kind.FOLLOW_UP)
 
 
+def aided() -> QuerySet:
+    """Return the companies of projects; those of placements are hidden from whoever enters them."""
+    return ConventionCompany.objects.aided()
+
+
+# What a page hides from those who have its right: it answers them as an unknown one.
+HIDDEN = dict.fromkeys(("company_update", "company_propose"), YOUTH)
 # Name of the page: who may open it, and what its address is made of besides the convention.
 PAGES: dict[str, tuple[set[str], dict]] = {
     "dashboard": (EVERYONE, {}),
@@ -50,14 +57,21 @@ PAGES: dict[str, tuple[set[str], dict]] = {
     "committee_create": (STATE, {}),
     "committee_update": (STATE, {"pk": follow_up}),
     "committee_attendance": (STATE, {"pk": follow_up}),
+    "committee_history": (EVERYONE, {"pk": follow_up}),
+    "convention_history": (EVERYONE, {}),
+    "axis_history": (EVERYONE, {"number": 2}),
     "committee_freeze": (STATE, {"pk": follow_up}),
     "project_list": (EVERYONE, {}),
     "project_detail": (EVERYONE, {"pk": Project}),
+    "project_history": (EVERYONE, {"pk": Project}),
     "project_create": (OPERATOR, {}),
     "project_update": (OPERATOR, {"pk": Project}),
     "project_delete": (OPERATOR, {"pk": Project}),
     "company_create": (OPERATOR | YOUTH, {}),
-    "company_update": (OPERATOR | YOUTH, {"pk": Company}),
+    # Those who follow young people open employers, not these: 404, as test_firms.py tells.
+    "company_update": (OPERATOR, {"pk": aided}),
+    "company_propose": (OPERATOR, {"pk": aided}),
+    "company_history": (OPERATOR, {"pk": aided}),
     "aid_create": (OPERATOR, {"pk": Project}),
     "aid_update": (OPERATOR, {"pk": Aid}),
     "aid_delete": (OPERATOR, {"pk": Aid}),
@@ -75,6 +89,7 @@ PAGES: dict[str, tuple[set[str], dict]] = {
     "evidence_withdraw": (STATE, {"pk": accepted}),
     "placement_list": (EVERYONE, {}),
     "placement_detail": (EVERYONE, {"pk": Placement}),
+    "placement_history": (EVERYONE, {"pk": Placement}),
     "placement_create": (YOUTH, {}),
     "placement_update": (YOUTH, {"pk": Placement}),
     "placement_delete": (YOUTH, {"pk": Placement}),
@@ -82,6 +97,7 @@ PAGES: dict[str, tuple[set[str], dict]] = {
     "milestone_update": (OPERATOR, {"pk": SkillsPlanMilestone}),
     "prospect_list": (EVERYONE, {}),
     "prospect_detail": (EVERYONE, {"pk": Prospect}),
+    "prospect_history": (EVERYONE, {"pk": Prospect}),
     "prospect_create": (OPERATOR, {}),
     "prospect_update": (OPERATOR, {"pk": Prospect}),
     "prospect_delete": (OPERATOR, {"pk": Prospect}),
@@ -143,7 +159,8 @@ def test_each_page_opens_for_those_who_may_and_no_other(name, lectoure, client, 
     assert client.get(url).status_code == 302, "a stranger is asked to sign in"
     for role in sorted(EVERYONE):
         status = as_role(role).get(url).status_code
-        assert status == (200 if role in PAGES[name][0] else 403), role
+        refused = 404 if role in HIDDEN.get(name, ()) else 403
+        assert status == (200 if role in PAGES[name][0] else refused), role
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -9,7 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reporting.documents import phrases
-from reporting.figures.people import banded, is_masked
+from reporting.figures import text
+from reporting.figures.indicators import SMALLEST, Mask
 from revitalisation.ui import formats
 
 EUROS = re.compile(r"(\d[\d\u202f]*)(?:,(\d\d))?\u00a0€")
@@ -170,10 +171,6 @@ def test_titles_and_lists_inside_a_sentence():
     assert phrases.listed([]) == ""
 
 
-@given(st.integers(0, 10**6))
-def test_a_small_count_of_people_is_banded(number):
-    words = phrases.people(number)
-    assert (words == "moins de cinq") == (0 < number < 5)
-    assert (banded(number) == "moins de 5") == is_masked(number) == (0 < number < 5)
-    if not is_masked(number):
-        assert words == banded(number) == formats.integer(number)
+def test_a_small_count_of_people_is_said_alike_in_tables_and_sentences():
+    assert text.MASKS[Mask.FEW] == f"moins de {SMALLEST}"
+    assert f"moins de {phrases.in_words(SMALLEST)}" == text.FEW_IN_WORDS

@@ -41,7 +41,9 @@ def written() -> list[tuple]:
     return [
         *jobs.values_list("project__reference", "hired_on", "contract", "ended_on", "counts_from"),
         *entries.values_list("measure__title", "kind", "dated_on", "amount"),
-        *ours(Project, "axis__convention").order_by("pk").values_list("company__siret", "kind"),
+        *ours(Project, "axis__convention")
+        .order_by("pk")
+        .values_list("company__identity__siret", "kind", "baseline_fte"),
     ]
 
 
@@ -98,8 +100,8 @@ def test_records_are_varied(portfolio):
 
 def test_records_pass_the_checks_of_their_models(portfolio):
     """The triggers saw every row; the checks of the models are those of the database."""
-    for company in Company.objects.filter(siret__startswith="001"):
-        assert siret.is_valid(company.siret)
+    for identity in Company.objects.filter(siret__startswith="001"):
+        assert siret.is_valid(identity.siret)
     for model, path in (
         (Project, "axis__convention"),
         (JobCommitment, "project__axis__convention"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from axes.business.models import Job, Project
 from axes.ledger.models import LedgerEntry
-from revitalisation.accounts.models import User
+from revitalisation.accounts.models import Organisation, User
 from revitalisation.records import Stale, Versioned
 
 pytestmark = pytest.mark.django_db
@@ -66,12 +66,12 @@ def test_what_rules_derive_is_nobody_s_edit(project):
 
 
 def test_a_record_removed_meanwhile_does_not_come_back():
-    user = User.objects.create_user("partie@demo.invalid")
-    gone = User.objects.get(pk=user.pk)
-    User.objects.filter(pk=user.pk)._raw_delete("default")
+    passing = Organisation.objects.create(name="Organisme de passage", kind="other")
+    gone = Organisation.objects.get(pk=passing.pk)
+    Organisation.objects.filter(pk=passing.pk)._raw_delete("default")
     with pytest.raises(Stale), transaction.atomic():
         gone.save()
-    assert not User.objects.filter(pk=user.pk).exists()
+    assert not Organisation.objects.filter(pk=passing.pk).exists()
 
 
 def test_signing_in_is_no_change_of_the_account():

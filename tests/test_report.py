@@ -19,13 +19,14 @@ from python_calamine import CalamineWorkbook
 from weasyprint import HTML
 
 from convention.models import Axis, Committee, Convention, ConventionTerms
-from reporting.documents import annex, banding, report
+from reporting.documents import annex, report
 from reporting.documents.communique import write
 from reporting.documents.management.commands import report as command
 from reporting.figures import text
+from reporting.figures.editions import COMMITTEE
 from reporting.figures.engine import figures
 from reporting.figures.registry import PUBLISHED
-from reporting.pages import drawings
+from reporting.pages import drawings, sentences
 from reporting.pages.situation import Situation
 
 pytestmark = pytest.mark.django_db
@@ -207,14 +208,14 @@ def test_the_annex_adds_up(lectoure, day):
 def test_few_young_people_are_neither_counted_nor_drawn(lectoure):
     as_of = date(2014, 10, 31)
     assert 0 < figures(lectoure, as_of, ("placements",))["placements"].value < 5
-    html = report.as_html(Situation(lectoure, as_of))
+    html = on_one_line(report.as_html(Situation(lectoure, as_of)))
     assert "moins de cinq placements de jeunes" in html
     assert not re.search(r"\d\s(?:jeune|placement)", html)
-    assert "À côté de l’échelle" in html
-    assert ">Placements de jeunes<" not in html
+    assert "ne sont ni écrits ni dessinés" in html
+    # In the charts and their tables the words stand where the number was.
+    assert '<th scope="row">Placements de jeunes (à part)</th><td>moins de 5</td>' in html
     young = lectoure.axes.get(kind=Axis.Kind.TERRITORY)
-    # Named as a title in chapter 2 and nowhere in a chart or its table.
-    assert html.count(str(young)) == 1
+    assert f'<th scope="row">{young}</th><td>moins de 5</td><td>sans objet</td>' in html
 
 
 @pytest.mark.parametrize("is_before", [False, True], ids=["at the date", "a committee before"])
@@ -224,20 +225,32 @@ def test_no_total_gives_few_young_people_away(lectoure, is_before):
         convention=lectoure, kind=Committee.Kind.FOLLOW_UP, held_on=few, as_of=few
     )
     situation = Situation(lectoure, date(2015, 5, 30) if is_before else few)
-    sheet = situation.sheet
+    sheet, told = situation.sheet, situation.told_to(COMMITTEE)
     assert (sheet["placements_counted"].value < 5) is not is_before
-    trajectory = banding.chart(drawings.trajectory(situation), situation)
-    assert [value for _, value in trajectory.points] == [
-        figure.value for figure in situation.monthly("jobs_created")
-    ]
-    changed = {change.figure.code for change in banding.changes(situation)}
+    trajectory = dict(drawings.trajectory(told).points)
+    jobs = {figure.as_of: figure.value for figure in situation.monthly("jobs_created")}
+    assert not isinstance(trajectory[few], int) or trajectory == jobs
+    changed = {change.figure.code for change in sentences.changes(told)}
     assert "jobs_created" in changed
     assert "total_jobs" not in changed
-    told = banding.headline(situation) + "".join(
-        f"{key.value} {key.gap} {key.detail}" for key in banding.key_figures(situation)
+    words = sentences.headline(told) + "".join(
+        f"{key.value} {key.gap} {key.detail}" for key in sentences.key_figures(told)
     )
-    assert (str(sheet["total_jobs"].value) in re.findall(r"\d+", told)) is is_before
-    assert f"{sheet['jobs_created'].value}" in re.findall(r"\d+", told)
+    assert (str(sheet["total_jobs"].value) in re.findall(r"\d+", words)) is is_before
+    assert f"{sheet['jobs_created'].value}" in re.findall(r"\d+", words)
+
+
+def test_a_total_of_the_past_is_not_drawn_where_it_would_give_few_away(lectoure):
+    """A report of then prints the jobs: the total drawn later, less them, told three people."""
+    then, now = date(2014, 9, 30), date(2015, 5, 31)
+    html = on_one_line(report.as_html(Situation(lectoure, now)))
+    sheet = figures(lectoure, then)
+    assert sheet["total_jobs"].value - sheet["jobs_created"].value == 3
+    cells = r"</th><td>([^<]*)</td>"
+    assert re.search(r"30\s?septembre\s2014" + cells, html)[1] == "non publié"
+    # Nobody yet, then five and more: these are told.
+    assert re.search(r"30\s?juin\s2014" + cells, html)[1] == "11"
+    assert re.search(r"31\s?décembre\s2014" + cells, html)[1].isdigit()
 
 
 def test_a_partial_answer_says_so_on_paper(lectoure):

@@ -9,15 +9,13 @@ import python_calamine
 from django import forms
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import MinValueValidator
-from django.db import IntegrityError
 from django.template import engines
 
 from axes.ledger.models import LedgerEntry
 from revitalisation.reference.models import Commune
 from revitalisation.ui import columns, formats, tables
-from revitalisation.ui.dates import BadDate, parse_as_of
+from revitalisation.ui.dates import BadDate, dated, parse_as_of
 from revitalisation.ui.exports import csv_lines, write_xlsx
-from revitalisation.ui.forms import REFUSED, refusal_sentence
 from revitalisation.ui.money import LARGEST, EuroField, MoneyFormField, parse_euros
 
 NARROW, HARD = "\u202f", "\u00a0"
@@ -117,6 +115,13 @@ def test_a_date_is_read_or_defaults():
     assert parse_as_of("", date(2020, 1, 1)) == parse_as_of(None, date(2020, 1, 1))
 
 
+def test_a_date_is_written_once_before_the_place_in_the_page():
+    day = date(2015, 5, 31)
+    assert dated("/projets/1/#emploi-2", day) == "/projets/1/?au=2015-05-31#emploi-2"
+    assert dated("/emplois/?state=ended", day) == "/emplois/?state=ended&au=2015-05-31"
+    assert dated("/emplois/", None) == "/emplois/"
+
+
 def test_formats_follow_french_typography():
     assert formats.integer(1500000) == f"1{NARROW}500{NARROW}000"
     assert formats.euros(150000050) == f"1{NARROW}500{NARROW}000,50{HARD}€"
@@ -132,9 +137,10 @@ def test_formats_follow_french_typography():
 
 
 def test_cells_are_escaped_formatted_and_say_what_is_absent():
-    table = RowTable([row(name="<b>", on=None, permanent=None, company=None)], link_query="?au=x")
+    rows = [row(name="<b>", on=None, permanent=None, company=None)]
+    table = RowTable(rows, as_of=date(2015, 5, 31))
     body = table.body()
-    assert '<a href="/lignes/&lt;b&gt;/?au=x">&lt;b&gt;</a>' in body
+    assert '<a href="/lignes/&lt;b&gt;/?au=2015-05-31">&lt;b&gt;</a>' in body
     assert f'<td class="app-number">1{NARROW}500{NARROW}000,50{HARD}€</td>' in body
     assert "à venir" in body
     assert body.count("non renseigné") == 2
@@ -198,19 +204,6 @@ def test_xlsx_holds_numbers_dates_and_no_formula():
     assert first[:3] == ["=1+1", date(2015, 5, 31), 1500000.5]
     assert first[-1] == 7
     assert second[2] == ""
-
-
-def test_a_trigger_answers_with_its_sentence_on_both_databases():
-    sentence = "Une écriture ne se modifie pas : annulez-la."
-    postgresql = f'{sentence}\nCONTEXT:  PL/pgSQL function "x"'
-    assert (
-        refusal_sentence(IntegrityError(sentence)) == "Une écriture ne se modifie pas : annulez-la."
-    )
-    assert refusal_sentence(IntegrityError(postgresql)) == sentence
-    assert refusal_sentence(IntegrityError("UNIQUE constraint failed: x.y")) == REFUSED
-    # What a row holds is not told.
-    row = 'new row violates check constraint "x"\nDETAIL:  Failing row contains (5, Prénom).'
-    assert refusal_sentence(IntegrityError(row)) == REFUSED
 
 
 class Every(forms.Form):

@@ -11,65 +11,142 @@ from django.db.models import QuerySet
 from convention.models import Axis, Measure
 from convention.records import ConventionForm
 from revitalisation.reference.forms import CommuneField, NafField
+from revitalisation.ui.fields import NamedChoiceField
 
 from . import schedules
-from .models import Aid, Company, Evidence, Job, JobCommitment, Project
+from .models import (
+    Aid,
+    Company,
+    CompanyProposal,
+    ConventionCompany,
+    Evidence,
+    Job,
+    JobCommitment,
+    Project,
+)
+from .models.companies import validate_siret
 
+MOST_NAMED = 5
 COMMUNE = "Nom, ou code INSEE\u00a0: Lectoure, Lectoure (32) ou 32208."
 
 
-class CompanyField(forms.ModelChoiceField):
-    """A company by its SIRET or, among those that the convention knows, by its name.
+class CompanyField(NamedChoiceField):
+    """A company of ``queryset`` by its SIRET, by its name, or as the field itself writes it.
 
-    ``queryset`` is the companies known. A list of all companies would be long, and would tell
-    which ones other conventions help.
+    Nothing is looked up elsewhere: a list, or an answer about a SIRET, would tell whom other
+    conventions follow.
     """
 
-    HINT = "Son SIRET ou, si la convention l’accompagne déjà, son nom."
-    widget = forms.TextInput
+    HINT = "Son nom ou son SIRET, si elle est déjà enregistrée."
 
-    def to_python(self, value: Any) -> Company | None:
-        """Return the company meant; raises ValidationError for none and for several."""
-        words = str(value or "").strip()
-        if not words:
-            return None
+    def named(self, words: str) -> ConventionCompany:
+        known = cast("QuerySet[ConventionCompany]", self.queryset)
         if written := re.search(r"(\d{14})\)?$", re.sub(r"\s", "", words)):
-            found = list(Company.objects.filter(siret=written[1]))
+            found = list(known.filter(identity__siret=written[1]))
+        elif written := re.search(r"\(n°\s*(\d{1,18})\)$", words):
+            found = list(known.filter(pk=int(written[1])))
         else:
-            known = cast("QuerySet[Company]", self.queryset)
-            found = list(known.filter(name__iexact=words)[:2])
-            found = found or list(known.filter(name__icontains=words)[:2])
+            found = list(known.filter(name__iexact=words)[:MOST_NAMED])
+            found = found or list(known.filter(name__icontains=words)[:MOST_NAMED])
         if not found:
             raise ValidationError(
-                "Aucune entreprise connue n’a ce nom ni ce SIRET\u00a0: enregistrez-la d’abord."
+                "La convention ne connaît aucune entreprise de ce nom ni de ce SIRET\u00a0: "
+                "enregistrez-la d’abord."
             )
         if len(found) > 1:
-            raise ValidationError("Plusieurs entreprises portent ce nom\u00a0: donnez le SIRET.")
-        company: Company = found[0]
-        return company
+            examples = ", ".join(company.written for company in found)
+            raise ValidationError(
+                f"Plusieurs entreprises portent ce nom\u00a0: recopiez l’une d’elles ({examples}…)."
+            )
+        return found[0]
 
     def prepare_value(self, value: Any) -> Any:
         """Show « Menuiserie (12345678900012) »; what was typed is shown again as it was."""
-        known = value
-        if isinstance(value, int):
-            known = Company.objects.get(pk=value)
-        elif re.fullmatch(r"\d{14}", str(value or "")):
-            known = Company.objects.filter(siret=value).first()
-        return f"{known.name} ({known.siret})" if isinstance(known, Company) else value
+        known = cast("QuerySet[ConventionCompany]", self.queryset)
+        company = known.filter(pk=value).first() if isinstance(value, int) else value
+        return company.written if isinstance(company, ConventionCompany) else value
+
+
+class SiretField(forms.CharField):
+    """A SIRET, with or without spaces."""
+
+    def __init__(self, label: str = "SIRET", **kwargs: Any) -> None:
+        super().__init__(
+            label=label,
+            help_text="14 chiffres.",
+            validators=[validate_siret],
+            widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+            **kwargs,
+        )
+
+    def to_python(self, value: Any) -> str:
+        """Return the digits alone."""
+        return re.sub(r"\s", "", super().to_python(value) or "")
 
 
 class CompanyForm(ConventionForm):
+    """What the convention knows of a company; a SIRET once given is corrected by a proposal.
+
+    Whether others follow that SIRET changes nothing to what is asked, answered or shown.
+    """
+
+    siret = SiretField(required=False)
+    field_order = ("name", "siret", "naf", "commune", "phone", "email")
+
     class Meta:
-        model = Company
-        fields = ("name", "siret", "naf", "commune", "baseline_fte")
+        model = ConventionCompany
+        fields = ("name", "naf", "commune", "phone", "email")
         field_classes: ClassVar = {"naf": NafField, "commune": CommuneField}
         help_texts: ClassVar = {"naf": "Code NAF, par exemple 16.10A.", "commune": COMMUNE}
-        error_messages: ClassVar = {
-            "siret": {
-                "unique": "Cette entreprise est déjà enregistrée\u00a0: "
-                "donnez son SIRET là où elle est demandée."
-            }
-        }
+
+    def narrow(self) -> None:
+        if self.instance.pk and self.instance.siret:
+            del self.fields["siret"]
+        else:
+            hint = "14 chiffres\u202f; vide tant que l’entreprise se crée."
+            self.fields["siret"].help_text = hint
+
+    def clean_siret(self) -> str:
+        siret: str = self.cleaned_data["siret"]
+        if siret and (twin := self.instance.twin_with(siret)):
+            raise ValidationError(
+                f"Ce SIRET est déjà celui de «\u00a0{twin}\u00a0» dans cette convention\u00a0: "
+                "choisissez-la là où l’entreprise est demandée."
+            )
+        return siret
+
+    def save(self, commit: bool = True) -> ConventionCompany:
+        siret = self.cleaned_data.get("siret", "")
+        if self.instance.pk is None:
+            self.instance.identity = Company.objects.named(siret)
+            siret = ""
+        company: ConventionCompany = super().save(commit)
+        if siret:
+            company.take(siret)
+        return company
+
+
+class ProposalForm(ConventionForm):
+    """A correction proposed to what conventions share of a company."""
+
+    siret = SiretField("SIRET proposé", required=False)
+
+    class Meta:
+        model = CompanyProposal
+        fields = ("siret", "official_name", "reason")
+
+    def clean_siret(self) -> str:
+        siret: str = self.cleaned_data["siret"]
+        if siret and siret == self.instance.company.siret:
+            raise ValidationError("C’est déjà le SIRET de l’entreprise.")
+        return siret
+
+    def clean(self) -> dict[str, Any]:
+        if self.instance.company.proposals.filter(outcome="").exists():
+            raise ValidationError(
+                "Une proposition attend déjà la réponse d’un administrateur\u00a0: attendez-la."
+            )
+        return super().clean() or self.cleaned_data
 
 
 class ProjectForm(ConventionForm):
@@ -78,30 +155,39 @@ class ProjectForm(ConventionForm):
         fields = (
             "reference", "axis", "company", "kind", "title", "received_on", "completed_on",
             "decided_on", "decision", "withdrawn_on", "investment", "other_funding",
+            "baseline_fte", "baseline_on", "baseline_source",
         )  # fmt: skip
         field_classes: ClassVar = {"company": CompanyField}
         help_texts: ClassVar = {"company": CompanyField.HINT}
 
     def narrow(self) -> None:
         kinds = (Axis.Kind.SITE, Axis.Kind.BUSINESS)
-        self.choose("company", Company.objects.of(self.convention))
+        self.choose("company", ConventionCompany.objects.of(self.convention).aided())
         self.choose("axis", Axis.objects.filter(convention=self.convention, kind__in=kinds))
+        if self.instance.baseline_source != Project.Source.CARRIED_OVER:
+            source = cast("forms.TypedChoiceField", self.fields["baseline_source"])
+            source.choices = [
+                ("", "---------"),
+                *(c for c in Project.Source.choices if c[0] != Project.Source.CARRIED_OVER),
+            ]
 
 
 class AidForm(ConventionForm):
     """An aid; a loan comes with its schedule, worked out again whenever the loan changes."""
 
-    every = forms.TypedChoiceField(
-        label="Échéances du prêt",
-        help_text="Pour un prêt\u00a0: l’échéancier est à capital constant après le différé.",
-        choices=[("", "sans objet"), (1, "mensuelles"), (3, "trimestrielles"),
-                 (6, "semestrielles"), (12, "annuelles")],
-        coerce=int, empty_value=None, required=False,
-    )  # fmt: skip
-
     class Meta:
         model = Aid
-        fields = ("measure", "kind", "granted_on", "amount", "days", "rate", "term", "deferral")
+        fields = (
+            "measure",
+            "kind",
+            "granted_on",
+            "amount",
+            "days",
+            "rate",
+            "term",
+            "deferral",
+            "every",
+        )
         help_texts: ClassVar = {
             "days": "Pour une expertise.",
             "rate": "Pour un prêt.",
@@ -111,7 +197,6 @@ class AidForm(ConventionForm):
 
     def narrow(self) -> None:
         self.choose("measure", Measure.objects.filter(axis__convention=self.convention))
-        self.initial["every"] = schedules.months_apart(self.instance)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -124,7 +209,7 @@ class AidForm(ConventionForm):
             schedules.forget(self.instance)
             aid: Aid = super().save(commit)
             if aid.kind == Aid.Kind.LOAN:
-                schedules.write(aid, self.cleaned_data["every"])
+                schedules.write(aid)
         return aid
 
 

@@ -39,14 +39,9 @@ class ProjectTable(tables.Table):
     commune = columns.TextColumn("Commune", accessor="company__commune__name")
     kind = columns.ChoiceColumn("Nature")
     received_on = columns.DateColumn("Reçu le", visible=False)
-    decided_on = columns.DateColumn("Décidé le", accessor="known_decided_on", absent="à venir")
-    decision = columns.ChoiceColumn(
-        "Décision",
-        accessor="known_decision",
-        choices=Project.Decision.choices,
-        absent="à venir",
-    )
-    withdrawn_on = columns.DateColumn("Retiré le", accessor="known_withdrawn_on", absent="–")
+    decided_on = columns.DateColumn("Décidé le", absent="à venir")
+    decision = columns.ChoiceColumn("Décision", absent="à venir")
+    withdrawn_on = columns.DateColumn("Retiré le", absent="–")
     posts = columns.IntegerColumn("Emplois promis")
     granted = columns.EuroColumn("Aides accordées")
 
@@ -67,7 +62,6 @@ class ProjectFilter(filters.FilterSet):
 class ProjectList(ConventionList):
     title = "Projets"
     model = Project
-    known_from = "received_on"
     table_class, filterset_class = ProjectTable, ProjectFilter
     buttons = ((Right.ENTER_PROJECTS, "Nouveau projet", "project_create"),)
 
@@ -78,13 +72,9 @@ class ProjectList(ConventionList):
     }
 
     def annotate_rows(self, queryset: QuerySet[Project]) -> QuerySet[Project]:
-        known = self.known_by_date(
-            decided_on="decided_on", decision="decided_on", withdrawn_on="withdrawn_on"
-        )
         return queryset.select_related("company__commune", "axis__convention").annotate(
             posts=total_of(JobCommitment, "number", states.promised(self.as_of)),
             granted=total_of(Aid, "amount", Q(granted_on__lte=self.as_of)),
-            **known,
         )
 
 
@@ -100,10 +90,8 @@ class JobTable(tables.Table):
     is_former_employee = columns.BooleanColumn("Ancien salarié")
     counts_from = columns.DateColumn("Compte à partir du", absent="ne compte pas")
     not_counted_reason = columns.ChoiceColumn("Motif de non-décompte", absent="–")
-    verified_on = columns.DateColumn(
-        "Vérifié le", accessor="known_verified_on", absent="à vérifier"
-    )
-    ended_on = columns.DateColumn("Rompu le", accessor="known_ended_on", absent="–")
+    verified_on = columns.DateColumn("Vérifié le", absent="à vérifier")
+    ended_on = columns.DateColumn("Rompu le", absent="–")
 
     class Meta:
         order_by = "-hired_on"
@@ -125,16 +113,15 @@ class JobFilter(filters.FilterSet):
 class JobList(ConventionList):
     title = "Emplois"
     model = Job
-    known_from = "hired_on"
     table_class, filterset_class = JobTable, JobFilter
-    totals: dict[str, Total] = {
-        "Admis par les règles": (Count("pk", filter=Q(counts_from__isnull=False)), integer),
-        "Hors décompte": (Count("pk", filter=Q(counts_from__isnull=True)), integer),
-        "Projets": counted("project"),
-    }
+
+    def get_totals(self) -> dict[str, Total]:
+        outside = states.hired_outside_rules(self.as_of)
+        return {
+            "Admis par les règles": (Count("pk", filter=~outside), integer),
+            "Hors décompte": (Count("pk", filter=outside), integer),
+            "Projets": counted("project"),
+        }
 
     def annotate_rows(self, queryset: QuerySet[Job]) -> QuerySet[Job]:
-        known = self.known_by_date(verified_on="verified_on", ended_on="ended_on")
-        return queryset.select_related(
-            "project__company", "project__axis__convention", "commune"
-        ).annotate(**known)
+        return queryset.select_related("project__company", "project__axis__convention", "commune")

@@ -1,12 +1,19 @@
 """Query methods of companies' records: which of them belong to a convention."""
 
+import re
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Coalesce
 
+from convention.access import companies_open_to
+
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from axes.business.models import Company, ConventionCompany
     from convention.models import Convention
+    from revitalisation.accounts.models import User
 
 
 class ScopedQuerySet(models.QuerySet[Any]):
@@ -52,11 +59,54 @@ class EvidenceQuerySet(ScopedQuerySet):
     path = "job__project__axis__convention"
 
 
+class IdentityQuerySet(models.QuerySet[Any]):
+    """Identities of companies, shared by the conventions that follow them."""
+
+    def named(self, siret: str, official_name: str = "") -> "Company":
+        """Return the identity of a SIRET, made when unknown; a new one for an empty SIRET.
+
+        It is locked: whoever corrects its SIRET meanwhile knows that one more follows it.
+        """
+        made = {"official_name": official_name}
+        with transaction.atomic():
+            locked = self.select_for_update(no_key=True)
+            found: Company = (
+                locked.get_or_create(siret=siret, defaults=made)[0]
+                if siret
+                else self.create(**made)
+            )
+        return found
+
+
 class CompanyQuerySet(models.QuerySet[Any]):
-    """Companies; one may be aided under several conventions."""
+    """Companies as conventions know them."""
 
     def of(self, convention: "Convention") -> Self:
-        """Keep the companies that a convention aids, or in which it places someone."""
-        aided = models.Q(projects__axis__convention=convention)
-        placed = models.Q(placements__axis__convention=convention)
-        return self.filter(pk__in=self.model.objects.filter(aided | placed).values("pk"))
+        """Keep the companies that one convention follows."""
+        return self.filter(convention=convention).select_related("identity")
+
+    def aided(self) -> Self:
+        """Keep those that conventions aid: their projects name them."""
+        return self.filter(kind=self.model.Kind.AIDED)
+
+    def employers(self) -> Self:
+        """Keep those that employ young people: the placements name them."""
+        return self.filter(kind=self.model.Kind.EMPLOYER)
+
+    def with_key(self, written: str) -> "ConventionCompany | None":
+        """Return the one whose key an address names; None for any other text."""
+        is_key = re.fullmatch(r"[0-9]{1,18}", written)
+        found: ConventionCompany | None = self.filter(pk=written).first() if is_key else None
+        return found
+
+    def open_to(self, user: "User | AnonymousUser", convention: "Convention") -> Self:
+        """Keep what ``user`` may open of the companies of a convention."""
+        return self.of(convention).filter(kind__in=companies_open_to(user, convention))
+
+
+class ProposalQuerySet(models.QuerySet[Any]):
+    """Corrections proposed to the identity of companies."""
+
+    def of(self, convention: "Convention") -> Self:
+        """Keep those of one convention."""
+        return self.filter(company__convention=convention)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.signals import post_delete, post_save
+from simple_history.utils import bulk_update_with_history
 
 from convention.counting import Decision, decide
 from convention.hires import RecordedHire
@@ -54,11 +55,14 @@ def verify_again(convention: Convention) -> None:
         changed = list(verifications(convention))
         for job in changed:
             job.verified_on = job.first_accepted
-        Job.objects.bulk_update(changed, ["verified_on"], batch_size=BATCH)
+        _write(changed, Job, ["verified_on"], "vérification recalculée")
 
 
 def recount(queryset: models.QuerySet[Any], convention: Convention) -> int:
-    """Store the rules’ answer wherever it differs; return how many records changed."""
+    """Store the rules’ answer wherever it differs; return how many records changed.
+
+    Each tells it in its history: what it derives would otherwise pass for the next person’s act.
+    """
     changed = []
     with transaction.atomic():
         hold(convention)
@@ -66,8 +70,12 @@ def recount(queryset: models.QuerySet[Any], convention: Convention) -> int:
             record.apply(decision)
             changed.append(record)
         fields = ["counts_from", "not_counted_reason"]
-        queryset.model._default_manager.bulk_update(changed, fields, batch_size=BATCH)
+        _write(changed, queryset.model, fields, "règles de décompte changées")
     return len(changed)
+
+
+def _write(changed: list[Any], model: type[models.Model], fields: list[str], reason: str) -> None:
+    bulk_update_with_history(changed, model, fields, batch_size=BATCH, default_change_reason=reason)
 
 
 def recount_on_change(queryset: models.QuerySet[Any]) -> None:

@@ -1,8 +1,21 @@
-"""What the database refuses about hires, beyond one row."""
+"""What the database refuses about companies, projects and hires, beyond one row."""
 
-from revitalisation.triggers import Refusal
+from revitalisation.triggers import Refusal, differ, not_emptied
 
 from .models import Evidence
+
+# An acceptance is who and when; the rest is the document, and the version counts its saves.
+_DOCUMENT = [
+    str(field.column)
+    for field in Evidence._meta.concrete_fields
+    if field.name not in ("verified_on", "verified_by", "version")
+]
+_ACCEPTED = (
+    "SELECT 1 FROM business_evidence e WHERE e.job_id = NEW.id AND e.verified_on IS NOT NULL"
+)
+# A day before any other: no document is accepted.
+_FIRST_ACCEPTED = """COALESCE((SELECT MIN(e.verified_on) FROM business_evidence e
+            WHERE e.job_id = {job}), '0001-01-01')"""
 
 REFUSALS = (
     Refusal(
@@ -62,6 +75,49 @@ REFUSALS = (
         message=Evidence.SELF_VERIFIED,
     ),
     Refusal(
+        # A document may come before its hire, within one transaction.
+        name="business_job_self_verified",
+        table="business_job",
+        events=("INSERT",),
+        condition=f"EXISTS ({_ACCEPTED} AND e.verified_by_id = NEW.entered_by_id)",
+        message=Evidence.SELF_VERIFIED,
+    ),
+    Refusal(
+        name="business_job_verified_by_evidence",
+        table="business_job",
+        events=("INSERT", "UPDATE"),
+        condition="NEW.verified_on IS NOT NULL AND NEW.verified_on <> "
+        + _FIRST_ACCEPTED.format(job="NEW.id"),
+        message=Evidence.VERIFIES,
+    ),
+    Refusal(
+        name="business_evidence_verifies",
+        table="business_evidence",
+        events=("INSERT", "UPDATE"),
+        condition=f"""EXISTS (SELECT 1 FROM business_job j WHERE j.id = NEW.job_id
+            AND j.verified_on IS NOT NULL
+            AND j.verified_on <> {_FIRST_ACCEPTED.format(job="NEW.job_id")})""",  # noqa: S608
+        message=Evidence.VERIFIES,
+        when="AFTER",
+        one_at_a_time="1 FROM business_job WHERE id = NEW.job_id",
+    ),
+    Refusal(
+        name="business_evidence_accepted_unchanged",
+        table="business_evidence",
+        events=("UPDATE",),
+        condition=f"""OLD.verified_on IS NOT NULL AND ({differ(*_DOCUMENT)}
+            OR NEW.verified_on <> OLD.verified_on OR NEW.verified_by_id <> OLD.verified_by_id)""",
+        message=Evidence.ACCEPTED_KEPT,
+    ),
+    Refusal(
+        name="business_evidence_accepted_kept",
+        table="business_evidence",
+        events=("DELETE",),
+        condition="OLD.verified_on IS NOT NULL",
+        message=Evidence.ACCEPTED_KEPT,
+    ),
+    not_emptied(Evidence, Evidence.ACCEPTED_KEPT),
+    Refusal(
         name="business_job_author_kept",
         table="business_job",
         events=("UPDATE",),
@@ -74,10 +130,8 @@ REFUSALS = (
         name="business_job_verified_kept",
         table="business_job",
         events=("UPDATE",),
-        condition="""OLD.verified_on IS NOT NULL AND (
-            NEW.hired_on <> OLD.hired_on OR NEW.contract <> OLD.contract
-            OR COALESCE(NEW.duration_months, 0) <> COALESCE(OLD.duration_months, 0)
-            OR COALESCE(NEW.weekly_hours, 0) <> COALESCE(OLD.weekly_hours, 0))""",
+        condition=f"""({differ("hired_on", "contract", "duration_months", "weekly_hours")})
+            AND EXISTS ({_ACCEPTED})""",
         message="Cet emploi est vérifié\u00a0: demandez d’abord que l’acceptation de ses pièces "
         "soit retirée pour changer l’embauche, le contrat ou les heures.",
     ),
@@ -98,6 +152,51 @@ REFUSALS = (
         condition="""(SELECT convention_id FROM convention_axis WHERE id = NEW.axis_id)
             <> (SELECT convention_id FROM convention_axis WHERE id = OLD.axis_id)""",
         message="Un projet reste dans sa convention.",
+    ),
+    *(
+        Refusal(
+            name=f"business_project_company_elsewhere_{event.lower()}",
+            table="business_project",
+            events=(event,),
+            # That a project changes convention is refused above, in its own words.
+            condition=f"""{changed} NOT EXISTS (SELECT 1 FROM business_conventioncompany k
+                JOIN convention_axis a ON a.convention_id = k.convention_id
+                WHERE k.id = NEW.company_id AND k.kind = 'aided'
+                AND a.id = NEW.axis_id)""",  # noqa: S608 - no value comes in
+            message="L’entreprise d’un projet est de celles que sa convention accompagne.",
+        )
+        for event, changed in (("INSERT", ""), ("UPDATE", "NEW.company_id <> OLD.company_id AND"))
+    ),
+    Refusal(
+        name="business_company_elsewhere",
+        table="business_conventioncompany",
+        events=("UPDATE",),
+        condition="NEW.convention_id <> OLD.convention_id OR NEW.kind <> OLD.kind",
+        message="Ce qu’une convention sait d’une entreprise reste dans la convention.",
+    ),
+    Refusal(
+        name="business_company_without_siret_shared",
+        table="business_conventioncompany",
+        events=("INSERT", "UPDATE"),
+        condition="""(SELECT c.siret FROM business_company c WHERE c.id = NEW.identity_id) IS NULL
+            AND EXISTS (SELECT 1 FROM business_conventioncompany k
+            WHERE k.identity_id = NEW.identity_id AND k.id <> NEW.id)""",
+        message="Sans SIRET, rien ne dit que deux conventions suivent la même entreprise.",
+        when="AFTER",
+    ),
+    Refusal(
+        name="business_company_siret_kept",
+        table="business_company",
+        events=("UPDATE",),
+        condition="OLD.siret IS NOT NULL AND NEW.siret IS NULL",
+        message="Un SIRET connu se corrige\u202f; il ne s’efface pas.",
+    ),
+    Refusal(
+        name="business_proposal_answered_once",
+        table="business_companyproposal",
+        events=("UPDATE",),
+        condition="OLD.outcome <> ''",
+        message="Cette proposition a déjà sa réponse.",
     ),
     Refusal(
         name="business_instalments_over_loan",

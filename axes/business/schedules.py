@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from convention.calendar import add_months, months_between
+from convention.calendar import add_months
 
 from .models import Aid, LoanInstalment
 
@@ -38,9 +38,9 @@ def instalments(aid: Aid, every: int) -> list[LoanInstalment]:
     return found
 
 
-def write(aid: Aid, every: int) -> None:
-    """Store the schedule of a loan that has none."""
-    LoanInstalment.objects.bulk_create(instalments(aid, every))
+def write(aid: Aid) -> None:
+    """Store the schedule of a loan that has none; it follows from the loan, whose history tells."""
+    LoanInstalment.objects.bulk_create(instalments(aid, aid.every or aid.term or 1))
 
 
 def forget(aid: Aid) -> None:
@@ -48,9 +48,3 @@ def forget(aid: Aid) -> None:
     if aid.pk:
         list(Aid.objects.select_for_update(no_key=True).filter(pk=aid.pk).values_list("pk"))
         aid.instalments.all().delete()
-
-
-def months_apart(aid: Aid) -> int | None:
-    """Return the months between the instalments of an aid; None without two of them."""
-    dates = list(aid.instalments.values_list("due_on", flat=True)[:2]) if aid.pk else []
-    return round(months_between(*dates)) if len(dates) == 2 else None

@@ -1,12 +1,24 @@
 """Forms of companies, projects and what they hold."""
 
+from functools import cached_property
 from typing import Any, ClassVar
 
-from django.urls import reverse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from axes.business.models import Aid, Company, Evidence, Job, JobCommitment, Project
-from convention.access import Right
+from axes.business.models import (
+    Aid,
+    CompanyProposal,
+    ConventionCompany,
+    Evidence,
+    Job,
+    JobCommitment,
+    Project,
+)
+from convention.access import Right, companies_open_to
+from convention.addresses import at
+from convention.corrections import AsksWhy
+from convention.history import RecordHistory
 from convention.records import (
     ChildCreate,
     RecordConfirm,
@@ -19,34 +31,123 @@ from revitalisation.ui.formats import long_date
 from . import forms
 
 
+class _OpenCompanies:
+    """Companies of the convention that the person may open: others answer 404."""
+
+    def records(self) -> Any:
+        return ConventionCompany.objects.open_to(self.person, self.convention)  # type: ignore[attr-defined]
+
+
 class CompanyCreate(RecordCreate):
     """Enters a company, then goes back to what it was missing for (``?pour=``)."""
 
     right = Right.ENTER_COMPANIES
-    model, form_class = Company, forms.CompanyForm
+    model, form_class = ConventionCompany, forms.CompanyForm
     title = "Nouvelle entreprise"
-    list_name = "project_list"
-    missing_for: ClassVar[dict[str, str]] = {
-        "projet": "project_create",
-        "placement": "placement_create",
+    missing_for: ClassVar[dict[str, tuple[str, str]]] = {
+        "projet": (ConventionCompany.Kind.AIDED, "project_create"),
+        "placement": (ConventionCompany.Kind.EMPLOYER, "placement_create"),
     }
 
+    def new_record(self) -> ConventionCompany:
+        open_kinds = companies_open_to(self.person, self.convention)
+        asked, _ = self.missing_for.get(self.request.GET.get("pour", ""), ("", ""))
+        kind = asked if asked in open_kinds else open_kinds[0]
+        return ConventionCompany(convention=self.convention, kind=kind)
+
     def get_success_url(self) -> str:
-        page = self.missing_for.get(self.request.GET.get("pour", ""), "project_list")
-        return f"{reverse(page, args=[self.convention.slug])}?entreprise={self.object.siret}"
+        return f"{self._page_of(self.object)}?entreprise={self.object.pk}"
+
+    def get_cancel_url(self) -> str:
+        return self._page_of(self.new_record())
+
+    def _page_of(self, company: ConventionCompany) -> str:
+        return self.form_url(dict(self.missing_for.values())[company.kind])
 
 
-class CompanyUpdate(RecordUpdate):
+class CompanyUpdate(_OpenCompanies, RecordUpdate):  # type: ignore[misc]
     right = Right.ENTER_COMPANIES
-    model, form_class = Company, forms.CompanyForm
+    model, form_class = ConventionCompany, forms.CompanyForm
     title = "Modifier l’entreprise"
-    intro = "Une entreprise est la même pour toutes les conventions qui l’accompagnent."
+
+    @cached_property
+    def proposal(self) -> CompanyProposal | None:
+        """The latest correction proposed."""
+        latest: CompanyProposal | None = self.record.proposals.first()
+        return latest
+
+    def get_intro(self) -> str:
+        known = f"SIRET {self.record.siret}. " if self.record.siret else ""
+        return f"{known}{proposal_sentence(self.proposal) if self.proposal else ''}"
+
+    def get_links(self) -> list[tuple[str, str]]:
+        if self.proposal and not self.proposal.outcome:
+            return []
+        address = self.form_url("company_propose", self.record.pk)
+        return [("Proposer une correction du SIRET ou du nom officiel", address)]
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return [page_of(self.record)]
 
     def get_success_url(self) -> str:
-        project = Project.objects.of(self.convention).filter(company=self.record).first()
-        if project is None:
-            return reverse("placement_list", args=[self.convention.slug])
-        return str(project.get_absolute_url())
+        return page_of(self.record)[1]
+
+
+class ProposalCreate(_OpenCompanies, ChildCreate):  # type: ignore[misc]
+    """Proposes a correction to what all conventions share of a company."""
+
+    right = Right.ENTER_COMPANIES
+    parent_model, parent_name = ConventionCompany, "company"
+    model, form_class = CompanyProposal, forms.ProposalForm
+    title = "Proposer une correction"
+    intro = (
+        "Le SIRET et le nom officiel ne sont pas propres à une convention\u00a0: "
+        "un administrateur lira cette proposition et y répondra."
+    )
+    submit_label = "Transmettre la proposition"
+    success_message = "La proposition est transmise aux administrateurs."
+
+    @cached_property
+    def parent(self) -> Any:
+        return get_object_or_404(self.records(), pk=self.kwargs["pk"])
+
+    def new_record(self) -> CompanyProposal:
+        return CompanyProposal(
+            company=self.parent, proposed_by=self.person, proposed_on=timezone.localdate()
+        )
+
+    def get_success_url(self) -> str:
+        return self.form_url("company_update", self.parent.pk)
+
+
+def page_of(company: ConventionCompany) -> tuple[str, str]:
+    """Return (label, address) of the page above a company: its project, or the list it is of."""
+    project = company.projects.select_related("company", "axis__convention").first()
+    if project is not None:
+        return str(project), project.get_absolute_url()
+    is_aided = company.kind == ConventionCompany.Kind.AIDED
+    label, page = ("Projets", "project_list") if is_aided else ("Jeunes", "placement_list")
+    return label, at(page, None, company.convention.slug)
+
+
+def proposal_sentence(proposal: CompanyProposal) -> str:
+    """Say what was proposed and what was answered; whom an acceptance reaches is not said."""
+    said = f"Correction proposée le {long_date(proposal.proposed_on)} ({proposal})\u00a0: "
+    if proposal.settled_on is None:
+        return f"{said}elle attend la réponse d’un administrateur."
+    is_refused = proposal.outcome == CompanyProposal.Outcome.REFUSED
+    answered = f"{'refusée' if is_refused else 'acceptée'} le {long_date(proposal.settled_on)}"
+    return f"{said}{answered}{f'. {proposal.answer}' if proposal.answer else '.'}"
+
+
+class CompanyHistory(_OpenCompanies, RecordHistory):
+    """Read by those who enter companies: an employer’s name may point at a young person."""
+
+    right = Right.ENTER_COMPANIES
+    model = ConventionCompany
+
+    def get_parents(self) -> list[tuple[str, str]]:
+        return [] if self.is_removed else [page_of(self.record)]
 
 
 class ProjectCreate(RecordCreate):
@@ -56,10 +157,11 @@ class ProjectCreate(RecordCreate):
     list_name = "project_list"
 
     def get_initial(self) -> dict[str, Any]:
-        return {"company": self.request.GET.get("entreprise", "")}
+        known = ConventionCompany.objects.of(self.convention).aided()
+        return {"company": known.with_key(self.request.GET.get("entreprise", ""))}
 
     def get_links(self) -> list[tuple[str, str]]:
-        new_company = reverse("company_create", args=[self.convention.slug])
+        new_company = self.form_url("company_create")
         return [("Enregistrer une entreprise nouvelle", f"{new_company}?pour=projet")]
 
 
@@ -75,7 +177,7 @@ class ProjectDelete(RecordDelete):
     model = Project
 
     def get_success_url(self) -> str:
-        return reverse("project_list", args=[self.convention.slug])
+        return self.at("project_list")
 
 
 class OfProject(ChildCreate):
@@ -191,7 +293,16 @@ class EvidenceAccept(_Verification):
         self.record.accept(self.person, timezone.localdate())
 
 
-class EvidenceWithdraw(_Verification):
+class Withdrawal:
+    """Takes the acceptance of a document back."""
+
+    record: Any
+
+    def save(self, form: Any) -> None:
+        self.record.withdraw()
+
+
+class EvidenceWithdraw(AsksWhy, Withdrawal, _Verification):
     title = "Retirer l’acceptation de la pièce"
     submit_label = "Retirer l’acceptation"
     success_message = "La pièce est de nouveau à vérifier."
@@ -205,6 +316,3 @@ class EvidenceWithdraw(_Verification):
 
     def records(self) -> Any:
         return super().records().exclude(verified_on=None)
-
-    def save(self, form: Any) -> None:
-        self.record.withdraw()

@@ -52,7 +52,6 @@ class LedgerFilter(filters.FilterSet):
 class LedgerList(ConventionList):
     title = "Écritures"
     model = LedgerEntry
-    known_from = "dated_on"
     table_class, filterset_class = LedgerTable, LedgerFilter
     buttons = ((Right.ENTER_MONEY, "Nouvelle écriture", "ledger_create"),)
     totals: dict[str, Total] = {label: (amount_of(kind), euros) for kind, label in Kind.choices}

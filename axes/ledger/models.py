@@ -1,17 +1,18 @@
 """Every movement of money: dated, in euro cents, never changed nor removed."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
 from axes.business.models import Aid
+from convention.addresses import at
 from convention.models import Convention, Measure
+from revitalisation.dated import Dates
 from revitalisation.ui.money import EuroField
 
 from .querysets import AppendOnly, LedgerQuerySet
@@ -68,6 +69,7 @@ class LedgerEntry(models.Model):
     )
     recorded_at = models.DateTimeField("enregistrée le", auto_now_add=True)
 
+    dates: ClassVar[Dates] = Dates(since="dated_on", apart=("recorded_at",))
     objects = LedgerQuerySet.as_manager()
 
     class Meta:
@@ -96,7 +98,7 @@ class LedgerEntry(models.Model):
         return self.measure.axis.convention
 
     def get_absolute_url(self) -> str:
-        return reverse("ledger_detail", args=[self.convention.slug, self.pk])
+        return at("ledger_detail", None, self.convention.slug, self.pk)
 
     @property
     def is_reversible(self) -> bool:

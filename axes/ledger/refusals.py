@@ -1,7 +1,8 @@
 """What the database refuses about money: any change, and any sum that cannot be."""
 
-from revitalisation.triggers import Refusal
+from revitalisation.triggers import Refusal, insert_only
 
+from .models import LedgerEntry
 from .querysets import AppendOnly
 
 # Runs through the days on which the aid moved: at none of them may the sum be above zero.
@@ -39,20 +40,7 @@ def _over_envelope(convention: str, since: str) -> str:
 
 
 REFUSALS = (
-    Refusal(
-        name="ledger_entry_unchanged",
-        table="ledger_ledgerentry",
-        events=("UPDATE",),
-        condition="1 = 1",
-        message=str(AppendOnly()),
-    ),
-    Refusal(
-        name="ledger_entry_kept",
-        table="ledger_ledgerentry",
-        events=("DELETE",),
-        condition="1 = 1",
-        message=str(AppendOnly()),
-    ),
+    *insert_only(LedgerEntry, str(AppendOnly())),
     Refusal(
         name="ledger_entry_aid_elsewhere",
         table="ledger_ledgerentry",

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 
 from axes.business.models import Aid
@@ -49,7 +48,8 @@ class LedgerPage(RecordPage):
         )
 
     def get_actions(self) -> list[tuple[str, str]]:
-        return super().get_actions() if self.record.is_reversible else []
+        # Whether it is still to be cancelled is known today.
+        return super().get_actions() if self.record.is_reversible and not self.is_past else []
 
     def get_facts(self) -> list[tuple[str, Any]]:
         entry: LedgerEntry = self.record
@@ -66,7 +66,7 @@ class LedgerPage(RecordPage):
             facts.append(("Motif du dépassement de l’enveloppe", entry.over_envelope_reason))
         if entry.reverses:
             facts.append(("Annule", entry.reverses))
-        if hasattr(entry, "reversed_by"):
+        if hasattr(entry, "reversed_by") and entry.reversed_by.dated_on <= self.as_of:
             facts.append(("Annulée par", entry.reversed_by))
         return facts
 
@@ -109,4 +109,4 @@ class LedgerReverse(RecordConfirm):
         )
 
     def get_success_url(self) -> str:
-        return reverse("ledger_list", args=[self.convention.slug])
+        return self.at("ledger_list")

@@ -50,9 +50,8 @@ class ProspectList(ConventionList):
     buttons = ((Right.ENTER_PROSPECTS, "Nouveau prospect", "prospect_create"),)
 
     def get_queryset(self) -> QuerySet[Any]:
-        # One without any stage yet is to be completed: it must be found again.
-        known = states.known(self.as_of) | states.without_stage()
-        return super().get_queryset().filter(known)
+        known = states.told(self.as_of, is_past=self.is_past)
+        return Prospect.objects.of(self.convention).filter(known)
 
     def annotate_rows(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         last = ProspectStage.objects.filter(

@@ -1,15 +1,17 @@
 """Axis 1: the closed site and the operators who might take it over."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
-from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from axes.business.models import Project
+from convention.addresses import at
 from convention.models import Axis, Convention
+from revitalisation.dated import Dates
 from revitalisation.records import Versioned
 from revitalisation.reference.models import Commune
 
@@ -29,6 +31,9 @@ class Site(Versioned):
     floor_area = models.PositiveIntegerField("surface bâtie (m²)", null=True, blank=True)
     closed_on = models.DateField("fermé le", null=True, blank=True)
 
+    dates: ClassVar[Dates] = Dates(brings={"closed_on": ()})
+    told_as = "le site {0.name}"
+    told_with = "axis"
     history = HistoricalRecords()
 
     class Meta:
@@ -59,6 +64,11 @@ class Prospect(Versioned):
         help_text="Le projet né du prospect, une fois signé.",
     )
 
+    # Its first stage is the day from which it is known.
+    dates: ClassVar[Dates] = Dates(since="stages__dated_on")
+    told_as = "le prospect {0.name}"
+    history_page = "prospect_history"
+    removed_from = "site"
     history = HistoricalRecords()
     objects = ProspectQuerySet.as_manager()
 
@@ -73,15 +83,24 @@ class Prospect(Versioned):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("prospect_detail", args=[self.convention.slug, self.pk])
+        return at("prospect_detail", None, self.convention.slug, self.pk)
 
     @property
     def convention(self) -> Convention:
         """The convention the prospect belongs to, through its site."""
         return self.site.axis.convention
 
+    def project_by(self, as_of: date) -> Project | None:
+        """Return the project born of the prospect, once signed and received by a day."""
+        signed = ProspectStage.Stage.SIGNED
+        has_signed = any(s.stage == signed and s.dated_on <= as_of for s in self.stages.all())
+        if self.project is None or not has_signed or self.project.received_on > as_of:
+            return None
+        return self.project
+
     def clean(self) -> None:
-        if self.project_id and not self.stages.filter(stage=ProspectStage.Stage.SIGNED).exists():
+        signed = ProspectStage.objects.filter(prospect=self.pk, stage=ProspectStage.Stage.SIGNED)
+        if self.project_id and not signed.exists():
             raise ValidationError(
                 {"project": "Enregistrez d’abord la signature du prospect, puis son projet."}
             )
@@ -119,6 +138,8 @@ class ProspectStage(Versioned):
     dated_on = models.DateField("date")
     lost_reason = models.CharField("motif", max_length=10, choices=LostReason, blank=True)
 
+    dates: ClassVar[Dates] = Dates(since="dated_on")
+    told_with = "prospect"
     history = HistoricalRecords()
     objects = StageQuerySet.as_manager()
 
@@ -159,6 +180,9 @@ class ProspectStage(Versioned):
 
     def __str__(self) -> str:
         return f"{self.get_stage_display()} le {self.dated_on:%d/%m/%Y}"
+
+    def named_in_history(self) -> str:
+        return f"l’étape «\u00a0{self.get_stage_display()}\u00a0»"
 
     def get_absolute_url(self) -> str:
         return self.prospect.get_absolute_url()

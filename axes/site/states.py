@@ -19,6 +19,11 @@ def without_stage() -> Q:
     return Q(~Exists(ProspectStage.objects.filter(prospect=OuterRef("pk"))))
 
 
+def told(as_of: date, *, is_past: bool) -> Q:
+    """Prospects that a page tells: at today, those to be completed too, to be found again."""
+    return known(as_of) if is_past else known(as_of) | without_stage()
+
+
 def studied(as_of: date) -> Q:
     """Prospects whose project was studied or negotiated by then."""
     return _reached(as_of, Stage.STUDY, Stage.NEGOTIATION)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.urls import reverse
+from django.db.models import Prefetch
 
 from axes.business.models import Project
 from convention.access import Right
@@ -16,6 +16,7 @@ from convention.records import (
     RecordUpdate,
 )
 
+from . import states
 from .models import Prospect, ProspectStage, Site
 
 
@@ -58,7 +59,7 @@ class ProspectDelete(RecordDelete):
     model = Prospect
 
     def get_success_url(self) -> str:
-        return reverse("prospect_list", args=[self.convention.slug])
+        return self.at("prospect_list")
 
 
 class StageCreate(ChildCreate):
@@ -89,9 +90,13 @@ class ProspectPage(RecordPage):
         (Right.ENTER_PROSPECTS, "Nouvelle étape", "stage_create"),
     )
 
-    def records(self) -> models.QuerySet[Any]:
+    def known(self) -> models.QuerySet[Any]:
+        reached = ProspectStage.objects.filter(dated_on__lte=self.as_of)
         return (
-            super().records().select_related("site", "project__company").prefetch_related("stages")
+            self.records()
+            .filter(states.told(self.as_of, is_past=self.is_past))
+            .select_related("site", "project__company")
+            .prefetch_related(Prefetch("stages", queryset=reached))
         )
 
     def get_facts(self) -> list[tuple[str, Any]]:
@@ -100,5 +105,5 @@ class ProspectPage(RecordPage):
             ("Site", prospect.site),
             ("Activité", prospect.activity),
             ("Emplois envisagés", prospect.jobs_envisaged),
-            ("Projet né du prospect", prospect.project or "sans objet"),
+            ("Projet né du prospect", prospect.project_by(self.as_of) or "sans objet"),
         ]

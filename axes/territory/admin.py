@@ -3,12 +3,12 @@
 from django.contrib import admin
 
 from convention.admin import OfAxis
-from revitalisation.ui.administration import VersionedInline
+from revitalisation.history.administration import HistoryInline
 
 from .models import SkillsPlan, SkillsPlanMilestone
 
 
-class MilestoneInline(VersionedInline):
+class MilestoneInline(HistoryInline):
     model = SkillsPlanMilestone
 
 

@@ -26,7 +26,7 @@ class PlacementTable(tables.Table):
     hired_on = columns.DateColumn("Embauche")
     age_at_hire = columns.IntegerColumn("Âge à l’embauche")
     counts_from = columns.DateColumn("Compte à partir du", absent="ne compte pas")
-    ended_on = columns.DateColumn("Rompu le", accessor="known_ended_on", absent="–")
+    ended_on = columns.DateColumn("Rompu le", absent="–")
 
     class Meta:
         order_by = "-hired_on"
@@ -44,7 +44,6 @@ class PlacementFilter(filters.FilterSet):
 class PlacementList(ConventionList):
     title = "Jeunes"
     model = Placement
-    known_from = "hired_on"
     table_class, filterset_class = PlacementTable, PlacementFilter
     buttons = ((Right.ENTER_PLACEMENTS, "Nouveau placement", "placement_create"),)
     totals: dict[str, Total] = {
@@ -62,6 +61,4 @@ class PlacementList(ConventionList):
         return kwargs
 
     def annotate_rows(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.select_related("employer", "axis__convention").annotate(
-            **self.known_by_date(ended_on="ended_on")
-        )
+        return queryset.select_related("employer", "axis__convention")

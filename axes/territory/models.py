@@ -1,18 +1,20 @@
 """Axis 3: the territorial skills plan and the placements of young people."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
-from axes.business.models import Company
+from axes.business.models import ConventionCompany
+from convention.access import Right
+from convention.addresses import at
 from convention.calendar import add_months
 from convention.hires import RecordedHire
 from convention.models import Axis, Convention
 from revitalisation.accounts.models import Organisation
+from revitalisation.dated import Dates
 from revitalisation.records import Versioned
 
 from .querysets import FollowUpQuerySet, MilestoneQuerySet, PlacementQuerySet
@@ -29,6 +31,8 @@ class SkillsPlan(Versioned):
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="pilote"
     )
 
+    told_as = "la GPECT «\u00a0{0.title}\u00a0»"
+    told_with = "axis"
     history = HistoricalRecords()
 
     class Meta:
@@ -49,6 +53,9 @@ class SkillsPlanMilestone(Versioned):
     planned_on = models.DateField("prévue le")
     done_on = models.DateField("réalisée le", null=True, blank=True)
 
+    dates: ClassVar[Dates] = Dates(brings={"done_on": ()}, apart=("planned_on",))
+    told_as = "l’étape «\u00a0{0.title}\u00a0»"
+    told_with = "plan"
     history = HistoricalRecords()
     objects = MilestoneQuerySet.as_manager()
 
@@ -89,10 +96,26 @@ class Placement(RecordedHire):
     given_name = models.CharField("prénom", max_length=80, blank=True)
     family_name = models.CharField("nom", max_length=80, blank=True)
     employer = models.ForeignKey(
-        Company, on_delete=models.PROTECT, related_name="placements", verbose_name="employeur"
+        ConventionCompany,
+        on_delete=models.PROTECT,
+        related_name="placements",
+        verbose_name="employeur",
+    )
+    employer_fte = models.DecimalField(
+        "effectif de l’employeur",
+        max_digits=8,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Équivalents temps plein le jour de l’embauche.",
     )
     age_at_hire = models.PositiveSmallIntegerField("âge à l’embauche")
     end_reason = models.CharField("motif de rupture", max_length=12, choices=EndReason, blank=True)
+    told_as = "le placement {0.code}"
+    history_page = "placement_history"
+    removed_from = "axis"
+    read_with = dict.fromkeys(("employer", "age_at_hire", "end_reason"), Right.NAME_YOUNG_PEOPLE)
+    names_of_people = ("given_name", "family_name")
     history = HistoricalRecords(excluded_fields=["given_name", "family_name"])
     objects = PlacementQuerySet.as_manager()
 
@@ -112,6 +135,11 @@ class Placement(RecordedHire):
                 name="placement_under_26",
                 violation_error_message="Un jeune placé a de 15 à 25 ans le jour de l’embauche.",
             ),
+            models.CheckConstraint(
+                condition=Q(employer_fte__isnull=True) | Q(employer_fte__gte=0),
+                name="placement_employer_fte_not_negative",
+                violation_error_message="L’effectif de l’employeur ne peut pas être négatif.",
+            ),
             *RecordedHire.Meta.constraints,
         ]
 
@@ -125,7 +153,7 @@ class Placement(RecordedHire):
                 follow_up.save(update_fields=["due_on"])
 
     def get_absolute_url(self) -> str:
-        return reverse("placement_detail", args=[self.convention.slug, self.pk])
+        return at("placement_detail", None, self.convention.slug, self.pk)
 
     @property
     def convention(self) -> Convention:
@@ -156,6 +184,11 @@ class FollowUp(Versioned):
     done_on = models.DateField("réalisé le", null=True, blank=True)
     situation = models.CharField("situation", max_length=12, choices=Situation, blank=True)
 
+    dates: ClassVar[Dates] = Dates(brings={"done_on": ("situation",)}, apart=("due_on",))
+    told_with = "placement"
+    consequences = frozenset({"due_on"})
+    read_with = {"situation": Right.ENTER_PLACEMENTS}
+    is_about_people = True
     history = HistoricalRecords()
     objects = FollowUpQuerySet.as_manager()
 
@@ -177,6 +210,9 @@ class FollowUp(Versioned):
 
     def __str__(self) -> str:
         return f"{self.placement} à {self.get_month_display()}"
+
+    def named_in_history(self) -> str:
+        return f"le suivi à {self.get_month_display()}"
 
     def get_absolute_url(self) -> str:
         return self.placement.get_absolute_url()

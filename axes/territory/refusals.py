@@ -21,6 +21,15 @@ REFUSALS = (
         message="Le placement ne peut pas précéder la signature de la convention.",
     ),
     Refusal(
+        name="territory_employer_elsewhere",
+        table="territory_placement",
+        events=("INSERT", "UPDATE"),
+        condition="""NOT EXISTS (SELECT 1 FROM business_conventioncompany k
+            JOIN convention_axis a ON a.convention_id = k.convention_id
+            WHERE k.id = NEW.employer_id AND k.kind = 'employer' AND a.id = NEW.axis_id)""",
+        message="L’employeur d’un jeune est de ceux que sa convention connaît comme tels.",
+    ),
+    Refusal(
         name="territory_signature_after_placement",
         table="convention_convention",
         events=("UPDATE",),

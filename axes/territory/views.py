@@ -3,13 +3,13 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.urls import reverse
 
 from axes.business.forms import CompanyField
-from axes.business.models import Company
+from axes.business.models import ConventionCompany
 from convention.access import Right, has_right
 from convention.models import Axis
 from convention.records import ConventionForm, RecordCreate, RecordDelete, RecordPage, RecordUpdate
+from revitalisation.dated import as_known
 from revitalisation.ui.formats import long_date
 
 from .models import FollowUp, Placement, SkillsPlanMilestone
@@ -19,14 +19,15 @@ class PlacementForm(ConventionForm):
     class Meta:
         model = Placement
         fields = (
-            "axis", "code", "given_name", "family_name", "employer", "contract",
-            "duration_months", "weekly_hours", "hired_on", "age_at_hire", "ended_on", "end_reason",
+            "axis", "code", "given_name", "family_name", "employer", "employer_fte",
+            "contract", "duration_months", "weekly_hours", "hired_on", "age_at_hire", "ended_on",
+            "end_reason",
         )  # fmt: skip
         field_classes: ClassVar = {"employer": CompanyField}
         help_texts: ClassVar = {"employer": CompanyField.HINT}
 
     def narrow(self) -> None:
-        self.choose("employer", Company.objects.of(self.convention))
+        self.choose("employer", ConventionCompany.objects.of(self.convention).employers())
         kind = Axis.Kind.TERRITORY
         self.choose("axis", Axis.objects.filter(convention=self.convention, kind=kind))
 
@@ -45,10 +46,11 @@ class PlacementCreate(RecordCreate):
     list_name = "placement_list"
 
     def get_initial(self) -> dict[str, Any]:
-        return {"employer": self.request.GET.get("entreprise", "")}
+        known = ConventionCompany.objects.of(self.convention).employers()
+        return {"employer": known.with_key(self.request.GET.get("entreprise", ""))}
 
     def get_links(self) -> list[tuple[str, str]]:
-        new_company = reverse("company_create", args=[self.convention.slug])
+        new_company = self.form_url("company_create")
         return [("Enregistrer une entreprise nouvelle", f"{new_company}?pour=placement")]
 
     def new_record(self) -> Placement:
@@ -76,7 +78,7 @@ class PlacementDelete(RecordDelete):
     model = Placement
 
     def get_success_url(self) -> str:
-        return reverse("placement_list", args=[self.convention.slug])
+        return self.at("placement_list")
 
 
 class FollowUpUpdate(RecordUpdate):
@@ -109,13 +111,15 @@ class PlacementPage(RecordPage):
             .prefetch_related("follow_ups")
         )  # fmt: skip
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        steps = [as_known(step, self.as_of) for step in self.record.follow_ups.all()]
+        return super().get_context_data(**kwargs) | {"follow_ups": steps}
+
     def get_facts(self) -> list[tuple[str, Any]]:
         placement: Placement = self.record
-        counts = (
-            f"compte à partir du {long_date(placement.counts_from)}"
-            if placement.counts_from
-            else placement.get_not_counted_reason_display()
-        )
+        counts = placement.get_not_counted_reason_display() or "ne compte pas encore"
+        if placement.counts_from:
+            counts = f"compte à partir du {long_date(placement.counts_from)}"
         facts: list[tuple[str, Any]] = [
             ("Contrat", placement.get_contract_display()),
             ("Embauche", long_date(placement.hired_on)),

@@ -1,13 +1,15 @@
 """The axes of a convention, their targets, and the measures they finance."""
 
 from datetime import date
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
-from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from convention.addresses import at
 from revitalisation.accounts.models import Organisation
+from revitalisation.dated import Dates
 from revitalisation.records import Versioned
 from revitalisation.ui.money import EuroField
 
@@ -32,6 +34,9 @@ class Axis(Versioned):
         "compte des emplois", default=True, help_text="Ses projets entrent dans les emplois."
     )
 
+    told_as = "l’axe {0.number}"
+    told_with = "convention"
+    history_page = "axis_history"
     history = HistoricalRecords()
 
     class Meta:
@@ -45,8 +50,12 @@ class Axis(Versioned):
     def __str__(self) -> str:
         return f"Axe {self.number} – {self.title}"
 
+    @property
+    def history_key(self) -> tuple[int]:
+        return (self.number,)
+
     def get_absolute_url(self) -> str:
-        return reverse("axis", args=[self.convention.slug, self.number])
+        return at("axis", None, self.convention.slug, self.number)
 
 
 class AxisTarget(Versioned):
@@ -60,6 +69,8 @@ class AxisTarget(Versioned):
     )
     job_target = models.PositiveIntegerField("objectif d’emplois")
 
+    told_as = "l’objectif de l’axe {0.axis.number} ({0.terms})"
+    told_with = "axis"
     history = HistoricalRecords()
 
     class Meta:
@@ -108,6 +119,9 @@ class Measure(Versioned):
     )
     deadline = models.DateField("échéance", null=True, blank=True)
 
+    dates: ClassVar[Dates] = Dates(apart=("deadline",))
+    told_as = "la mesure «\u00a0{0.title}\u00a0»"
+    told_with = "axis"
     history = HistoricalRecords()
     objects = MeasureQuerySet.as_manager()
 
@@ -131,6 +145,9 @@ class MeasureBudget(Versioned):
     effective_on = models.DateField("à compter du")
     amount = EuroField("budget")
 
+    dates: ClassVar[Dates] = Dates(since="effective_on")
+    told_as = "le budget de la mesure «\u00a0{0.measure}\u00a0»"
+    told_with = "measure"
     history = HistoricalRecords()
 
     class Meta:

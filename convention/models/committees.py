@@ -1,18 +1,38 @@
 """The meetings about a convention, and who came."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from convention.addresses import at
 from revitalisation.accounts.models import Organisation
+from revitalisation.dated import Dates
 from revitalisation.records import Versioned
 
 from .conventions import Convention
 from .members import Membership
+
+
+class CommitteeQuerySet(models.QuerySet["Committee"]):
+    """Meetings."""
+
+    def of(self, convention: Convention) -> "CommitteeQuerySet":
+        """Keep the committees of one convention."""
+        return self.filter(convention=convention)
+
+    def told(self, as_of: date, *, is_past: bool) -> "CommitteeQuerySet":
+        """Keep those that a page tells: held by then, or held later to read the figures of then.
+
+        At today, those that are planned too.
+        """
+        if not is_past:
+            return self
+        read = Q(kind=Committee.Kind.FOLLOW_UP, as_of=as_of)
+        return self.filter(Q(held_on__lte=as_of) | read)
 
 
 class Committee(Versioned):
@@ -39,6 +59,10 @@ class Committee(Versioned):
     place = models.CharField("lieu", max_length=160)
     verdict = models.CharField("avis", max_length=10, choices=Verdict, blank=True)
 
+    dates: ClassVar[Dates] = Dates(since="held_on", apart=("as_of",))
+    history_page = "committee_history"
+    removed_from = "convention"
+    objects = CommitteeQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -60,8 +84,11 @@ class Committee(Versioned):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} du {self.held_on:%d/%m/%Y}"
 
+    def named_in_history(self) -> str:
+        return f"le {str(self)[:1].lower()}{str(self)[1:]}"
+
     def get_absolute_url(self) -> str:
-        return reverse("committee_detail", args=[self.convention.slug, self.pk])
+        return at("committee_detail", None, self.convention.slug, self.pk)
 
     def clean(self) -> None:
         if self.held_on and self.convention_id and self.held_on < self.convention.signed_on:
@@ -105,6 +132,8 @@ class Attendance(Versioned):
     college = models.CharField("collège", max_length=18, choices=College)
     present = models.BooleanField("présent", null=True, blank=True)
 
+    told_as = "la présence de {0.organisation}"
+    told_with = "committee"
     history = HistoricalRecords()
 
     class Meta:

@@ -1,12 +1,15 @@
 """An agreement, and what it promises over time."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from convention.addresses import at
 from convention.calendar import whole_duration
 from revitalisation.accounts.models import Organisation
+from revitalisation.dated import Dates
 from revitalisation.records import Versioned
 from revitalisation.reference.models import Commune, Departement, SmicRate
 from revitalisation.ui.money import EuroField
@@ -69,6 +72,10 @@ class Convention(Versioned):
     )
     smic_reason = models.CharField("motif d’un taux inférieur à 2", max_length=200, blank=True)
 
+    # What every page of the convention is about: they frame the others.
+    dates: ClassVar[Dates] = Dates(apart=("signed_on", "operational_start"))
+    told_as = "la convention"
+    history_page = "convention_history"
     history = HistoricalRecords()
 
     class Meta:
@@ -99,8 +106,12 @@ class Convention(Versioned):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def history_key(self) -> tuple[()]:
+        return ()
+
     def get_absolute_url(self) -> str:
-        return reverse("dashboard", args=[self.slug])
+        return at("dashboard", None, self.slug)
 
     @property
     def net_jobs_cut(self) -> int | None:
@@ -128,6 +139,8 @@ class ConventionTerms(Versioned):
     job_target = models.PositiveIntegerField("objectif d’emplois", null=True, blank=True)
     reason = models.CharField("objet de l’avenant", max_length=240, blank=True)
 
+    dates: ClassVar[Dates] = Dates(since="effective_on", apart=("ends_on",))
+    told_with = "convention"
     history = HistoricalRecords()
 
     class Meta:
@@ -155,6 +168,9 @@ class ConventionTerms(Versioned):
 
     def __str__(self) -> str:
         return f"avenant n° {self.number}" if self.number else "texte signé"
+
+    def named_in_history(self) -> str:
+        return f"{'l’' if self.number else 'le '}{self}"
 
     @property
     def duration_months(self) -> int:

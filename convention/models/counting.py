@@ -1,9 +1,12 @@
 """What makes a hire count, and where jobs are meant to be created."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from revitalisation.dated import Dates
 from revitalisation.records import Versioned
 from revitalisation.reference.models import Commune
 
@@ -49,6 +52,9 @@ class CountingRules(Versioned):
         "délai pour embaucher, en mois après la signature", null=True, blank=True
     )
 
+    dates: ClassVar[Dates] = Dates(since="effective_on")
+    told_as = "les règles de décompte au {0.effective_on:%d/%m/%Y}"
+    told_with = "convention"
     history = HistoricalRecords()
 
     class Meta:
@@ -85,6 +91,8 @@ class PerimeterCommune(Versioned):
     )
     zone = models.CharField("périmètre", max_length=8, choices=Zone)
 
+    told_as = "la commune de {0.commune} dans le périmètre"
+    told_with = "convention"
     history = HistoricalRecords()
 
     class Meta:

@@ -31,6 +31,8 @@ class Membership(Versioned):
     )
     role = models.CharField("rôle", max_length=16, choices=Role)
 
+    told_as = "la participation de {0.organisation}"
+    told_with = "convention"
     history = HistoricalRecords()
 
     class Meta:

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from axes.business.models import Company
 from convention.models import Convention
-from reporting.portfolio.batch import ORDER
+from reporting.portfolio.batch import ORDER, WRITTEN
 from revitalisation.accounts.models import Organisation, User
 from revitalisation.reference.loading import load_reference
 
@@ -56,10 +56,10 @@ def copy_convention(
     convention: Convention, source: BaseDatabaseWrapper, target: BaseDatabaseWrapper
 ) -> None:
     """Copy all that belongs to a convention, its parties and their accounts, keys included."""
-    copied: list[tuple[Any, list[Any]]] = []
+    copied: dict[Any, list[Any]] = {}
     with serving(source):
         parties = Organisation.objects.filter(memberships__convention=convention)
-        companies = Company.objects.filter(projects__axis__convention=convention).distinct()
+        companies = Company.objects.filter(known_as__convention=convention).distinct()
         kept: dict[Any, set[Any]] = {
             Convention: {convention.pk},
             Organisation: set(parties.values_list("pk", flat=True)),
@@ -68,15 +68,17 @@ def copy_convention(
         for model in ORDER:
             records = list(_records(model, kept))
             kept[model] = {record.pk for record in records}
-            copied.append((model, records))
+            copied[model] = records
         # Accounts point to organisations and records to accounts.
         people = User.objects.filter(organisation=None) | User.objects.filter(
             organisation__in=kept[Organisation]
         )
-        copied.insert(1, (User, list(people)))
+        copied[User] = list(people)
     with serving(target):
-        for model, records in copied:
-            model._base_manager.bulk_create(records, batch_size=1000)
+        with transaction.atomic():
+            written: list[Any] = [Organisation, User, *WRITTEN[1:]]
+            for model in written:
+                model._base_manager.bulk_create(copied[model], batch_size=1000)
         _execute(target, "ANALYZE")
 
 

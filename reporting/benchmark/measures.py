@@ -21,6 +21,7 @@ from reporting.pages.situation import RELATED, Situation
 from reporting.portfolio.contract import PREFIX
 from reporting.portfolio.shapes import LAST_DAY
 from revitalisation.accounts.models import User
+from revitalisation.ui.dates import dated
 
 from . import raw
 from .databases import DEFAULT, copy_convention, empty_database, serving
@@ -62,7 +63,7 @@ class Subject:
 
     def page(self, path: str = "") -> str:
         """Return the address of one of its pages at the date."""
-        return f"{self.address}{path}?au={self.as_of.isoformat()}"
+        return dated(f"{self.address}{path}", self.as_of)
 
     def reader(self) -> Client:
         """Return a browser in which someone of its préfecture is signed in."""

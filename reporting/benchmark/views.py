@@ -1,7 +1,6 @@
 """Pages that only the benchmark serves: those written by hand, and the list of all projects."""
 
 from datetime import date
-from typing import Any
 
 import django_filters
 import django_tables2
@@ -45,17 +44,14 @@ class AllProjects(ListPage):
     title = "Projets"
     table_class, filterset_class = ProjectTable, ProjectFilter
     as_of = AS_OF
-    known_by_date = ProjectList.known_by_date
     annotate_rows = ProjectList.annotate_rows
     totals = ProjectList.totals
 
+    def get_as_of(self) -> date:
+        return self.as_of
+
     def get_queryset(self) -> QuerySet[Project]:
         return Project.objects.filter(received_on__lte=self.as_of)
-
-    def get_filterset_kwargs(self, filterset_class: Any) -> dict[str, Any]:
-        self.request.as_of = self.as_of
-        kwargs: dict[str, Any] = super().get_filterset_kwargs(filterset_class)
-        return kwargs
 
 
 def annotated(kind: str) -> QuerySet[Project]:

@@ -2,8 +2,9 @@
 
 One frozen description feeds the drawing of the page, the drawing of the report and the interactive
 figure, so that all three carry the same numbers. Values are counts, euro cents or ratios according
-to `unit`. A value that is not a number is `None` or one of the codes of absence ("missing",
-"not_applicable", "not_due"): it is written in words and never drawn as zero.
+to `unit`. A value that is not a number is `None`, one of the codes of absence ("missing",
+"not_applicable", "not_due") or words of its own ("moins de 5"): it is written in words and never
+drawn as zero.
 """
 
 from collections.abc import Iterable
@@ -104,7 +105,7 @@ class Chart:
     def format(self, value: Value) -> str:
         """Write a value in French with its unit, or the word for its absence."""
         if value is None or isinstance(value, str):
-            return formats.ABSENCES[value or "missing"]
+            return formats.ABSENCES.get(value or "missing", str(value))
         if self.unit == "EUR":
             return formats.euros(round(value))
         if self.unit == "ratio":

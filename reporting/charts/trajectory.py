@@ -152,7 +152,7 @@ class _Drawing:
         latest = chart.latest()
         if latest is None:
             middle = Place((self.left + self.right) / 2, (self.top + self.bottom) / 2, "middle")
-            word = formats.ABSENCES["missing"]
+            word = chart.format(chart.points[-1][1] if chart.points else None)
             labels.write([(f"{chart.achieved_label}\u00a0: {word}", "soft", False)], [middle])
         else:
             day, value = latest

@@ -109,10 +109,8 @@ def write(organisations: dict[str, Organisation]) -> Convention:
         )
     _terms_and_axes(convention, organisations)
     for zone, codes in (("priority", PRIORITY), ("extended", EXTENDED)):
-        PerimeterCommune.objects.bulk_create(
-            PerimeterCommune(convention=convention, commune=commune, zone=zone)
-            for commune in Commune.objects.filter(pk__in=codes)
-        )
+        for commune in Commune.objects.filter(pk__in=codes):
+            PerimeterCommune.objects.create(convention=convention, commune=commune, zone=zone)
     CountingRules.objects.create(
         convention=convention,
         effective_on=SIGNED,

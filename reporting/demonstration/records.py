@@ -1,8 +1,8 @@
 """Writes the records of the demonstration from the CSV files of ``data``."""
 
 import csv
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,8 @@ from typing import Any
 from axes.business.models import (
     Aid,
     Company,
+    CompanyProposal,
+    ConventionCompany,
     Evidence,
     Job,
     JobCommitment,
@@ -30,13 +32,14 @@ def write(convention: Convention, operator: User, prefecture: User, referrer: Us
     axes = {axis.number: axis for axis in convention.axes.all()}
     measures = {m.title: m for m in Measure.objects.filter(axis__convention=convention)}
     projects = _projects(axes)
+    _proposal(projects["LEC-007"], operator)
     aids = _aids(projects, measures)
     _jobs(projects, _commitments(projects), operator, prefecture)
-    _placements(axes[3], referrer)
+    _placements(axes[3], projects.values(), referrer)
     _entries(measures, aids, operator)
-    Prospect.objects.filter(name=projects["LEC-S01"].company.name).update(
-        project=projects["LEC-S01"]
-    )
+    signed = Prospect.objects.get(name=projects["LEC-S01"].company.name)
+    signed.project = projects["LEC-S01"]
+    signed.save()
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
@@ -59,30 +62,49 @@ def _decimal(text: str) -> Decimal | None:
 def _projects(axes: dict[int, Axis]) -> dict[str, Project]:
     projects = {}
     for row in _rows("projects"):
-        company, _ = Company.objects.get_or_create(
-            siret=row["siret"],
+        axis, received_on = axes[int(row["axis"])], date.fromisoformat(row["received_on"])
+        company, _ = ConventionCompany.objects.get_or_create(
+            convention=axis.convention,
+            kind=ConventionCompany.Kind.AIDED,
+            identity=Company.objects.named(row["siret"]),
             defaults={
                 "name": row["name"],
                 "naf_id": row["naf"],
                 "commune_id": row["commune"],
-                "baseline_fte": _decimal(row["baseline"]),
             },
         )
+        baseline = _decimal(row["baseline"])
+        is_counted = baseline is not None
         projects[row["reference"]] = Project.objects.create(
             reference=row["reference"],
-            axis=axes[int(row["axis"])],
+            axis=axis,
             company=company,
             kind=row["kind"],
             title=row["title"],
-            received_on=date.fromisoformat(row["received_on"]),
+            received_on=received_on,
             completed_on=_day(row["completed_on"]),
             decided_on=_day(row["decided_on"]),
             decision=row["decision"],
             withdrawn_on=_day(row["withdrawn_on"]),
             investment=_number(row["investment"]),
             other_funding=_number(row["other_funding"]),
+            baseline_fte=baseline,
+            # The headcount of the last month over when the file came.
+            baseline_on=received_on.replace(day=1) - timedelta(days=1) if is_counted else None,
+            baseline_source=Project.Source.DSN if is_counted else "",
         )
     return projects
+
+
+def _proposal(project: Project, operator: User) -> None:
+    """Leave a correction for an administrator to settle."""
+    CompanyProposal.objects.create(
+        company=project.company,
+        official_name=f"{project.company.name} SAS",
+        reason="Nom relevé sur l’extrait du registre du commerce.",
+        proposed_by=operator,
+        proposed_on=project.received_on,
+    )
 
 
 def _aids(projects: dict[str, Project], measures: dict[str, Measure]) -> dict[str, Aid]:
@@ -105,6 +127,7 @@ def _aids(projects: dict[str, Project], measures: dict[str, Measure]) -> dict[st
             rate=_decimal(row["rate"]),
             term=_number(row["term"]),
             deferral=_number(row["deferral"]),
+            every=Aid.Pace.QUARTERLY if row["kind"] == Aid.Kind.LOAN else None,
             days=_decimal(row["days"]),
         )
     LoanInstalment.objects.bulk_create(
@@ -170,15 +193,28 @@ def _jobs(
                 evidence.accept(prefecture, verified_on)
 
 
-def _placements(axis: Axis, referrer: User) -> None:
+def _placements(axis: Axis, projects: Iterable[Project], referrer: User) -> None:
     placements: dict[str, Any] = {}
+    aided = {project.company.siret: project for project in projects}
     for row in _rows("placements"):
+        project = aided[row["employer"]]
+        employer, _ = ConventionCompany.objects.get_or_create(
+            convention=axis.convention,
+            kind=ConventionCompany.Kind.EMPLOYER,
+            identity=project.company.identity,
+            defaults={
+                "name": project.company.name,
+                "naf": project.company.naf,
+                "commune": project.company.commune,
+            },
+        )
         placements[row["code"]] = Placement.objects.create(
             axis=axis,
             code=row["code"],
             given_name=row["given_name"],
             family_name=row["family_name"],
-            employer=Company.objects.get(siret=row["employer"]),
+            employer=employer,
+            employer_fte=project.baseline_fte,
             contract=row["contract"],
             duration_months=_number(row["duration_months"]),
             weekly_hours=_decimal(row["weekly_hours"]),

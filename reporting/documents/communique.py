@@ -1,7 +1,7 @@
 """The press release: sentences of ours, every number from a figure.
 
-A sentence whose figures are absent is left out, or says so. Counts of people below five are banded,
-and no sum that would give them away is written: the press release is public.
+A sentence whose figures are absent is left out, or says so. They are those of the public edition:
+what it masks is told as « moins de cinq », or not at all.
 """
 
 from collections.abc import Iterator
@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from axes.site import states
 from axes.site.models import Prospect
 from convention.models import Axis, Committee, Convention, Membership
-from reporting.figures.indicators import Figure
-from reporting.figures.people import SMALLEST, is_masked
+from reporting.figures import text
+from reporting.figures.editions import PUBLIC
+from reporting.figures.indicators import SMALLEST, Figure, Mask
 from reporting.pages.situation import Situation
 from revitalisation.ui import formats
 
@@ -28,6 +29,7 @@ VERDICTS = {
 
 def write(situation: Situation) -> Communique:
     """Write the press release of a convention at the date of its situation."""
+    situation = situation.told_to(PUBLIC)
     day, committee = situation.as_of, situation.committee
     place = committee.place.rsplit(", ", 1)[-1] if committee else ""
     dated = committee.held_on if committee else day
@@ -63,7 +65,7 @@ class _Writer:
         return self.situation.sheet[code]
 
     def _value(self, code: str) -> int:
-        """Value of a count or an amount; zero when it is absent."""
+        """Value of a count or an amount; zero when it is absent or masked."""
         return int(self._figure(code).value or 0)
 
     def _said(self, code: str, one: str = "", many: str = "") -> Said:
@@ -73,7 +75,15 @@ class _Writer:
         return Said(words, self._figure(code))
 
     def _people(self, code: str) -> Said:
-        return Said(phrases.people(self._value(code)), self._figure(code))
+        """Say a count of people, few or not."""
+        figure = self._figure(code)
+        words = text.FEW_IN_WORDS if figure.masked else formats.integer(figure.value)
+        return Said(words, figure)
+
+    def _is_told(self, code: str) -> bool:
+        """Tell whether there is anything to say of a count of people."""
+        figure = self._figure(code)
+        return bool(figure.value) or figure.masked is Mask.FEW
 
     def _progress(self) -> Text:
         projects = self._figure("projects_supported")
@@ -158,7 +168,7 @@ class _Writer:
             what="une embauche réelle, admise" if is_one else "des embauches réelles, admises",
         )
         former = self._figure("former_employees_hired")
-        if not former.value or is_masked(created):
+        if not self._is_told("former_employees_hired"):
             return found
         known, owed = former.coverage or (created, created)
         return found + say(
@@ -171,8 +181,7 @@ class _Writer:
         )
 
     def _young_people(self) -> Text:
-        placed = self._value("placements")
-        if not placed:
+        if not self._is_told("placements"):
             return Text()
         numbers = [
             str(a.number) for a in self.convention.axes.all() if a.kind == Axis.Kind.TERRITORY
@@ -183,8 +192,11 @@ class _Writer:
             placed=self._people("placements"),
         )
         apprentices = self._figure("placements_in_apprenticeship")
-        how = phrases.mainly(self._value("placements_in_apprenticeship"), placed)
-        if how and not is_masked(placed):
+        placed = self._figure("placements")
+        is_shared = not placed.masked and not apprentices.masked
+        # A share of what is masked would tell how many: more than 60 % of five is four.
+        how = phrases.mainly(apprentices.value, placed.value) if is_shared else ""
+        if how:
             found += say(", {how} en contrat d’apprentissage", how=Said(how, apprentices))
         referrers = opening.named(self.convention, Membership.Role.YOUTH_REFERRER)
         if referrers:
@@ -206,8 +218,7 @@ class _Writer:
                 none=Said("Aucune somme", money),
             )
         created, placed = self._value("jobs_created"), self._value("placements_counted")
-        # Less the jobs created, the total would tell a number of young people that is banded.
-        if not created or not placed or is_masked(placed):
+        if not created or not placed or self._figure("total_jobs").masked:
             return found + say(".")
         return found + say(
             ". La convention compte {total}\u00a0: {created} dans les entreprises accompagnées et "

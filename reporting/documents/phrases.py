@@ -4,7 +4,6 @@ import re
 from datetime import date, timedelta
 from fractions import Fraction
 
-from reporting.figures.people import SMALLEST, is_masked
 from revitalisation.ui import formats
 
 # « près de » and « un peu plus de » are said of a round number at most this far away.
@@ -112,8 +111,3 @@ def lower(title: str) -> str:
     """Return a title as it reads inside a sentence; an acronym keeps its capitals."""
     first = title.split(" ", 1)[0]
     return title if len(first) > 1 and first.isupper() else title[:1].lower() + title[1:]
-
-
-def people(number: int) -> str:
-    """Return a count of people fit for publication: below ``SMALLEST`` it is banded."""
-    return f"moins de {in_words(SMALLEST)}" if is_masked(number) else formats.integer(number)

@@ -1,7 +1,7 @@
 """The committee’s report: the situation of a convention, on paper.
 
 Nothing is computed here: figures come from the situation, charts from the same descriptions as on
-screen. Counts of people below five are banded.
+screen, all of them as the committee’s edition tells them.
 """
 
 from collections.abc import Callable
@@ -21,11 +21,12 @@ from convention.models import Axis, Convention, Membership
 from reporting.charts.spec import BarRow, Bars, Chart
 from reporting.figures import text
 from reporting.figures.declarations import DECLARATIONS
+from reporting.figures.editions import COMMITTEE
 from reporting.figures.rows import rows
-from reporting.pages import alerts, axis_pages, drawings
-from reporting.pages.situation import RELATED, Situation
+from reporting.pages import alerts, axis_pages, drawings, readings, sentences
+from reporting.pages.situation import MONTHLY, RELATED, Situation
 
-from . import annex, banding
+from . import annex
 
 BREAKDOWNS = ("contract", "sector", "commune")
 MONEY = (
@@ -58,7 +59,8 @@ def render(
 
 def as_html(situation: Situation) -> str:
     """Return the HTML that WeasyPrint lays out."""
-    return render_to_string("reporting/documents/report.html", _context(situation))
+    told = situation.told_to(COMMITTEE)
+    return render_to_string("reporting/documents/report.html", _context(told))
 
 
 def as_pdf(html: str) -> bytes:
@@ -100,8 +102,8 @@ def _context(situation: Situation) -> dict[str, Any]:
         "convention": convention,
         "as_of": situation.as_of,
         "author": _author(convention),
-        "headline": banding.headline(situation),
-        "key_figures": banding.key_figures(situation),
+        "headline": sentences.headline(situation),
+        "key_figures": sentences.key_figures(situation),
         "charts": charts,
         "tables": {
             name: charts[name].table(brief=True)
@@ -109,11 +111,12 @@ def _context(situation: Situation) -> dict[str, Any]:
             if name in charts
         },
         "breakdowns": _breakdowns(situation),
-        "hides_people": banding.hides_placements(sheet),
+        "hides_axes": any(axis.achieved.masked for axis in situation.axes_of_jobs),
+        "hides_months": any(figure.masked for figure in situation.monthly(MONTHLY[0])),
         "axes": [(state, _axis_figures(situation, state.axis)) for state in situation.axes],
-        "changes": banding.changes(situation),
-        "restated": banding.restated(situation),
-        "late": [banding.alert(a, sheet) for a in alerts.late(situation)],
+        "changes": sentences.changes(situation),
+        "restated": readings.restated(situation),
+        "late": alerts.late(situation),
         "missing": alerts.missing(situation),
         "decisions": alerts.decisions(situation),
         "money_figures": [sheet[code] for code in MONEY],
@@ -131,11 +134,7 @@ def _charts(situation: Situation) -> dict[str, Chart]:
     if not situation.months:
         return {}
     empty = {"axes": not situation.axes_of_jobs, "argent": not situation.measures}
-    return {
-        name: banding.chart(draw(situation), situation)
-        for name, draw in drawings.CHARTS.items()
-        if not empty.get(name)
-    }
+    return {name: draw(situation) for name, draw in drawings.CHARTS.items() if not empty.get(name)}
 
 
 def _author(convention: Convention) -> str:
@@ -161,12 +160,12 @@ def _shortened(chart: Bars) -> Bars:
 
 
 def _axis_figures(situation: Situation, axis: Axis) -> list[tuple[str, str, str, str]]:
-    """Return label, value, basis and coverage of each figure of an axis, people banded."""
+    """Return label, value, basis and coverage of each figure of an axis."""
     sheet = situation.on_axis(axis)
     return [
         (
             figure.label,
-            banding.published(figure),
+            text.value_text(figure),
             text.basis_text(figure),
             text.coverage_text(figure),
         )

@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 
 from reporting.pages.views import SituationPage
 
-from .banding import published
 from .communique import write
 from .report import as_html, as_pdf
 
@@ -15,7 +14,7 @@ PARTIES = ("liable_company", "commune", "departement")
 
 
 class CommuniquePage(SituationPage):
-    """The press release, each figure a link to its rows; ``?format=txt`` is plain."""
+    """The press release, each told figure a link to its rows; ``?format=txt`` is plain."""
 
     template_name = "reporting/documents/communique.html"
     joined = PARTIES
@@ -31,11 +30,7 @@ class CommuniquePage(SituationPage):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        communique = write(self.situation)
-        return super().get_context_data(**kwargs) | {
-            "communique": communique,
-            "said": [(figure, published(figure)) for figure in communique.figures],
-        }
+        return super().get_context_data(**kwargs) | {"communique": write(self.situation)}
 
 
 class ReportPdf(SituationPage):

@@ -191,6 +191,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         axes=SITE_OR_BUSINESS,
         base="jobs_created",
         known=Q(is_former_employee__isnull=False),
+        people=True,
     ),
     Indicator(
         code="jobs_in_perimeter",
@@ -233,6 +234,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         fact=PLACEMENTS,
         when=territory.placed,
         axes=TERRITORY,
+        people=True,
     ),
     Indicator(
         code="placements_in_apprenticeship",

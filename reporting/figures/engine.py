@@ -1,15 +1,27 @@
 """Figures of conventions at dates: the only way in which a page or a document gets a number."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import prefetch_related_objects
+
 from convention.calendar import months_between, whole_duration
 from convention.models import Convention
 
-from .indicators import Absence, Clock, Combination, Declaration, Figure, Gap, Indicator, Ratio
+from .indicators import (
+    Absence,
+    Clock,
+    Combination,
+    Declaration,
+    Figure,
+    Gap,
+    Indicator,
+    Mask,
+    Ratio,
+)
 from .registry import PUBLISHED, REGISTRY, measured, with_operands
 from .statements import Cell, by_fact, run
 
@@ -22,12 +34,16 @@ class Sheet(Mapping[str, Figure]):
     """The figures of one convention at one date, by code, with their parts along dimensions.
 
     ``parts[fact name]`` maps a group to its cells by code; totals are the sums of these parts.
+    ``is_part`` says that only some groups are in. ``masks`` names the parts, by code and group,
+    that an edition keeps from its readers.
     """
 
     convention: Convention
     as_of: date
     figures: Mapping[str, Figure]
     parts: Mapping[str, Mapping[Any, Mapping[str, Cell]]]
+    is_part: bool = False
+    masks: Mapping[tuple[str, Any], Mask] = field(default_factory=dict)
 
     def __getitem__(self, code: str) -> Figure:
         return self.figures[code]
@@ -38,10 +54,20 @@ class Sheet(Mapping[str, Figure]):
     def __len__(self) -> int:
         return len(self.figures)
 
-    def part(self, code: str, group: Any) -> Any:
-        """Value of one part of a figure; zero when the part has no row."""
-        cell = self.parts.get(measured(code).fact.name, {}).get(group, {}).get(code)
-        return (cell.value if cell else 0) or 0
+    def part(self, code: str, group: Any) -> Figure:
+        """One part of a measured figure, without its coverage; zero when the part has no row."""
+        indicator, masked = measured(code), self.masks.get((code, group))
+        cell = self.parts.get(indicator.fact.name, {}).get(group, {}).get(code)
+        if masked or cell is None:
+            return Figure(indicator, self.as_of, None if masked else 0, masked=masked)
+        return Figure(indicator, self.as_of, cell.value or 0, rows=cell.rows)
+
+    def with_operands(self) -> dict[str, Figure]:
+        """Return the figures and all that they are computed from, or told beside."""
+        missing = with_operands(tuple(self.figures)) - self.figures.keys()
+        kinds, totals = _kinds(self.convention), _totals(self.parts)
+        found = _evaluate(self.convention, kinds, self.as_of, missing, totals)
+        return {**found, **self.figures}
 
     def within(self, groups: Mapping[str, Collection[Any]]) -> "Sheet":
         """Return the same figures over some groups only, without another query.
@@ -58,7 +84,7 @@ class Sheet(Mapping[str, Figure]):
         }
         kinds = _kinds(self.convention)
         figures = _evaluate(self.convention, kinds, self.as_of, self.figures, _totals(kept))
-        return Sheet(self.convention, self.as_of, figures, kept)
+        return Sheet(self.convention, self.as_of, figures, kept, is_part=True)
 
 
 def figures(convention: Convention, as_of: date, codes: Iterable[str] = PUBLISHED) -> Sheet:
@@ -79,6 +105,8 @@ def sheets(
     """
     if not conventions:
         return {}
+    # Their kinds of axes are read for each sheet, and again by each edition.
+    prefetch_related_objects(conventions, "axes")
     needed = {as_of: with_operands(codes) for as_of, codes in requests.items()}
     keys = [c.pk for c in conventions]
     found: dict[int, dict[date, dict[str, Mapping[Any, Mapping[str, Cell]]]]] = {

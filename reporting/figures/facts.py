@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db import models
 from django.db.models import Case, CharField, Exists, F, OuterRef, Value, When
 from django.db.models.functions import TruncMonth
 
-from axes.business.models import Company, Job, JobCommitment, Project
+from axes.business.models import Job, JobCommitment, Project
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect
 from axes.territory.models import Placement
 from convention.models import ConventionTerms, PerimeterCommune
+from revitalisation.dated import known_columns
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,8 @@ class Column:
 class Fact:
     """A table whose rows are dated facts of a convention.
 
-    ``dimensions`` maps the name of a breakdown to the expression that gives each row's part.
+    ``dimensions`` maps the name of a breakdown to the expression that gives each row's part, or
+    to the function that gives it for a date.
     ``columns`` are shown and exported; none of them is personal.
     """
 
@@ -45,11 +48,15 @@ class Fact:
     columns: tuple[Column, ...]
     dimensions: Mapping[str, Any] = field(default_factory=dict)
 
+    def dimension(self, name: str, as_of: date) -> Any:
+        """Return the expression of a breakdown, as known by a day."""
+        found = self.dimensions[name]
+        return found(as_of) if callable(found) else found
 
-def _size(prefix: str) -> Case:
-    """Band of the company's headcount before the aid."""
-    path = f"{prefix}baseline_fte"
-    size = Company.Size
+
+def _size(path: str) -> Case:
+    """Band of the headcount that ``path`` names."""
+    size = Project.Size
     return Case(
         When(**{f"{path}__isnull": True}, then=Value(size.UNKNOWN.value)),
         When(**{f"{path}__lt": 1}, then=Value(size.NONE.value)),
@@ -86,7 +93,7 @@ TERMS = Fact(
 )
 _COMPANY = (
     Column("company", "Entreprise", "company__name"),
-    Column("siret", "SIRET", "company__siret"),
+    Column("siret", "SIRET", "company__identity__siret"),
 )
 _PROJECT = (
     Column("project", "Projet", "project__reference"),
@@ -112,8 +119,9 @@ PROJECTS = Fact(
         "kind": F("kind"),
         "sector": F("company__naf__section"),
         "commune": F("company__commune__name"),
-        "size": _size("company__"),
-        "month": TruncMonth("decided_on"),
+        "size": _size("baseline_fte"),
+        # A decision to come gives no month to a project that awaits it.
+        "month": lambda as_of: TruncMonth(known_columns(Project, as_of)["decided_on"]),
     },
 )
 COMMITMENTS = Fact(
@@ -136,7 +144,7 @@ COMMITMENTS = Fact(
         "kind": F("project__kind"),
         "sector": F("project__company__naf__section"),
         "commune": F("project__company__commune__name"),
-        "size": _size("project__company__"),
+        "size": _size("project__baseline_fte"),
         "month": TruncMonth("committed_on"),
     },
 )
@@ -165,7 +173,7 @@ JOBS = Fact(
         "kind": F("project__kind"),
         "sector": F("project__company__naf__section"),
         "commune": F("commune__name"),
-        "size": _size("project__company__"),
+        "size": _size("project__baseline_fte"),
         "month": TruncMonth("hired_on"),
     },
 )
@@ -186,7 +194,7 @@ PLACEMENTS = Fact(
         "contract": F("contract"),
         "sector": F("employer__naf__section"),
         "commune": F("employer__commune__name"),
-        "size": _size("employer__"),
+        "size": _size("employer_fte"),
         "month": TruncMonth("hired_on"),
     },
 )

@@ -46,6 +46,20 @@ class Absence(StrEnum):
     NOT_DUE = "not_due"
 
 
+# A count of people below this is not told to those who do not follow them (0 is nobody’s secret).
+SMALLEST = 5
+
+
+class Mask(StrEnum):
+    """What an edition keeps from its readers: a small count of people, or what would give one away.
+
+    ``WITHHELD`` says nothing of the number, not even that it is small.
+    """
+
+    FEW = "few"
+    WITHHELD = "withheld"
+
+
 @dataclass(frozen=True)
 class Measure:
     """How rows become a value; ``over(q)`` is the same aggregate over the rows that meet ``q``."""
@@ -95,7 +109,9 @@ class Indicator(Declaration):
 
     ``axes``: kinds of axis of which the convention must have one, else « sans objet ».
     ``owed``: without a value it is « à venir » before the signature, « non renseigné » from it on.
+    ``base``: the indicator of whose rows these are a part.
     ``known``: condition on the rows of ``base`` whose answer is filled in; gives the coverage.
+    ``people``: its rows are people whom a small number would point at; so are those of its parts.
     """
 
     fact: Fact
@@ -105,6 +121,7 @@ class Indicator(Declaration):
     owed: bool = False
     base: str = ""
     known: Q | None = None
+    people: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,9 +183,9 @@ class Gap(Declaration):
 class Figure:
     """The value of an indicator for one convention at one date.
 
-    ``value`` is None exactly when ``absence`` is given. Counts and amounts (euro cents) are
-    integers, ratios and costs fractions. ``coverage`` is (filled in, owed) where rows may lack the
-    answer.
+    ``value`` is None exactly when ``absence`` or ``masked`` is given. Counts and amounts (euro
+    cents) are integers, ratios and costs fractions. ``coverage`` is (filled in, owed) where rows
+    may lack the answer.
     """
 
     indicator: Declaration
@@ -179,6 +196,7 @@ class Figure:
     denominator: int | Fraction | None = None
     rows: int = 0
     coverage: tuple[int, int] | None = None
+    masked: Mask | None = None
 
     @property
     def code(self) -> str:

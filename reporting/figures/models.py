@@ -5,12 +5,15 @@ from typing import Any, ClassVar
 from django.db import models
 
 from convention.models import Committee
+from revitalisation.dated import Dates
 
 
 class Snapshot(models.Model):
     """The figures of a committee, frozen; rows entered later restate a figure, never this.
 
-    ``figures`` holds, by code, what ``reporting.figures.text.as_json`` writes.
+    ``figures`` holds, by code, what ``reporting.figures.text.as_json`` writes, with its
+    coverage, the version and text of its definition and the codes that it is computed from. Those
+    frozen at first kept none of these, and nobody may add them: their version is unknown.
     """
 
     committee = models.OneToOneField(
@@ -18,6 +21,8 @@ class Snapshot(models.Model):
     )
     taken_at = models.DateTimeField("figé le", auto_now_add=True)
     figures = models.JSONField("chiffres")
+
+    dates: ClassVar[Dates] = Dates(apart=("taken_at",))
 
     FROZEN: ClassVar[str] = "Les chiffres d’un comité, une fois figés, ne changent plus."
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from axes.business.models import Aid, Company, Project
+from axes.business.models import Aid, Project
 from convention.contracts import Contract
 from revitalisation.reference.models import NafCode
 from revitalisation.ui import formats
@@ -45,7 +45,7 @@ def _name(dimension: str, key: Any, figure: Figure) -> str:
         case "kind":
             return str(Project.Kind(key).label)
         case "size":
-            return str(Company.Size(key).label)
+            return str(Project.Size(key).label)
         case "month":
             return formats.month(key)
         case "axis":

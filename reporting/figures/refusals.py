@@ -1,24 +1,11 @@
 """What the database refuses about figures that a committee has read."""
 
-from revitalisation.triggers import Refusal
+from revitalisation.triggers import Refusal, insert_only
 
 from .models import Snapshot
 
 REFUSALS = (
-    Refusal(
-        name="snapshot_unchanged",
-        table="figures_snapshot",
-        events=("UPDATE",),
-        condition="1 = 1",
-        message=Snapshot.FROZEN,
-    ),
-    Refusal(
-        name="snapshot_kept",
-        table="figures_snapshot",
-        events=("DELETE",),
-        condition="1 = 1",
-        message=Snapshot.FROZEN,
-    ),
+    *insert_only(Snapshot, Snapshot.FROZEN),
     Refusal(
         name="snapshot_of_another_date",
         table="convention_committee",

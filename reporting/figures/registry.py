@@ -17,9 +17,17 @@ def measured(code: str) -> Indicator:
     return declared
 
 
+def counts_people(code: str) -> bool:
+    """Return whether an indicator counts people: it says so, or counts a part of those who do."""
+    declared = REGISTRY[code]
+    return isinstance(declared, Indicator) and (
+        declared.people or bool(declared.base and counts_people(declared.base))
+    )
+
+
 @lru_cache(maxsize=256)
 def with_operands(codes: tuple[str, ...] | frozenset[str]) -> frozenset[str]:
-    """Return ``codes`` and all that they are computed from."""
+    """Return ``codes`` and all that they are computed from, or told beside."""
     wanted: set[str] = set()
     todo = list(codes)
     while todo:
@@ -27,7 +35,12 @@ def with_operands(codes: tuple[str, ...] | frozenset[str]) -> frozenset[str]:
         if code not in wanted:
             wanted.add(code)
             todo.extend(REGISTRY[code].operands)
-            base = getattr(REGISTRY[code], "base", "")
-            if base and getattr(REGISTRY[code], "known", None) is not None:
-                todo.append(base)
+            todo.extend(_told_beside(REGISTRY[code]))
     return frozenset(wanted)
+
+
+def _told_beside(declared: Declaration) -> tuple[str, ...]:
+    """Return the base of which answers are known, or of which a few people are told."""
+    if not isinstance(declared, Indicator) or not declared.base:
+        return ()
+    return (declared.base,) if declared.people or declared.known is not None else ()

@@ -1,13 +1,15 @@
 """The rows behind a figure: the same condition as its measure, read as a list."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
 
 from django.db import models
+from django.db.models import F
 
 from convention.models import Convention
+from revitalisation.dated import known_columns
 
 from .facts import Column
 from .indicators import Clock, Indicator
@@ -20,6 +22,7 @@ class RowSet:
 
     indicator: Indicator
     queryset: models.QuerySet[Any, Any]
+    as_of: date
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -32,7 +35,7 @@ class RowSet:
 
     def parts(self, dimension: str) -> list[tuple[Any, Any]]:
         """Return (part, value) along a dimension; the values add up to the measure."""
-        by = self.indicator.fact.dimensions[dimension]
+        by = self.indicator.fact.dimension(dimension, self.as_of)
         groups = (
             self.queryset.order_by()
             .values(part_=by)
@@ -47,12 +50,18 @@ class RowSet:
         by = self.indicator.fact.dimensions.get("axis")
         if by is None:
             return self
-        return RowSet(self.indicator, self.queryset.filter(**{by.name: number}))
+        return replace(self, queryset=self.queryset.filter(**{by.name: number}))
 
     def values(self) -> Iterator[tuple[Any, ...]]:
-        """Yield plain tuples in the order of ``columns``, codes replaced by their French labels."""
-        choices = [_choices(self.indicator.fact.model, c.lookup) for c in self.columns]
-        for row in self.queryset.values_list(*(c.lookup for c in self.columns)):
+        """Yield plain tuples in the order of ``columns``, codes replaced by their French labels.
+
+        What happened to a row after the date is left out.
+        """
+        model = self.indicator.fact.model
+        choices = [_choices(model, c.lookup) for c in self.columns]
+        known = known_columns(model, self.as_of)
+        told = (known.get(c.lookup, F(c.lookup)) for c in self.columns)
+        for row in self.queryset.values_list(*told):
             yield tuple(
                 labels.get(value, value) if labels else value
                 for value, labels in zip(row, choices, strict=True)
@@ -65,7 +74,8 @@ def rows(convention: Convention, code: str, as_of: date) -> list[RowSet]:
     Raises KeyError for an unknown code.
     """
     return [
-        RowSet(indicator, _queryset(convention, indicator, as_of)) for indicator in _measured(code)
+        RowSet(indicator, _queryset(convention, indicator, as_of), as_of)
+        for indicator in _measured(code)
     ]
 
 
@@ -84,7 +94,11 @@ def _queryset(
     convention: Convention, indicator: Indicator, as_of: date
 ) -> models.QuerySet[Any, Any]:
     fact = indicator.fact
-    event = [fact.event] if fact.event else []
+    known = known_columns(fact.model, as_of)
+    event: list[Any] = [fact.event] if fact.event else []
+    if fact.event in known:
+        # A day to come gives no place among the rows.
+        event = [known[fact.event].asc(nulls_last=True)]
     return (
         fact.model._default_manager.filter(**{fact.convention: convention})
         .filter(indicator.when(as_of))

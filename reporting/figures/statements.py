@@ -1,8 +1,8 @@
 """Compiles declarations into one conditional aggregate per fact table, and keeps the SQL.
 
 Django builds the statement once, with stand-ins for the convention and the dates; running it again
-only replaces them. The stand-ins are dates of the eleventh century, one slot every four years, so
-that a condition may also look some months before or after its date.
+only replaces them. A condition may also look some months before or after its date: `standins` says
+how far, and refuses what could not be asked again.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,15 +11,17 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connections, models
-from django.db.models import Count, F, Value
+from django.db.models import F, Value
 
 from convention.calendar import add_months
 
+from . import standins
+from .aggregates import aggregates
 from .facts import Fact
-from .indicators import COUNT, Indicator
+from .indicators import Indicator
 from .registry import REGISTRY, measured
+from .standins import as_stand_in, decode, slot_date
 
-FIRST_YEAR, YEARS_APART, LAST_YEAR = 1000, 4, 1700
 STAND_IN_CONVENTION = -987_654_321
 
 Slots = tuple[tuple[str, ...], ...]
@@ -37,24 +39,6 @@ class Cell(NamedTuple):
 
 # Cells of one statement: by convention, slot, group and code.
 Cells = dict[int, list[dict[Any, dict[str, Cell]]]]
-
-
-def slot_date(slot: int) -> date:
-    """Return the stand-in date of a slot."""
-    return date(FIRST_YEAR + YEARS_APART * slot, 1, 1)
-
-
-def aggregates(code: str, as_of: date) -> dict[str, models.Expression]:
-    """Return the aggregates of one indicator at a date, by suffix of their name."""
-    indicator = measured(code)
-    condition = indicator.when(as_of)
-    found: dict[str, models.Expression] = {"": indicator.measure.over(condition)}
-    if indicator.measure is not COUNT:
-        found["_rows"] = Count("pk", filter=condition)
-    if indicator.known is not None:
-        base = measured(indicator.base).when(as_of)
-        found["_known"] = Count("pk", filter=base & indicator.known)
-    return found
 
 
 def grouped(
@@ -76,7 +60,7 @@ def grouped(
         f"s{slot}_{code}{suffix}": expression
         for slot, (as_of, codes) in enumerate(slots)
         for code in codes
-        for suffix, expression in aggregates(code, as_of).items()
+        for suffix, expression in aggregates(measured(code), as_of).items()
     }
     query = fact.model._default_manager.order_by().values(**by).annotate(**columns)
     return query.filter(**{fact.convention: convention}) if one else query
@@ -96,7 +80,7 @@ def run(
         statement = _statement(fact, codes, dimension, using)
         rows = statement.rows(conventions[0], [as_of for as_of, _ in slots])
     else:
-        by = fact.dimensions[dimension] if dimension else None
+        by = fact.dimension(dimension, slots[0][0]) if dimension else None
         query = grouped(fact, slots, by).filter(**{f"{fact.convention}__in": conventions})
         rows = query.using(using).values_list(*_names(codes, dimension))
     cells: Cells = {pk: [{} for _ in slots] for pk in conventions}
@@ -118,7 +102,7 @@ def _names(codes: Slots, dimension: str) -> tuple[str, ...]:
         f"s{slot}_{code}{suffix}"
         for slot, wanted in enumerate(codes)
         for code in wanted
-        for suffix in aggregates(code, slot_date(0))
+        for suffix in aggregates(measured(code), slot_date(0))
     ]
     return ("convention_id_", *(["group_"] if dimension else []), *measures)
 
@@ -159,8 +143,8 @@ class _Statement:
             return "convention"
         known: dict[str, Any]
         value: Any
-        if (stand_in := _as_stand_in(param)) is not None:
-            kind, known, value = "date", self.dates, _decode(stand_in)
+        if (stand_in := as_stand_in(param)) is not None:
+            kind, known, value = "date", self.dates, decode(stand_in)
         else:
             # Drivers are slow on the members of an enumeration.
             value = str(param) if isinstance(param, str) else param
@@ -186,27 +170,11 @@ class _Statement:
 
 @lru_cache(maxsize=512)
 def _statement(fact: Fact, codes: Slots, dimension: str, using: str) -> _Statement:
+    standins.check_all(measured(code) for wanted in codes for code in wanted)
     slots = [(slot_date(slot), wanted) for slot, wanted in enumerate(codes)]
-    by = fact.dimensions[dimension] if dimension else None
+    by = fact.dimension(dimension, slots[0][0]) if dimension else None
     query = grouped(fact, slots, by, STAND_IN_CONVENTION)
     return _Statement(query, _names(codes, dimension), using)
-
-
-def _as_stand_in(param: Any) -> date | None:
-    if isinstance(param, str) and len(param) == 10 and param[4] == "-":
-        param = date.fromisoformat(param)
-    if isinstance(param, date) and param.year < LAST_YEAR:
-        return param
-    return None
-
-
-def _decode(stand_in: date) -> tuple[int, int]:
-    """Return the slot of a stand-in date and its distance from the slot's date, in months."""
-    slot = (stand_in.year - FIRST_YEAR + YEARS_APART // 2) // YEARS_APART
-    base = slot_date(slot)
-    if stand_in.day != 1:
-        raise ValueError("A condition may only shift its date by whole months.")
-    return slot, (stand_in.year - base.year) * 12 + stand_in.month - base.month
 
 
 @lru_cache(maxsize=256)

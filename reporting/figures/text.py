@@ -7,7 +7,11 @@ from typing import Any
 
 from revitalisation.ui import formats
 
-from .indicators import Figure, Unit
+from .indicators import SMALLEST, Clock, Figure, Gap, Mask, Ratio, Unit
+from .registry import REGISTRY
+
+MASKS = {Mask.FEW: f"moins de {SMALLEST}", Mask.WITHHELD: "non publié"}
+FEW_IN_WORDS = "moins de cinq"
 
 
 def amount(cents: int | Fraction) -> str:
@@ -18,10 +22,21 @@ def amount(cents: int | Fraction) -> str:
 
 
 def value_text(figure: Figure) -> str:
-    """Return the figure’s value in French, or the word for its absence."""
+    """Return the figure’s value in French, or the words for its absence or its mask."""
     if figure.absence is not None:
         return formats.ABSENCES[figure.absence]
+    if figure.masked is not None:
+        return MASKS[figure.masked]
     return unit_text(figure.value, figure.unit)
+
+
+def counted(figure: Figure, one: str, many: str) -> str:
+    """Return a count with its noun, as a sentence says it; the count has a value or a mask."""
+    if figure.masked is Mask.WITHHELD:
+        return f"des {many} (nombre {MASKS[figure.masked]})"
+    if figure.masked is not None:
+        return f"{FEW_IN_WORDS} {many}"
+    return formats.plural(figure.value, one, many)
 
 
 def unit_text(value: Any, unit: Unit) -> str:
@@ -72,7 +87,7 @@ def as_json(figure: Figure) -> dict[str, Any]:
     """Return the figure for machines.
 
     Counts are integers, amounts strings of euros with two decimals, ratios numbers with six
-    decimals; ``rows`` is the number of rows behind the value.
+    decimals; ``rows`` is the number of rows behind the value. A masked figure says so.
     """
     units = _operand_units(figure.indicator)
     return {
@@ -83,25 +98,20 @@ def as_json(figure: Figure) -> dict[str, Any]:
         "numerator": _plain(figure.numerator, units[0]),
         "denominator": _plain(figure.denominator, units[1]),
         "rows": figure.rows,
-    }
+    } | ({"masked": figure.masked.value} if figure.masked else {})
 
 
-def from_json(written: dict[str, Any]) -> str:
-    """Return in French the value of what ``as_json`` wrote, or the word for its absence."""
-    if written["absence"] is not None:
-        return formats.ABSENCES[written["absence"]]
+def value_from_json(written: dict[str, Any]) -> Any:
+    """Return the value that ``as_json`` wrote, None where it wrote an absence."""
     value, unit = written["value"], Unit(written["unit"])
+    if value is None:
+        return None
     if unit.is_money:
-        value = int(Decimal(value) * 100)
-    elif unit is Unit.DATE:
-        value = date.fromisoformat(value)
-    return unit_text(value, unit)
+        return int(Decimal(value) * 100)
+    return date.fromisoformat(value) if unit is Unit.DATE else value
 
 
 def _operand_units(declared: Any) -> tuple[Any, Any]:
-    from .indicators import Clock, Gap, Ratio
-    from .registry import REGISTRY
-
     if isinstance(declared, Clock):
         return ("months", "months")
     if isinstance(declared, Ratio | Gap):

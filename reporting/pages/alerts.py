@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from convention.calendar import add_months
+from reporting.figures import text
 from revitalisation.ui import formats
 from revitalisation.ui.formats import plural
 
@@ -39,17 +40,15 @@ def late(situation: Situation) -> list[Alert]:
                 is_late=True,
             )
         )
-    overdue = sheet["follow_ups_overdue"].value or 0
-    if overdue:
-        found.append(
-            Alert(
-                f"{plural(overdue, 'jeune attend', 'jeunes attendent')} un suivi dont la date "
-                "est passée.",
-                "placement_list",
-                "followup=overdue",
-                is_late=True,
-            )
+    overdue = sheet["follow_ups_overdue"]
+    if overdue.value or overdue.masked:
+        sentence = (
+            f"Un suivi est en retard pour {text.counted(overdue, 'jeune', 'jeunes')}."
+            if overdue.masked
+            else f"{plural(overdue.value, 'jeune attend', 'jeunes attendent')} un suivi "
+            "dont la date est passée."
         )
+        found.append(Alert(sentence, "placement_list", "followup=overdue", is_late=True))
     return found
 
 

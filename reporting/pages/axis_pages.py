@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from axes.site.models import ProspectStage, Site
+from axes.site.models import Site
 from axes.territory.models import FollowUp, SkillsPlan
 from convention.models import Axis
 from reporting.charts.spec import BarRow, Bars, Chart
@@ -14,6 +14,7 @@ from reporting.figures.engine import Sheet
 from reporting.figures.indicators import Figure, Unit
 from reporting.figures.parts import DIMENSIONS, named
 from reporting.figures.rows import rows
+from revitalisation.dated import as_known
 
 from .drawings import SOURCE
 from .situation import Situation
@@ -71,7 +72,7 @@ def context(situation: Situation, axis: Axis) -> dict[str, Any]:
     if kind == Axis.Kind.SITE:
         found["sites"] = _sites(axis, situation.as_of)
     elif kind == Axis.Kind.TERRITORY:
-        found["plans"] = SkillsPlan.objects.filter(axis=axis).prefetch_related("milestones")
+        found["plans"] = _plans(axis, situation.as_of)
         found["follow_ups"] = _follow_ups(axis, situation.as_of)
     return found
 
@@ -103,22 +104,31 @@ def _follow_ups(axis: Axis, as_of: date) -> list[tuple[str, list[int]]]:
     return [(FollowUp.Month(month).label, numbers) for month, *numbers in counted]
 
 
-def _sites(axis: Axis, as_of: date) -> list[tuple[Site, list[tuple[Any, list[Any], bool]]]]:
-    """Return the sites, their prospects known by then, the stages reached, whether one signed."""
+def _plans(axis: Axis, as_of: date) -> list[tuple[SkillsPlan, list[Any]]]:
+    """Return the skills plans with their steps, as known by then."""
+    return [
+        (plan, [as_known(step, as_of) for step in plan.milestones.all()])
+        for plan in SkillsPlan.objects.filter(axis=axis)
+        .select_related("lead")
+        .prefetch_related("milestones")
+    ]
+
+
+def _sites(axis: Axis, as_of: date) -> list[tuple[Site, list[tuple[Any, list[Any], Any]]]]:
+    """Return the sites, their prospects known by then, the stages reached, the project born."""
     found = []
     for site in (
         Site.objects.filter(axis=axis)
         .select_related("commune")
-        .prefetch_related("prospects__stages")
+        .prefetch_related("prospects__stages", "prospects__project")
     ):
         prospects = []
         for prospect in site.prospects.all():
             stages = [s for s in prospect.stages.all() if s.dated_on <= as_of]
             if stages:
-                is_signed = stages[-1].stage == ProspectStage.Stage.SIGNED
-                prospects.append((prospect, stages, is_signed))
+                prospects.append((prospect, stages, prospect.project_by(as_of)))
         prospects.sort(key=lambda p: p[1][-1].dated_on, reverse=True)
-        found.append((site, prospects))
+        found.append((as_known(site, as_of), prospects))
     return found
 
 

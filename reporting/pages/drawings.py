@@ -18,17 +18,21 @@ from reporting.figures.indicators import Figure
 from revitalisation.ui import formats
 from revitalisation.ui.formats import plural
 
-from .situation import Situation
+from .situation import MONTHLY, Situation
 
 SOURCE = "suivi de la convention"
 
 
-def trajectory(situation: Situation, code: str = "total_jobs") -> Trajectory:
-    """Jobs of one figure, month after month, against the line expected of the total."""
+def trajectory(situation: Situation) -> Trajectory:
+    """Jobs month after month, against the line expected of the total.
+
+    They are those of the total, or where it is masked those that it gives way to.
+    """
     sheet = situation.sheet
     target = sheet["job_target"].value
+    code = next((code for code in MONTHLY if not sheet[code].masked), MONTHLY[0])
     jobs, expected_jobs = sheet[code], situation.expected_jobs
-    if jobs.value is None or expected_jobs is None or code != "total_jobs":
+    if jobs.value is None or expected_jobs is None or code != MONTHLY[0]:
         title = f"{jobs.label}, mois par mois"
     else:
         gap = jobs.value - expected_jobs
@@ -47,7 +51,11 @@ def trajectory(situation: Situation, code: str = "total_jobs") -> Trajectory:
         points=tuple((f.as_of, _value(f)) for f in situation.monthly(code)),
         expected=tuple(situation.expected_line),
         target=target,
-        committees=tuple(c.as_of for c in situation.committees if c.as_of <= situation.as_of),
+        committees=tuple(
+            c.as_of
+            for c in situation.committees
+            if c.held_on <= situation.as_of or c == situation.committee
+        ),
         expected_label="Attendu depuis le démarrage opérationnel",
         description="La ligne attendue part du démarrage opérationnel et dure autant que la "
         "convention\u00a0: elle s’achève donc après le terme.",
@@ -57,10 +65,11 @@ def trajectory(situation: Situation, code: str = "total_jobs") -> Trajectory:
 def by_axis(situation: Situation) -> Chart:
     """Jobs of each axis: achieved, promised, target to date, final target."""
     axes = situation.axes_of_jobs
-    late = [a.axis for a in axes if a.target_to_date is not None and a.achieved < a.target_to_date]
+    late = [a.axis for a in axes if a.is_late]
+    is_silent = any(a.achieved.masked for a in axes)
     *others, last = [str(axis.number) for axis in late] or [""]
     numbers = f"{', '.join(others)} et {last}" if others else last
-    if all(a.target_to_date is None for a in axes):
+    if all(a.target_to_date is None for a in axes) or (is_silent and not late):
         title = "Emplois créés et promis, axe par axe"
     elif not late:
         title = "Aucun axe n’est en dessous de son objectif à date"
@@ -77,8 +86,8 @@ def by_axis(situation: Situation) -> Chart:
         rows=tuple(
             BulletRow(
                 str(a.axis),
-                a.achieved,
-                "not_applicable" if a.promised is None else a.promised,
+                _value(a.achieved),
+                "not_applicable" if a.promised is None else _value(a.promised),
                 a.target_to_date,
                 a.target,
             )
@@ -172,10 +181,13 @@ CHARTS: dict[str, Callable[[Situation], Chart]] = {
 
 
 def _value(figure: Figure) -> int | str:
+    """Return what a chart draws of a figure: a number, a kind of absence, or words for its mask."""
+    if figure.masked:
+        return text.value_text(figure)
     return figure.absence.value if figure.absence else figure.value
 
 
 def _note(ratio: Figure, of: str) -> str:
-    if ratio.absence:
+    if ratio.value is None:
         return text.value_text(ratio)
     return f"{text.value_text(ratio)} {of} ({text.basis_text(ratio)})"

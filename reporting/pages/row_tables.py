@@ -12,12 +12,12 @@ from revitalisation.ui.formats import ABSENCES
 from revitalisation.ui.money import EuroField
 
 
-def table(row_set: RowSet, **kwargs: Any) -> tables.Table:
+def table(row_set: RowSet) -> tables.Table:
     """Return the table of a set of rows, with one query for all its columns and their links."""
     fact = row_set.indicator.fact
     paths = {c.lookup.rsplit("__", 1)[0] for c in row_set.columns if "__" in c.lookup}
     queryset = row_set.queryset.select_related(*sorted(paths), fact.convention)
-    made = _table_class(fact)(queryset, orderable=False, **kwargs)
+    made = _table_class(fact)(queryset, orderable=False, as_of=row_set.as_of)
     made.caption = row_set.indicator.label
     return made
 

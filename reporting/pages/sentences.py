@@ -1,11 +1,10 @@
-"""What a situation says in words: its headline, key figures, changes and alerts."""
+"""What a situation says in words: its headline, key figures and changes."""
 
 from dataclasses import dataclass
 
-from convention.models import Committee
 from reporting.figures import text
 from reporting.figures.engine import Sheet
-from reporting.figures.indicators import Figure
+from reporting.figures.indicators import Figure, Mask
 from revitalisation.ui import formats
 from revitalisation.ui.formats import plural
 
@@ -49,15 +48,21 @@ CHANGES = (
 )
 
 
+# What the total of jobs is made of.
+PARTS = {
+    "jobs_created": ("emploi créé", "emplois créés"),
+    "placements_counted": ("placement de jeune", "placements de jeunes"),
+}
+
+
 def make_up(sheet: Sheet) -> str:
     """Return what the total of jobs is made of: « 102 emplois créés et 7 placements de jeunes »."""
-    created, placed = sheet["jobs_created"], sheet["placements_counted"]
-    parts = []
-    if created.value is not None:
-        parts.append(plural(created.value, "emploi créé", "emplois créés"))
-    if placed.value is not None:
-        parts.append(plural(placed.value, "placement de jeune", "placements de jeunes"))
-    return " et ".join(parts)
+    return " et ".join(_parts(sheet, *PARTS))
+
+
+def _parts(sheet: Sheet, *codes: str) -> list[str]:
+    """Return the parts that the total of jobs has, counted."""
+    return [text.counted(sheet[c], *PARTS[c]) for c in codes if sheet[c].absence is None]
 
 
 def headline(situation: Situation) -> str:
@@ -67,13 +72,16 @@ def headline(situation: Situation) -> str:
         signed = formats.long_date(situation.convention.signed_on)
         return f"Au {day}, la convention n’est pas encore signée\u00a0: elle le sera le {signed}."
     total, target, rate = sheet["total_jobs"], sheet["job_target"], sheet["creation_rate"]
+    if total.masked:
+        target_words = text.value_text(target)
+        return f"Au {day}, {make_up(sheet)}\u202f; objectif d’emplois\u00a0: {target_words}."
     if total.value is None:
         return (
             f"Au {day}, la convention ne compte pas d’emplois\u00a0: "
             "aucun de ses axes n’en prévoit."
         )
     done = f"Au {day}, {plural(total.value, 'emploi créé', 'emplois créés')} au total"
-    if sheet["placements_counted"].value is not None:
+    if sheet["placements_counted"].absence is None:
         done += f" ({make_up(sheet)})"
     if target.value is None:
         return f"{done}\u202f; l’objectif est {text.value_text(target)}."
@@ -111,19 +119,10 @@ def _gap_words(gap: Figure) -> str:
 def key_figures(situation: Situation) -> list[KeyFigure]:
     """Return the five figures that open the dashboard and the report’s synthesis."""
     sheet = situation.sheet
-    total, expected = sheet["total_jobs"], situation.expected_jobs
-    gap = ""
-    if total.value is not None and expected is not None:
-        difference = total.value - expected
-        sign = "+" if difference > 0 else ""
-        gap = (
-            f"{sign}{formats.integer(difference)} par rapport aux {formats.integer(expected)} "
-            "attendus depuis le démarrage opérationnel"
-        )
     target, envelope = text.value_text(sheet["job_target"]), text.value_text(sheet["envelope"])
     completion, sustained = sheet["completion_rate"], sheet["sustained_rate"]
     return [
-        _key(sheet, "total_jobs", f"objectif\u00a0: {target}", gap, make_up(sheet)),
+        _total(situation, f"objectif\u00a0: {target}"),
         _key(
             sheet,
             "jobs_programmed",
@@ -161,6 +160,25 @@ def key_figures(situation: Situation) -> list[KeyFigure]:
     ]
 
 
+def _total(situation: Situation, target: str) -> KeyFigure:
+    """Return the total of jobs, or where it is masked what it gives way to."""
+    sheet, expected = situation.sheet, situation.expected_jobs
+    total = sheet["total_jobs"]
+    if total.masked:
+        told = next((code for code in PARTS if sheet[code].value is not None), [*PARTS][-1])
+        others = _parts(sheet, *(code for code in PARTS if code != told))
+        return _key(sheet, told, target, "", f"et {others[0]}" if others else "")
+    gap = ""
+    if total.value is not None and expected is not None:
+        difference = total.value - expected
+        sign = "+" if difference > 0 else ""
+        gap = (
+            f"{sign}{formats.integer(difference)} par rapport aux {formats.integer(expected)} "
+            "attendus depuis le démarrage opérationnel"
+        )
+    return _key(sheet, "total_jobs", target, gap, make_up(sheet))
+
+
 def _key(sheet: Sheet, code: str, target: str, gap: str, detail: str) -> KeyFigure:
     figure = sheet[code]
     return KeyFigure(figure, text.value_text(figure), target, gap, detail)
@@ -171,7 +189,7 @@ def _rate(ratio: Figure, of: str) -> str:
 
 
 def _part(joint: str, figure: Figure, one: str, many: str) -> str:
-    return "" if figure.absence else f"{joint} {plural(figure.value, one, many)}"
+    return "" if figure.absence else f"{joint} {text.counted(figure, one, many)}"
 
 
 def changes(situation: Situation) -> list[Change]:
@@ -181,37 +199,13 @@ def changes(situation: Situation) -> list[Change]:
     found = []
     for code in CHANGES:
         then, now = situation.before[code], situation.sheet[code]
+        if Mask.WITHHELD in (then.masked, now.masked):
+            # It gives way to its parts, which are in the list too.
+            continue
         difference = ""
         if then.value is not None and now.value is not None:
             moved = now.value - then.value
             sign = "+" if moved > 0 else ""
             difference = sign + text.unit_text(moved, now.unit) if moved else "="
         found.append(Change(now, then, text.value_text(then), text.value_text(now), difference))
-    return found
-
-
-@dataclass(frozen=True)
-class Restated:
-    """A figure as a committee read it and as later entries make it, in French."""
-
-    label: str
-    frozen: str
-    now: str
-
-
-def restated(situation: Situation) -> list[tuple[Committee, list[Restated]]]:
-    """Return, by committee, the figures that later entries changed."""
-    found = []
-    for committee, changed in situation.restated:
-        sheet = situation.sheet if committee.as_of == situation.as_of else situation.before
-        read = committee.snapshot.figures
-        lines = [
-            Restated(r.label, text.from_json(read[r.code]), text.value_text(sheet[r.code]))
-            for r in changed
-            if sheet is not None
-        ]
-        # Differences that rounding hides say nothing to the reader.
-        shown = [line for line in lines if line.frozen != line.now]
-        if shown:
-            found.append((committee, shown))
     return found

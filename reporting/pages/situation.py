@@ -1,7 +1,7 @@
 """The situation of a convention at a date: all that the dashboard and the report show of it.
 
 One engine call answers for the date, the previous committee and every month, with the parts of jobs
-by axis and of money by measure.
+by axis and of money by measure. An edition then keeps from its readers what is not for them.
 """
 
 from dataclasses import dataclass
@@ -9,14 +9,16 @@ from datetime import date
 from functools import cached_property
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from convention.calendar import add_months, month_ends, months_between
 from convention.models import Axis, AxisTarget, Committee, Convention, Measure
 from convention.pages import follow_up_committees, term_of
+from reporting.figures.editions import MEMBERS, Edition
 from reporting.figures.engine import Sheet, sheets
 from reporting.figures.indicators import Figure
 from reporting.figures.registry import PUBLISHED
-from reporting.figures.snapshots import Restatement, restatements
+from reporting.figures.snapshots import Restatement, read, restatements
 
 # What a page fetches with the convention, so that the situation asks nothing more of it.
 RELATED = (
@@ -24,6 +26,7 @@ RELATED = (
     "terms",
     Prefetch("committees", queryset=Committee.objects.select_related("snapshot")),
 )
+# The total, then what it gives way to where it is masked.
 MONTHLY = ("total_jobs", "jobs_created")
 GRAINS = {
     "project": "axis",
@@ -42,10 +45,16 @@ class AxisState:
     """Jobs of one axis, in heads; None where the axis has no such number."""
 
     axis: Axis
-    achieved: int
-    promised: int | None
+    achieved: Figure
+    promised: Figure | None
     target_to_date: int | None
     target: int | None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the axis is below its target to date, as far as its readers may know."""
+        achieved, due = self.achieved.value, self.target_to_date
+        return achieved is not None and due is not None and achieved < due
 
 
 @dataclass(frozen=True)
@@ -66,12 +75,19 @@ class MeasureState:
 
 
 class Situation:
-    """Figures of a convention at a date, with what they are compared with."""
+    """Figures of a convention at a date, with what they are compared with, as an edition reads."""
 
-    def __init__(self, convention: Convention, as_of: date) -> None:
+    def __init__(self, convention: Convention, as_of: date, edition: Edition = MEMBERS) -> None:
         self.convention = convention
         self.as_of = as_of
+        self.edition = edition
         self.terms = term_of(convention, as_of)
+
+    def told_to(self, edition: Edition) -> "Situation":
+        """Return the same situation as other readers may know it, without measuring it again."""
+        told = Situation(self.convention, self.as_of, edition)
+        told.__dict__["_measured"] = self._measured
+        return told
 
     @cached_property
     def committees(self) -> list[Committee]:
@@ -82,6 +98,11 @@ class Situation:
     def committee(self) -> Committee | None:
         """The committee whose figures are taken at this very date."""
         return next((c for c in self.committees if c.as_of == self.as_of), None)
+
+    @property
+    def is_read_later(self) -> bool:
+        """Whether the committee of these figures met after their date: pages say so of it."""
+        return self.committee is not None and self.committee.held_on > self.as_of
 
     @cached_property
     def previous(self) -> Committee | None:
@@ -96,8 +117,13 @@ class Situation:
 
     @cached_property
     def next(self) -> Committee | None:
-        """The first committee held after this date."""
-        return next((c for c in self.committees if c.held_on > self.as_of), None)
+        """The first committee to be held after today; of a past date, nobody knows what was
+        planned.
+        """
+        if self.as_of < timezone.localdate():
+            return None
+        to_come = (c for c in self.committees if c.held_on > self.as_of)
+        return min(to_come, key=lambda c: c.held_on, default=None)
 
     @cached_property
     def months(self) -> list[date]:
@@ -109,12 +135,17 @@ class Situation:
         return found[::-1][::step][::-1]
 
     @cached_property
-    def _sheets(self) -> dict[date, Sheet]:
+    def _measured(self) -> dict[date, Sheet]:
+        """The figures before any edition: what is shown reads ``_sheets``."""
         requests: dict[date, tuple[str, ...]] = dict.fromkeys(self.months, MONTHLY)
         requests[self.as_of] = PUBLISHED
         if self.previous is not None:
             requests[self.previous.as_of] = PUBLISHED
         return sheets([self.convention], requests, GRAINS)[self.convention.pk]
+
+    @cached_property
+    def _sheets(self) -> dict[date, Sheet]:
+        return {day: self.edition.publish(sheet) for day, sheet in self._measured.items()}
 
     @property
     def sheet(self) -> Sheet:
@@ -131,17 +162,19 @@ class Situation:
         return [self._sheets[day][code] for day in self.months]
 
     @cached_property
-    def restated(self) -> list[tuple[Committee, list[Restatement]]]:
-        """What the previous committee and the one of this date saw otherwise."""
-        read = ((self.previous, self.before), (self.committee, self.sheet))
-        return [
-            (committee, found)
-            for committee, sheet in read
-            if committee is not None
-            and sheet is not None
-            and (snapshot := getattr(committee, "snapshot", None)) is not None
-            and (found := restatements(snapshot, sheet))
-        ]
+    def restated(self) -> list[tuple[Committee, list[tuple[Restatement, Figure, Figure]]]]:
+        """What the previous committee and the one of this date saw otherwise: then, and now."""
+        found = []
+        for committee in filter(None, (self.previous, self.committee)):
+            snapshot = getattr(committee, "snapshot", None)
+            if snapshot is None:
+                continue
+            changed = restatements(snapshot, self._measured[committee.as_of])
+            if changed:
+                then = self.edition.publish(read(snapshot, self.convention))
+                now = self._sheets[committee.as_of]
+                found.append((committee, [(r, then[r.code], now[r.code]) for r in changed]))
+        return found
 
     def on_axis(self, axis: Axis) -> Sheet:
         """The same figures over one axis; what belongs to no axis stays whole."""
@@ -151,7 +184,7 @@ class Situation:
         groups["ledger_entry"] = {
             m.measure.pk for m in self.measures if m.measure.axis_id == axis.pk
         }
-        return self.sheet.within(groups)
+        return self.edition.publish(self._measured[self.as_of].within(groups))
 
     @property
     def is_over(self) -> bool:
@@ -232,10 +265,10 @@ class Situation:
             MeasureState(
                 measure=m,
                 budget=m.budget,  # type: ignore[attr-defined]
-                committed=part("committed", m.pk),
-                paid=part("paid", m.pk),
-                repaid=part("repaid", m.pk),
-                released=part("released", m.pk),
+                committed=part("committed", m.pk).value,
+                paid=part("paid", m.pk).value,
+                repaid=part("repaid", m.pk).value,
+                released=part("released", m.pk).value,
             )
             for m in measures
         ]

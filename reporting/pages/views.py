@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from convention.addresses import at
 from convention.models import Axis
 from convention.pages import ConventionPage
 from reporting.charts.explore import explore_context
@@ -29,7 +28,7 @@ from revitalisation.ui.errors import NotFound
 from revitalisation.ui.exports import export
 from revitalisation.ui.tables import Table
 
-from . import alerts, axis_pages, drawings, home, row_tables, sentences
+from . import alerts, axis_pages, drawings, home, readings, row_tables, sentences
 from .links import alert_url
 from .situation import RELATED, Situation
 
@@ -45,13 +44,18 @@ class Home(TemplateView):
     template_name = "reporting/home.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        as_of = parse_as_of(self.request.GET.get("au"), timezone.localdate())
+        today = timezone.localdate()
+        as_of = parse_as_of(self.request.GET.get("au"), today)
         page = Paginator(home.lines(self.request.user, as_of), 25).get_page(
             self.request.GET.get("page")
         )
         return super().get_context_data(**kwargs) | {
             "page_obj": page,
             "as_of": as_of,
+            # Without a date, each convention opens at its own.
+            "opened_at": as_of if self.request.GET.get("au") else None,
+            "is_past": as_of < today,
+            "today": today,
             "notice": notice(),
         }
 
@@ -83,7 +87,7 @@ class SituationPage(ConventionPage, TemplateView):
         return [
             (
                 drawings.CHARTS[name](self.situation),
-                at("chart_explore", self.as_of, self.convention.slug, name),
+                self.at("chart_explore", name),
             )
             for name in names
         ]
@@ -107,7 +111,7 @@ class Dashboard(SituationPage):
             "charts": charts,
             "past_term": self._past_term(),
             "changes": sentences.changes(situation),
-            "restated": sentences.restated(situation),
+            "restated": readings.restated(situation),
             "late": self.linked(alerts.late(situation)),
             "missing": self.linked(alerts.missing(situation)),
             "decisions": self.linked(alerts.decisions(situation)),
@@ -191,8 +195,7 @@ class FigureRows(ConventionPage, TemplateView):
     @cached_property
     def tables(self) -> dict[str, Table]:
         """One table for each set of rows."""
-        date_kept = f"?au={self.as_of.isoformat()}"
-        return {s.indicator.code: row_tables.table(s, link_query=date_kept) for s in self.row_sets}
+        return {s.indicator.code: row_tables.table(s) for s in self.row_sets}
 
     def get(  # type: ignore[override]
         self, request: HttpRequest, *args: Any, **kwargs: Any
@@ -252,10 +255,8 @@ class ChartPage(SituationPage):
             raise NotFound("Ce graphique n’existe pas.")
         if not self.situation.months:
             raise NotFound("La convention n’est pas encore signée à cette date.")
-        back = at("dashboard", self.as_of, self.convention.slug)
-        return render(
-            request, "reporting/charts/explore.html", explore_context(draw(self.situation), back)
-        )
+        context = explore_context(draw(self.situation), self.at("dashboard"))
+        return render(request, "reporting/charts/explore.html", self.get_context_data() | context)
 
 
 class Method(TemplateView):
@@ -276,7 +277,7 @@ class ConventionMethod(ConventionPage, TemplateView):
         return (
             super().get_context_data(**kwargs)
             | method_context()
-            | {"rules": self.convention.counting_rules.all()}
+            | {"rules": self.convention.counting_rules.filter(effective_on__lte=self.as_of)}
         )
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from axes.business.models import (
     Aid,
     Company,
+    ConventionCompany,
     Evidence,
     Job,
     JobCommitment,
@@ -52,6 +53,7 @@ ORDER: tuple[type[models.Model], ...] = (
     Measure,
     MeasureBudget,
     Company,
+    ConventionCompany,
     Project,
     Aid,
     LoanInstalment,
@@ -67,6 +69,13 @@ ORDER: tuple[type[models.Model], ...] = (
     FollowUp,
     LedgerEntry,
 )
+# Documents before the hires that they verify: of a transaction, the database asks for the hire at
+# its end, but for the documents at once.
+WRITTEN: tuple[type[models.Model], ...] = (
+    *ORDER[: ORDER.index(Job)],
+    Evidence,
+    *(model for model in ORDER[ORDER.index(Job) :] if model is not Evidence),
+)
 Row = tuple[Any, ...]
 
 
@@ -78,7 +87,7 @@ class Batch:
     """
 
     def __init__(self) -> None:
-        self.tables = {model: _Table(model) for model in ORDER}
+        self.tables = {model: _Table(model) for model in WRITTEN}
         self.size = 0
 
     def add(self, record: Record) -> Record:

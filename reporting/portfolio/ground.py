@@ -5,7 +5,14 @@ from decimal import Decimal
 from itertools import count
 from random import Random
 
-from axes.business.models import Company, Evidence, Job, JobCommitment, Project
+from axes.business.models import (
+    Company,
+    ConventionCompany,
+    Evidence,
+    Job,
+    JobCommitment,
+    Project,
+)
 from convention.calendar import add_months
 from convention.contracts import Contract as JobContract
 from convention.counting import decide
@@ -51,7 +58,7 @@ class Ground:
         self.batch, self.contract = batch, contract
         self.ledger = Ledger(self.random, batch, contract, self.entered_by)
         self.ledger.measures()
-        self.companies: list[Company] = []
+        self.companies: list[tuple[ConventionCompany, Decimal | None]] = []
         sizes = share_out(jobs, [self.random.lognormvariate(0, 0.9) for _ in range(projects)])
         # A project without any hire asks for as much as one with a single hire.
         parts = sum(max(size, 1) for size in sizes)
@@ -59,24 +66,25 @@ class Ground:
             self._project(rank, size, max(size, 1) / parts) for rank, size in enumerate(sizes, 1)
         ]
 
-    def _company(self) -> Company:
+    def _company(self) -> tuple[ConventionCompany, Decimal | None]:
+        """Draw a company and its headcount; a few have several projects."""
         random = self.random
         if self.companies and percent(random, 8):
             return random.choice(self.companies)
         number = next(self.company_numbers)
         company = self.batch.add(
-            Company(
+            ConventionCompany(
+                convention=self.contract.convention,
+                kind=ConventionCompany.Kind.AIDED,
+                identity=self.batch.add(Company(siret=siret(number))),
                 name=f"Entreprise fictive n° {number}",
-                siret=siret(number),
                 naf_id=random.choice(self.naf),
                 commune_id=random.choice(self.contract.communes),
-                baseline_fte=None
-                if percent(random, 3)
-                else Decimal(int(random.lognormvariate(2, 1.3))),
             )
         )
-        self.companies.append(company)
-        return company
+        headcount = None if percent(random, 3) else Decimal(int(random.lognormvariate(2, 1.3)))
+        self.companies.append((company, headcount))
+        return company, headcount
 
     def _project(self, rank: int, jobs: int, share: float) -> Project:
         random, shape = self.random, self.contract.shape
@@ -90,11 +98,13 @@ class Ground:
         is_withdrawn = approved and not jobs and withdrawn <= LAST_DAY and percent(random, 25)
         # A project without any hire may still be under study.
         is_pending = not jobs and not is_withdrawn and percent(random, 10)
+        company, headcount = self._company()
+        is_counted = headcount is not None
         project = self.batch.add(
             Project(
                 reference=f"P-{rank:05d}",
                 axis=self.contract.axes[Axis.Kind.BUSINESS],
-                company=self._company(),
+                company=company,
                 kind=random.choices(KIND_NAMES, KIND_SHARES)[0],
                 title="Projet fictif",
                 received_on=received,
@@ -103,6 +113,9 @@ class Ground:
                 decision=_decision(approved=approved, is_pending=is_pending),
                 withdrawn_on=withdrawn if is_withdrawn else None,
                 investment=None if percent(random, 5) else random.randrange(1, 400) * 100_000,
+                baseline_fte=headcount,
+                baseline_on=received if is_counted else None,
+                baseline_source=Project.Source.DSN if is_counted else "",
             )
         )
         commitment = None

@@ -64,6 +64,7 @@ class Ledger:
                 rate=Decimal(self.random.randrange(5)) / 10 if has_loan else None,
                 term=LOAN_TERM if has_loan else None,
                 deferral=LOAN_DEFERRAL if has_loan else None,
+                every=INSTALMENT_EVERY if has_loan else None,
             )
         )
         self._entry(measure, aid, Kind.COMMITTED, granted_on, amount)

@@ -1,10 +1,10 @@
 """The other axes of an invented convention: the site's prospects, the territory's young people."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from axes.business.models import Project
+from axes.business.models import ConventionCompany, Project
 from axes.site.models import Prospect, ProspectStage, Site
 from axes.territory.models import FollowUp, Placement, SkillsPlan, SkillsPlanMilestone
 from convention.calendar import add_months
@@ -31,6 +31,8 @@ class Sides:
     batch: Batch
     contract: Contract
     entered_by: User
+    # What is known of aided companies as employers, by the key of what is known of them as aided.
+    employers: dict[int, ConventionCompany] = field(default_factory=dict)
 
     def draw(self, projects: list[Project]) -> None:
         """Keep in ``batch`` the prospects, the placements and the skills plan."""
@@ -107,6 +109,22 @@ class Sides:
                 )
             )
 
+    def _employer(self, aided: ConventionCompany) -> ConventionCompany:
+        """Return what is known of an aided company as an employer of young people."""
+        known = self.employers.get(aided.pk)
+        if known is None:
+            known = self.employers[aided.pk] = self.batch.add(
+                ConventionCompany(
+                    convention=self.contract.convention,
+                    kind=ConventionCompany.Kind.EMPLOYER,
+                    identity=aided.identity,
+                    name=aided.name,
+                    naf_id=aided.naf_id,
+                    commune_id=aided.commune_id,
+                )
+            )
+        return known
+
     def _placement(self, number: int, project: Project) -> None:
         contract = self.random.choice(YOUTH_CONTRACTS)
         hired = self._day()
@@ -115,7 +133,8 @@ class Sides:
         placement = Placement(
             axis=self.contract.axes[Axis.Kind.TERRITORY],
             code=f"J-{number:04d}",
-            employer=project.company,
+            employer=self._employer(project.company),
+            employer_fte=project.baseline_fte,
             contract=contract,
             duration_months=self.random.choice((6, 12, 24)),
             hired_on=hired,

@@ -1,23 +1,28 @@
 """Set-up of people and organisations by administrators."""
 
-from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
+from typing import Any
 
-from revitalisation.ui.administration import VersionedAdmin
+from allauth.mfa.models import Authenticator
+from django.contrib import admin, messages
+from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from revitalisation.history.administration import HistoryAdmin
 
 from .models import Organisation, User
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(VersionedAdmin):
+class OrganisationAdmin(HistoryAdmin):
     list_display = ("name", "kind", "siren")
     list_filter = ("kind",)
     search_fields = ("name", "siren")
 
 
 @admin.register(User)
-class UserAdmin(VersionedAdmin, BaseUserAdmin):
-    """Accounts signed in by e-mail."""
+class UserAdmin(HistoryAdmin, BaseUserAdmin):
+    """Accounts signed in by e-mail; closed, never deleted."""
 
     ordering = ("email",)
     list_display = ("email", "first_name", "last_name", "organisation", "is_active")
@@ -39,3 +44,44 @@ class UserAdmin(VersionedAdmin, BaseUserAdmin):
             },
         ),
     )
+    actions = ("close",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.action(description="Fermer les comptes choisis", permissions=["change"])
+    def close(self, request: HttpRequest, users: QuerySet[User]) -> None:
+        """Close accounts, except the one of whoever asks."""
+        closed = [user for user in users.filter(is_active=True) if user != request.user]
+        for user in closed:
+            user.close()
+            self.log_change(request, user, "Compte fermé.")
+        if request.user in users:
+            self.message_user(request, "On ne ferme pas son propre compte.", level=messages.WARNING)
+        s = "s" if len(closed) > 1 else ""
+        self.message_user(request, f"{len(closed)} compte{s} fermé{s}.")
+
+
+admin.site.unregister(Authenticator)
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(admin.ModelAdmin):
+    """Second factors: never read, and removed for someone else only, who has lost a device."""
+
+    list_display = ("user", "type", "created_at", "last_used_at")
+    list_filter = ("type",)
+    list_select_related = ("user",)
+    search_fields = ("user__email",)
+    fields = ("user", "type", "created_at", "last_used_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if obj is not None and obj.user_id == request.user.pk:
+            return False
+        return super().has_delete_permission(request, obj)

@@ -1,6 +1,6 @@
 """People and the organisations they act for."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from django.conf import settings
 from django.contrib.auth.base_user import BaseUserManager
@@ -14,6 +14,11 @@ from revitalisation.ui.validators import stdnum_validator
 
 validate_siren = stdnum_validator(
     siren, "Ce numéro SIREN n’est pas valide\u00a0: il compte 9 chiffres, dont une clé de contrôle."
+)
+
+NEVER_DELETED = (
+    "Un compte se ferme et ne se supprime pas\u00a0: l’historique nomme qui a saisi, vérifié et "
+    "décidé."
 )
 
 
@@ -37,6 +42,7 @@ class Organisation(Versioned):
         "SIREN", max_length=9, blank=True, validators=[validate_siren], help_text="9 chiffres."
     )
 
+    told_as = "l’organisme {0.name}"
     history = HistoricalRecords()
 
     class Meta:
@@ -80,6 +86,7 @@ class User(Versioned, AbstractUser):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
+    told_as = "le compte de {0}"
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
     objects = UserManager()  # type: ignore[assignment,misc]
 
@@ -90,6 +97,27 @@ class User(Versioned, AbstractUser):
     def __str__(self) -> str:
         return self.get_full_name() or self.email
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; a closed account is signed out everywhere, and stays so if it is opened again."""
+        super().save(*args, **kwargs)
+        if not self.is_active:
+            from .sessions import end_sessions
+
+            end_sessions(self)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise models.ProtectedError(NEVER_DELETED, {self})
+
+    def close(self) -> None:
+        """Let this person in no more; what they did keeps their name."""
+        self.is_active = False
+        self.save(update_fields=["is_active"])
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether this person may set the service up, or read everything."""
+        return self.is_staff or self.is_superuser
+
     @property
     def may_sign_in(self) -> bool:
         """Active, and not a demonstration account outside a demonstration.
@@ -98,3 +126,67 @@ class User(Versioned, AbstractUser):
         open with them.
         """
         return self.is_active and (settings.DEMONSTRATION or not self.is_demonstration)
+
+
+class Attempt(models.Model):
+    """Someone at a door who has not proved who they are; ``throttling`` counts them.
+
+    ``account``, ``address`` and ``client`` are fingerprints. ``client`` is the browser where it is
+    a usual one of the account, the address otherwise.
+    """
+
+    class Door(models.TextChoices):
+        PASSWORD = "password", "Mot de passe"
+        CODE = "code", "Code du second facteur"
+        RESET = "reset", "Demande d’un nouveau mot de passe"
+
+    door = models.CharField("porte", max_length=8, choices=Door)
+    account = models.CharField("compte", max_length=64)
+    address = models.CharField("adresse", max_length=64)
+    client = models.CharField("client", max_length=64)
+    is_stranger = models.BooleanField("inhabituelle")
+    at = models.DateTimeField("le", db_index=True)
+
+    class Meta:
+        verbose_name = "tentative"
+        indexes = [
+            models.Index(fields=["account", "at"], name="attempt_account_at"),
+            models.Index(fields=["address", "at"], name="attempt_address_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_door_display()}, {self.at:%d/%m/%Y %H:%M}"
+
+
+class UsualClient(models.Model):
+    """An address or a browser from which a person signed in lately; both are fingerprints."""
+
+    account = models.CharField("compte", max_length=64)
+    client = models.CharField("client", max_length=64)
+    seen_at = models.DateTimeField("vu le", db_index=True)
+
+    class Meta:
+        verbose_name = "client habituel"
+        verbose_name_plural = "clients habituels"
+        constraints = [
+            models.UniqueConstraint(fields=["account", "client"], name="usual_client_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seen_at:%d/%m/%Y}"
+
+
+class CacheEntry(models.Model):
+    """An entry of the site’s cache: the table that Django’s database cache reads and writes."""
+
+    cache_key = models.CharField("clé", max_length=255, primary_key=True)
+    value = models.TextField("valeur")
+    expires = models.DateTimeField("expire le", db_index=True)
+
+    class Meta:
+        db_table = "accounts_cache"
+        verbose_name = "entrée du cache"
+        verbose_name_plural = "entrées du cache"
+
+    def __str__(self) -> str:
+        return self.cache_key

@@ -12,5 +12,6 @@ def closed(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("email/", closed),
     path("", include("allauth.account.urls")),
-    path("", include("allauth.mfa.urls")),
+    # Apart: some of its pages have the names of those above.
+    path("second-facteur/", include("allauth.mfa.urls")),
 ]

@@ -5,14 +5,14 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from revitalisation.ui.administration import VersionedAdmin
+from revitalisation.history.administration import HistoryAdmin
 from revitalisation.ui.formats import euros
 
 from .models import Commune, SmicRate
 
 
 @admin.register(SmicRate)
-class SmicRateAdmin(VersionedAdmin):
+class SmicRateAdmin(HistoryAdmin):
     list_display = ("effective_on", "in_euros")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

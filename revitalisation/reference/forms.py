@@ -3,25 +3,20 @@
 import re
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+
+from revitalisation.ui.fields import NamedChoiceField
 
 from .models import Commune, NafCode
 
 MOST_NAMED = 5
 
 
-class CommuneField(forms.ModelChoiceField):
+class CommuneField(NamedChoiceField):
     """A commune by its name, with its département where several share it, or by its INSEE code."""
 
-    widget = forms.TextInput
-
-    def to_python(self, value: Any) -> Commune | None:
-        """Return the commune meant; raises ValidationError for none and for several."""
-        words = str(value or "").strip()
-        if not words:
-            return None
+    def named(self, words: str) -> Commune:
         written = re.fullmatch(r"(.+?)\s*\((\w{2,3})\)", words)
         name, departement = written.groups() if written else (words, "")
         named = Q(name__iexact=name) | Q(name__iexact=name.replace(" ", "-"))
@@ -44,21 +39,17 @@ class CommuneField(forms.ModelChoiceField):
         """Show « Lectoure (32) »; what was typed is shown again as it was."""
         if isinstance(value, Commune):
             return str(value)
-        known = Commune.objects.filter(pk=value).first() if value else None
+        is_code = re.fullmatch(r"\w{5}", str(value or ""))
+        known = Commune.objects.filter(pk=value).first() if is_code else None
         return str(known) if known else value
 
 
-class NafField(forms.ModelChoiceField):
+class NafField(NamedChoiceField):
     """An activity by its NAF code, with or without its point."""
 
-    widget = forms.TextInput
-
-    def to_python(self, value: Any) -> NafCode | None:
-        """Return the activity; raises ValidationError for an unknown code."""
-        words = re.sub(r"[\s.]", "", str(value or "")).upper()
-        if not words:
-            return None
-        found = NafCode.objects.filter(code=f"{words[:2]}.{words[2:]}").first()
+    def named(self, words: str) -> NafCode:
+        code = re.sub(r"[\s.]", "", words).upper()
+        found = NafCode.objects.filter(code=f"{code[:2]}.{code[2:]}").first()
         if found is None:
             raise ValidationError(
                 "Ce code NAF n’existe pas\u00a0: quatre chiffres et une lettre, comme 16.10A."

@@ -58,19 +58,18 @@ def load_reference() -> dict[str, int]:
                     for r in _rows("naf.csv")
                 ],
             ),
-            "SmicRate": len(
-                SmicRate.objects.bulk_create(
-                    [
-                        SmicRate(
-                            effective_on=date.fromisoformat(r["effective_on"]),
-                            monthly_gross=int(Decimal(r["monthly_gross"]) * 100),
-                        )
-                        for r in _rows("smic.csv")
-                    ],
-                    ignore_conflicts=True,
-                )
-            ),
+            "SmicRate": _smic_rates(),
         }
+
+
+def _smic_rates() -> int:
+    rows = list(_rows("smic.csv"))
+    for row in rows:
+        SmicRate.objects.get_or_create(
+            effective_on=date.fromisoformat(row["effective_on"]),
+            defaults={"monthly_gross": int(Decimal(row["monthly_gross"]) * 100)},
+        )
+    return len(rows)
 
 
 def _typeset(label: str) -> str:

@@ -1,8 +1,11 @@
 """Dated or published codes that every record refers to; loaded from data files."""
 
+from typing import ClassVar
+
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from revitalisation.dated import Dates
 from revitalisation.records import Versioned
 from revitalisation.ui.money import EuroField
 
@@ -79,6 +82,8 @@ class SmicRate(Versioned):
     effective_on = models.DateField("à compter du", primary_key=True)
     monthly_gross = EuroField("SMIC mensuel brut")
 
+    dates: ClassVar[Dates] = Dates(since="effective_on")
+    told_as = "le SMIC au {0.effective_on:%d/%m/%Y}"
     history = HistoricalRecords()
 
     class Meta:

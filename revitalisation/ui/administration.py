@@ -17,6 +17,7 @@ from revitalisation.records import Versioned
 from . import conflicts, submissions
 from .conflicts import SHOWN, VERSION
 
+MOST_NEW_ROWS = 100
 CHANGED = (
     "Cette fiche a changé pendant que vous l’aviez ouverte\u00a0: rien n’a été fait. Votre saisie "
     "est gardée, le reste montre ce qui est enregistré\u202f; envoyez de nouveau pour confirmer."
@@ -86,17 +87,28 @@ class VersionedRow(Versions, forms.ModelForm):
 
 
 class VersionedInline(admin.TabularInline):
-    """Rows that carry their version."""
+    """The rows of a record, in its form, each with its version; a hundred new ones at a time.
+
+    Django makes a form for each row that a request says it has: a thousand take seconds.
+    """
 
     form = VersionedRow
     extra = 0
+
+    def get_formset(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
+        """Return the set of forms, of as many rows as the record has and may get at once."""
+        formset = super().get_formset(request, obj, **kwargs)
+        link: Any = formset.fk
+        stored = link.model._base_manager.filter(**{link.name: obj}).count()
+        formset.max_num = formset.absolute_max = stored + MOST_NEW_ROWS
+        return formset
 
 
 class VersionedAdmin(admin.ModelAdmin):
     """Pages that add, change and remove a record; each is one transaction with its token."""
 
     # A list removes nothing: it shows no version of what it would remove.
-    actions = None
+    actions: Any = None
 
     def hold(self, record: Any) -> None:
         """Wait for the other writers of a record; in the order that they all keep."""

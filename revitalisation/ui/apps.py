@@ -1,6 +1,11 @@
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 
 class UiConfig(AppConfig):
     name = "revitalisation.ui"
     verbose_name = "Interface"
+
+    def ready(self) -> None:
+        from .validators import watch_columns
+
+        watch_columns(apps.get_models())

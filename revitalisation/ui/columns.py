@@ -7,7 +7,7 @@ an accessor) and ``absent`` (the words for None, « non renseigné » unless sai
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from . import formats
+from .dates import dated
 
 Getter = Callable[[Any], Any]
 
@@ -82,8 +83,8 @@ class Column(django_tables2.Column):
     def bind(self, model: type[Model] | None, accessor: str) -> None:
         """Learn what can be known once for all rows."""
 
-    def cell(self, accessor: str, link_query: str) -> Getter:
-        """Return the function that turns a record into its ``<td>``."""
+    def cell(self, accessor: str, as_of: date | None) -> Getter:
+        """Return the function that turns a record into its ``<td>``, at the date of the page."""
         get, text = self.getter_for(accessor), self.text
         start = '<td class="app-number">' if self.is_numeric else "<td>"
         absent = f'<td><span class="app-absent">{escape(self.absent)}</span></td>'
@@ -114,7 +115,7 @@ class TextColumn(Column):
 class LinkColumn(TextColumn):
     """Text that leads to ``url(record)``, by default ``record.get_absolute_url()``.
 
-    A url of None prints the text alone. The date of the page (``?au=``) follows the link.
+    A url of None prints the text alone. The link leads to the date of the page.
     """
 
     def __init__(
@@ -130,7 +131,7 @@ class LinkColumn(TextColumn):
     def export(self, value: Any) -> Any:
         return value if isinstance(value, int) else super().export(value)
 
-    def cell(self, accessor: str, link_query: str) -> Getter:
+    def cell(self, accessor: str, as_of: date | None) -> Getter:
         get, text, url = self.getter_for(accessor), self.text, self.url
 
         def cell(record: Any) -> str:
@@ -139,10 +140,7 @@ class LinkColumn(TextColumn):
             address = url(record)
             if not address:
                 return f"<td>{label}</td>"
-            if link_query and "?" not in address:
-                page, mark, place = address.partition("#")
-                address = f"{page}{link_query}{mark}{place}"
-            return f'<td><a href="{escape(address)}">{label}</a></td>'
+            return f'<td><a href="{escape(dated(address, as_of))}">{label}</a></td>'
 
         return cell
 

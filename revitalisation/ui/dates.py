@@ -1,4 +1,4 @@
-"""The date figures are taken at, as read from the address (``?au=AAAA-MM-JJ``)."""
+"""The date figures are taken at, read from the address and written in it (``?au=AAAA-MM-JJ``)."""
 
 from datetime import date
 
@@ -35,3 +35,12 @@ def parse_as_of(value: str | None, default: date) -> date:
             f"qui va de {FIRST_YEAR} à {LAST_YEAR}."
         )
     return day
+
+
+def dated(address: str, as_of: date | None) -> str:
+    """Return the address of a page at a date, its query and its place kept; None: as it opens."""
+    if as_of is None:
+        return address
+    page, mark, place = address.partition("#")
+    joint = "&" if "?" in page else "?"
+    return f"{page}{joint}au={as_of.isoformat()}{mark}{place}"

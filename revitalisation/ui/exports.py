@@ -1,10 +1,12 @@
 """Lists as files: CSV for machines, xlsx for people; text never becomes a formula."""
 
 import csv
+import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from io import StringIO
+from string import whitespace
 from tempfile import TemporaryFile
 from typing import IO, Any
 
@@ -17,7 +19,10 @@ from .columns import DateColumn, EuroColumn, PercentColumn
 from .tables import Table
 
 # A cell starting so is a formula for a spreadsheet, whatever its author meant.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_SIGNS = frozenset("=+-@")
+BREAKS = ("\t", "\r", "\n")
+# Neither seen nor, for some spreadsheets, read: a sign behind them comes first.
+UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHUNK = 2000
 NUMBER_FORMATS = {EuroColumn: "#,##0.00 €", PercentColumn: "0.0%", DateColumn: "dd/mm/yyyy"}
@@ -48,7 +53,7 @@ def typed_rows(table: Table) -> Iterator[list[Any]]:
     records: Iterable[Any] = (
         source.iterator(chunk_size=CHUNK) if isinstance(source, QuerySet) else source
     )
-    for record in records:
+    for record in table.as_known(records):
         yield [read(record) for read in exporters]
 
 
@@ -67,6 +72,14 @@ def csv_lines(table: Table) -> Iterator[bytes]:
     yield buffer.getvalue().encode()
 
 
+def is_formula(text: str) -> bool:
+    """Say whether a spreadsheet may compute ``text``: a sign first, be it full-width or behind
+    blanks.
+    """
+    start = text.lstrip(UNSEEN + whitespace + "\u00a0\u202f\u2009\u3000")[:1]
+    return text.startswith(BREAKS) or unicodedata.normalize("NFKC", start) in FORMULA_SIGNS
+
+
 def csv_value(value: Any) -> str:
     """Return one value as CSV text; text that a spreadsheet would compute gets an apostrophe."""
     if value is None:
@@ -77,7 +90,7 @@ def csv_value(value: Any) -> str:
         return f"{value:.6f}"
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+    if isinstance(value, str) and is_formula(value):
         return "'" + value
     return str(value)
 
@@ -105,8 +118,7 @@ def write_xlsx(table: Table, stream: IO[bytes]) -> None:
             if value is None:
                 continue
             if isinstance(value, str):
-                risky = value.startswith(FORMULA_STARTS)
-                sheet.write_string(last, index, value, quoted if risky else None)
+                sheet.write_string(last, index, value, quoted if is_formula(value) else None)
             elif isinstance(value, date):
                 sheet.write_datetime(last, index, value, styles[index])
             else:

@@ -1,5 +1,6 @@
 """Filters of the list pages: django-filter, with forms and words of ours."""
 
+from datetime import date
 from typing import Any
 
 import django_filters
@@ -17,7 +18,14 @@ class FilterForm(forms.Form):
 
 
 class FilterSet(FilterSetBase):
-    """A set of filters read from the address; an empty choice reads « Tous »."""
+    """A set of filters read from the address; an empty choice reads « Tous ».
+
+    ``as_of`` is the date of the page, for filters on what a record was by then.
+    """
+
+    def __init__(self, *args: Any, as_of: date | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.as_of = as_of
 
     def get_form_class(self) -> type[forms.Form]:
         fields = {name: item.field for name, item in self.filters.items()}

@@ -1,7 +1,5 @@
-"""The one form page, and the one place where a database’s refusal becomes a sentence."""
+"""The one form page."""
 
-import re
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, cast
 
@@ -10,43 +8,14 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.utils.html import format_html
 from django.views.generic.edit import FormMixin, FormView
 
 from revitalisation.records import Stale
 
 from . import conflicts, submissions
-
-REFUSED = (
-    "La base de données refuse cet enregistrement\u00a0: vérifiez les dates, les montants "
-    "et les liens entre les fiches."
-)
-# Our triggers answer with a sentence; SQLite gives it alone, PostgreSQL on a first line. What
-# follows it may quote the row: « DETAIL: Failing row contains (…). » is nobody's to read.
-_SENTENCE = re.compile(r"\A[A-ZÀÉÊÎ][^\n]*[.!]$", re.MULTILINE)
-
-
-def refusal_sentence(error: IntegrityError) -> str:
-    """Return the sentence a database trigger refused with, or a general one."""
-    found = _SENTENCE.search(str(error))
-    return found.group(0) if found else REFUSED
-
-
-class RefusedWrites:
-    """Answers with a page what the database refuses to a form that is not ours (administration)."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Return the page of a refusal; any other error takes its course."""
-        if not isinstance(error, IntegrityError):
-            return None
-        return render(request, "422.html", {"sentence": refusal_sentence(error)}, status=422)
+from .refusals import refusal_sentence
+from .validators import watch_lines
 
 
 class DecimalInput(forms.TextInput):
@@ -101,6 +70,11 @@ class FormPage(FormMixin):
 
     def get_success_message(self) -> str:
         return self.success_message
+
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        watch_lines(form)
+        return form
 
     def hold(self) -> None:
         """Wait for the other writers of what the form is about; in the order that they all keep."""
@@ -227,7 +201,10 @@ class FormPage(FormMixin):
             with transaction.atomic():
                 self.object = self.save(form)
         except IntegrityError as error:
-            form.add_error(None, refusal_sentence(error))
+            sentence = refusal_sentence(error)
+            if sentence is None:
+                raise
+            form.add_error(None, sentence)
             return self.form_invalid(form)
         except ValidationError as error:
             form.add_error(None, error.messages)

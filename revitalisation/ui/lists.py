@@ -53,19 +53,21 @@ class ListPage(SingleTableMixin, FilterView):
         """Add relations and annotations; totals pay only for those that they name."""
         return queryset
 
-    def get_link_query(self) -> str:
-        """Return what every link of a row carries on: the date of the page."""
-        as_of = self.request.GET.get("au", "")
-        return f"?au={as_of}" if _is_iso(as_of) else ""
+    def get_as_of(self) -> date | None:
+        """Return the date of the page, if it has one: filters and rows are those of that date."""
+        return None
+
+    def get_totals(self) -> dict[str, Total]:
+        return self.totals
 
     def get_table_kwargs(self) -> dict[str, Any]:
-        return {"link_query": self.get_link_query()}
+        return {"as_of": self.get_as_of()}
 
     def get_filterset_kwargs(self, filterset_class: type[FilterSet]) -> dict[str, Any]:
         kwargs: dict[str, Any] = super().get_filterset_kwargs(filterset_class)
         # Only an address that filters binds the form: a bare sort must not validate anything.
         kwargs["data"] = self.request.GET if self._is_filtered(filterset_class) else None
-        return kwargs
+        return kwargs | {"as_of": self.get_as_of()}
 
     def _is_filtered(self, filterset_class: type[FilterSet]) -> bool:
         return any(self.request.GET.get(name) for name in filterset_class.base_filters)
@@ -95,7 +97,7 @@ class ListPage(SingleTableMixin, FilterView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         table: Table = context["table"]
-        count, totals = count_and_totals(table.data.data, self.totals)
+        count, totals = count_and_totals(table.data.data, self.get_totals())
         table.show_page(self.request.GET.get("page"), self.rows_per_page, count)
         return {
             "title": self.get_title(),
@@ -135,10 +137,3 @@ def count_and_totals(
 def counted(field: str = "pk") -> Total:
     """Return a total that counts distinct values of ``field``."""
     return Count(field, distinct=True), integer
-
-
-def _is_iso(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False

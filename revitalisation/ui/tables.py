@@ -1,13 +1,16 @@
 """Tables of the list pages: declared and sorted by django-tables2, drawn and exported by us."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from typing import Any
 
 import django_tables2
 from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
 from django.core.paginator import Page, Paginator
-from django.db.models import F, Model, QuerySet
+from django.db.models import Expression, F, Model, QuerySet
 from django.utils.safestring import SafeString, mark_safe
+
+from revitalisation.dated import as_known, known_columns
 
 from .columns import Column
 
@@ -18,17 +21,17 @@ class Table(django_tables2.Table):
     """A table whose cells are printed by functions prepared once per column.
 
     Columns come from ``revitalisation.ui.columns``. ``caption`` says what is listed, the title of
-    the page otherwise; ``Meta.order_by`` is the sort of the first visit; ``link_query`` is added
-    to the links of the rows, to keep the date of the page.
+    the page otherwise; ``Meta.order_by`` is the sort of the first visit. ``as_of`` is the date of
+    the page: its rows show what was known by then, and lead to that date.
     """
 
     caption = ""
     page: Page | None = None
 
-    def __init__(self, *args: Any, link_query: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, as_of: date | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("order_by_field", "tri")
         super().__init__(*args, **kwargs)
-        self.link_query = link_query
+        self.as_of = as_of
         source = self.data.data
         model = source.model if isinstance(source, QuerySet) else None
         for bound in self.columns.iterall():
@@ -45,7 +48,8 @@ class Table(django_tables2.Table):
         if not isinstance(source, QuerySet):
             return source
         order = source.query.order_by or source.model._meta.ordering or ()
-        return source.order_by(*(_absent_last(source.model, item) for item in order), "pk")
+        known = known_columns(source.model, self.as_of) if self.as_of else {}
+        return source.order_by(*(_absent_last(source.model, item, known) for item in order), "pk")
 
     def show_page(self, number: str | int | None, per_page: int, count: int) -> None:
         """Show one page of ``count`` known records; a number out of range shows the last one."""
@@ -61,18 +65,25 @@ class Table(django_tables2.Table):
     def records(self) -> list[Any]:
         """Return the records of the page shown, or all of them where there are no pages."""
         if self.page is None:
-            return list(self.sorted_source())
+            return list(self.as_known(self.sorted_source()))
         shown = list(self.page.object_list)
         source = self.data.data
         if isinstance(source, QuerySet):
             found = source.order_by().in_bulk(shown)
-            return [found[key] for key in shown]
-        return shown
+            shown = [found[key] for key in shown]
+        return list(self.as_known(shown))
+
+    def as_known(self, records: Iterable[Any]) -> Iterator[Any]:
+        """Yield records without what happened after the date of the page."""
+        if self.as_of is None:
+            return iter(records)
+        as_of = self.as_of
+        return (as_known(record, as_of) for record in records)
 
     def body(self) -> SafeString:
         """Return the rows of the page as HTML; every value is escaped by its column."""
         cells = [
-            bound.column.cell(str(bound.accessor), self.link_query)
+            bound.column.cell(str(bound.accessor), self.as_of)
             for bound in self.columns.iterall()
             if bound.visible
         ]
@@ -117,17 +128,20 @@ class Table(django_tables2.Table):
         return [b for b in self.columns.iterall() if not b.column.exclude_from_export]
 
 
-def _absent_last(model: type[Model], item: Any) -> Any:
+def _absent_last(model: type[Model], item: Any, known: dict[str, Expression]) -> Any:
     """Return one item of an order, saying where NULL goes only where there may be some.
+
+    ``known`` gives the expression of the columns that have a day: what comes later sorts nothing.
 
     SQLite and PostgreSQL disagree on it; a column that is never NULL keeps its index.
     """
     if not isinstance(item, str) or item == "?":
         return item
     path = item.removeprefix("-")
-    if not _may_be_null(model, path):
+    if path not in known and not _may_be_null(model, path):
         return item
-    return F(path).desc(nulls_last=True) if item != path else F(path).asc(nulls_last=True)
+    value = known.get(path, F(path))
+    return value.desc(nulls_last=True) if item != path else value.asc(nulls_last=True)
 
 
 def _may_be_null(model: type[Model], path: str) -> bool:

@@ -66,11 +66,10 @@ def test_what_the_operator_enters_the_prefecture_verifies(demo_site: DemoSite, p
     page.get_by_role("link", name="Nouveau projet").click()
     # The company is not known yet: it is entered on the way, and named when one comes back.
     page.get_by_role("link", name="Enregistrer une entreprise nouvelle").click()
-    page.get_by_label(re.compile("^Raison sociale")).fill("Forge Fictive de Démonstration")
+    page.get_by_label(re.compile("^Nom")).fill("Forge Fictive de Démonstration")
     page.get_by_label(re.compile("^SIRET")).fill("00000099200008")
     page.get_by_label(re.compile("^Activité")).fill("2562B")
     page.get_by_label(re.compile("^Commune")).fill("Lectoure")
-    page.get_by_label(re.compile("^Effectif")).fill("4,5")
     page.get_by_role("button", name="Enregistrer").click()
     company = page.get_by_label(re.compile("^Entreprise")).input_value()
     assert company == "Forge Fictive de Démonstration (00000099200008)"
@@ -88,9 +87,12 @@ def test_what_the_operator_enters_the_prefecture_verifies(demo_site: DemoSite, p
     page.get_by_label(re.compile("^Décidé le")).fill("2016-04-05")
     page.get_by_label(re.compile("^Décision")).select_option("favourable")
     page.get_by_label(re.compile("^Investissement")).fill("12 500,50")
+    page.get_by_label(re.compile("^Effectif de référence")).fill("4,5")
+    page.get_by_label(re.compile("^Effectif au")).fill("2016-02-29")
+    page.get_by_label(re.compile("^Source de l’effectif")).select_option("accountant")
     page.get_by_role("button", name="Enregistrer").click()
     assert "12 500,50 €" in main_text(page)
-    assert "4,5 équivalents temps plein" in main_text(page)
+    assert "4,5 équivalents temps plein au 29 février 2016" in main_text(page)
 
     page.get_by_role("link", name="Nouvel emploi", exact=True).click()
     page.get_by_label(re.compile("^Poste")).fill("Assembleur")
@@ -209,5 +211,12 @@ PAGES = (
     f"{BASE}/comites/1/presences/",
     f"{BASE}/jeunes/1/{AT}",
     f"{BASE}/prospects/1/{AT}",
+    f"{BASE}/historique/",
+    f"{BASE}/axes/2/historique/",
+    f"{BASE}/projets/7/historique/",
+    f"{BASE}/projets/7/modifier/",
+    f"{BASE}/emplois/1/supprimer/",
+    f"{BASE}/comites/1/historique/",
+    f"{BASE}/jeunes/1/historique/",
     "/compte/password/change/",
 )

@@ -1,13 +1,16 @@
 """Axis 2: aided companies, their projects and aids, the jobs promised and the jobs created."""
 
 from .aids import Aid, Expertise, Loan, LoanInstalment, Subsidy
-from .companies import Company
+from .companies import Company, ConventionCompany
 from .jobs import Evidence, Job, JobCommitment
 from .projects import Project
+from .proposals import CompanyProposal
 
 __all__ = [
     "Aid",
     "Company",
+    "CompanyProposal",
+    "ConventionCompany",
     "Evidence",
     "Expertise",
     "Job",

@@ -1,12 +1,16 @@
 """What a project is granted: subsidies, loans at a subsidised rate, expertise."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from axes.business.querysets import ScopedQuerySet
 from convention.models import Measure
+from revitalisation.dated import Dates
 from revitalisation.records import Versioned
+from revitalisation.ui.formats import euros
 from revitalisation.ui.money import EuroField
 
 from .projects import Project
@@ -16,13 +20,22 @@ class Aid(Versioned):
     """One instrument granted to a project; ``amount`` in euro cents.
 
     One table for the three kinds: the constraints say which columns each kind fills.
-    ``rate`` is in percent a year, ``term`` and ``deferral`` in months, ``days`` in person-days.
+    ``rate`` is in percent a year, ``days`` in person-days, the rest in months; the schedule of a
+    loan follows from its columns.
     """
 
     class Kind(models.TextChoices):
         SUBSIDY = "subsidy", "Subvention"
         LOAN = "loan", "Prêt bonifié"
         EXPERTISE = "expertise", "Expertise"
+
+    class Pace(models.IntegerChoices):
+        """Months between two instalments of a loan."""
+
+        MONTHLY = 1, "mensuelles"
+        QUARTERLY = 3, "trimestrielles"
+        HALF_YEARLY = 6, "semestrielles"
+        YEARLY = 12, "annuelles"
 
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, related_name="aids", verbose_name="projet"
@@ -38,8 +51,17 @@ class Aid(Versioned):
     )
     term = models.PositiveSmallIntegerField("durée, en mois", null=True, blank=True)
     deferral = models.PositiveSmallIntegerField("différé, en mois", null=True, blank=True)
+    every = models.PositiveSmallIntegerField(
+        "échéances du prêt",
+        choices=Pace,
+        null=True,
+        blank=True,
+        help_text="Pour un prêt\u00a0: l’échéancier est à capital constant après le différé.",
+    )
     days = models.DecimalField("jours", max_digits=5, decimal_places=1, null=True, blank=True)
 
+    dates: ClassVar[Dates] = Dates(since="granted_on")
+    told_with = "project"
     history = HistoricalRecords()
     objects = ScopedQuerySet.as_manager()
 
@@ -75,6 +97,11 @@ class Aid(Versioned):
                 ),
             ),
             models.CheckConstraint(
+                condition=Q(kind="loan") | Q(every__isnull=True),
+                name="aid_pace_of_loan",
+                violation_error_message="Un prêt, et lui seul, a des échéances.",
+            ),
+            models.CheckConstraint(
                 condition=Q(kind="expertise", days__isnull=False, days__gt=0)
                 | Q(~Q(kind="expertise"), days__isnull=True),
                 name="aid_expertise_days",
@@ -84,6 +111,9 @@ class Aid(Versioned):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} – {self.project}"
+
+    def named_in_history(self) -> str:
+        return f"l’aide de {euros(self.amount)} ({self.get_kind_display().lower()})"
 
     def get_absolute_url(self) -> str:
         return self.project.get_absolute_url()
@@ -141,6 +171,8 @@ class LoanInstalment(models.Model):
     due_on = models.DateField("échéance")
     principal = EuroField("capital")
     interest = EuroField("intérêts", default=0)
+
+    dates: ClassVar[Dates] = Dates(apart=("due_on",))
 
     class Meta:
         verbose_name = "échéance"

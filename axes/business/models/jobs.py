@@ -13,8 +13,9 @@ from axes.business.querysets import EvidenceQuerySet, JobQuerySet, ScopedQuerySe
 from convention.calendar import add_months
 from convention.contracts import Contract
 from convention.counting import Decision
-from convention.hires import RecordedHire
+from convention.hires import HireDates, RecordedHire
 from convention.models import Convention
+from revitalisation.dated import Dates
 from revitalisation.records import Stale, Versioned
 from revitalisation.reference.models import Commune
 from revitalisation.ui.formats import long_date
@@ -41,6 +42,11 @@ class JobCommitment(Versioned):
     due_on = models.DateField("à pourvoir avant le")
     cancelled_on = models.DateField("abandonné le", null=True, blank=True)
 
+    dates: ClassVar[Dates] = Dates(
+        since="committed_on", brings={"cancelled_on": ()}, apart=("due_on",)
+    )
+    told_as = "l’emploi programmé {0.number}\u00a0× {0.post}"
+    told_with = "project"
     history = HistoricalRecords()
     objects = ScopedQuerySet.as_manager()
 
@@ -148,6 +154,15 @@ class Job(RecordedHire):
     twelve_months_on = models.DateField("douzième mois", editable=False)
     verified_on = models.DateField("vérifié le", null=True, editable=False)
 
+    dates: ClassVar[Dates] = HireDates(
+        since=RecordedHire.dates.since,
+        brings={**RecordedHire.dates.brings, "verified_on": ()},
+        apart=(*RecordedHire.dates.apart, "twelve_months_on"),
+    )
+    told_as = "l’emploi n°\u00a0{0.pk} – {0.post}"
+    told_with = "project"
+    untold = RecordedHire.untold | {"twelve_months_on"}
+    consequences = RecordedHire.consequences | {"verified_on"}
     history = HistoricalRecords()
     objects = JobQuerySet.as_manager()
 
@@ -245,11 +260,21 @@ class Evidence(Versioned):
         editable=False,
     )
 
+    dates: ClassVar[Dates] = Dates(since="dated_on", brings={"verified_on": ("verified_by",)})
+    told_with = "job"
+    is_about_people = True
     history = HistoricalRecords()
     objects = EvidenceQuerySet.as_manager()
     SELF_VERIFIED: ClassVar[str] = (
         "La personne qui a saisi un emploi ne peut pas le vérifier\u00a0: "
         "demandez à quelqu’un d’autre d’accepter la pièce."
+    )
+    VERIFIES: ClassVar[str] = (
+        "Un emploi est vérifié du jour où sa première pièce est acceptée, et seulement alors."
+    )
+    ACCEPTED_KEPT: ClassVar[str] = (
+        "Une pièce acceptée ne se modifie ni ne se supprime\u00a0: "
+        "demandez d’abord que son acceptation soit retirée."
     )
 
     class Meta:
@@ -271,6 +296,9 @@ class Evidence(Versioned):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} – {self.job}"
+
+    def named_in_history(self) -> str:
+        return f"la pièce «\u00a0{self.get_kind_display()}\u00a0» de l’emploi n°\u00a0{self.job_id}"
 
     def get_absolute_url(self) -> str:
         return self.job.get_absolute_url()
@@ -302,7 +330,7 @@ class Evidence(Versioned):
         with transaction.atomic():
             # What is stored decides, in the order of ``convention.locking``.
             jobs = Job.objects.select_for_update(no_key=True)
-            jobs.get(pk=self.job_id)
+            job = jobs.get(pk=self.job_id)
             stored = Evidence.objects.select_for_update(no_key=True).filter(pk=self.pk).first()
             if stored is None:
                 raise Stale
@@ -311,11 +339,15 @@ class Evidence(Versioned):
                     f"Cette pièce est déjà acceptée, par {stored.verified_by}, "
                     f"le {long_date(stored.verified_on)}."
                 )
+            others = job.evidence.exclude(pk=self.pk).aggregate(first=models.Min("verified_on"))
+            first = min(filter(None, (others["first"], on)), default=None)
+            if job.verified_on not in (None, first):
+                # At no moment may a job be verified otherwise than by its documents.
+                Job.objects.filter(pk=job.pk).update(verified_on=None)
             stored.verified_by, stored.verified_on = by, on
             # Raises the job’s version too: whoever was changing it is told.
             stored.save(update_fields=["verified_by", "verified_on", "version"])
             job = jobs.get(pk=self.job_id)
-            first = job.evidence.aggregate(first=models.Min("verified_on"))["first"]
             if job.verified_on != first:
                 job.verified_on = first
                 job.save(update_fields=["verified_on"])

@@ -1,16 +1,19 @@
 """The case of one company, from its receipt to its decision."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from axes.business.querysets import ProjectQuerySet
+from convention.addresses import at
 from convention.models import Axis, Convention
+from revitalisation.dated import Dates
 from revitalisation.records import Versioned
 from revitalisation.ui.money import EuroField
 
-from .companies import Company
+from .companies import ConventionCompany
 
 
 class Project(Versioned):
@@ -28,6 +31,25 @@ class Project(Versioned):
         ADJOURNED = "adjourned", "Ajourné"
         UNFAVOURABLE = "unfavourable", "Défavorable"
 
+    class Size(models.TextChoices):
+        """Bands of headcount before the aid."""
+
+        NONE = "0", "aucun salarié"
+        MICRO = "1-9", "1 à 9 salariés"
+        SMALL = "10-49", "10 à 49 salariés"
+        MEDIUM = "50-249", "50 à 249 salariés"
+        LARGE = "250+", "250 salariés et plus"
+        UNKNOWN = "", "non renseigné"
+
+    class Source(models.TextChoices):
+        """Where the headcount before the aid was read."""
+
+        DSN = "dsn", "DSN"
+        REGISTER = "register", "Registre du personnel"
+        ACCOUNTANT = "accountant", "Attestation de l’expert-comptable"
+        DECLARED = "declared", "Déclaration de l’entreprise"
+        CARRIED_OVER = "carried_over", "Reprise, sans date connue"
+
     APPROVALS = (Decision.FAVOURABLE, Decision.RESERVED)
 
     reference = models.CharField("référence", max_length=30)
@@ -35,7 +57,10 @@ class Project(Versioned):
         Axis, on_delete=models.PROTECT, related_name="projects", verbose_name="axe"
     )
     company = models.ForeignKey(
-        Company, on_delete=models.PROTECT, related_name="projects", verbose_name="entreprise"
+        ConventionCompany,
+        on_delete=models.PROTECT,
+        related_name="projects",
+        verbose_name="entreprise",
     )
     kind = models.CharField("nature", max_length=12, choices=Kind)
     title = models.CharField("objet", max_length=200)
@@ -47,6 +72,27 @@ class Project(Versioned):
     investment = EuroField("investissement", null=True, blank=True)
     other_funding = EuroField("autres financements", null=True, blank=True)
 
+    baseline_fte = models.DecimalField(
+        "effectif de référence",
+        max_digits=8,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Équivalents temps plein avant l’aide.",
+    )
+    baseline_on = models.DateField("effectif au", null=True, blank=True)
+    baseline_source = models.CharField(
+        "source de l’effectif", max_length=12, choices=Source, blank=True
+    )
+
+    dates: ClassVar[Dates] = Dates(
+        since="received_on",
+        brings={"completed_on": (), "decided_on": ("decision",), "withdrawn_on": ()},
+    )
+    told_as = "le projet {0.reference}"
+    history_page = "project_history"
+    removed_from = "axis"
+    named_with = ("company",)
     history = HistoricalRecords()
     objects = ProjectQuerySet.as_manager()
 
@@ -88,13 +134,40 @@ class Project(Versioned):
                 name="project_money_not_negative",
                 violation_error_message="Un montant ne peut pas être négatif.",
             ),
+            models.CheckConstraint(
+                condition=Q(baseline_fte__isnull=True) | Q(baseline_fte__gte=0),
+                name="project_baseline_not_negative",
+                violation_error_message="L’effectif de référence ne peut pas être négatif.",
+            ),
+            models.CheckConstraint(
+                condition=Q(baseline_fte__isnull=True, baseline_on__isnull=True, baseline_source="")
+                | Q(baseline_fte__isnull=False, baseline_on__isnull=False)
+                & ~Q(baseline_source__in=("", "carried_over"))
+                | Q(
+                    baseline_fte__isnull=False,
+                    baseline_on__isnull=True,
+                    baseline_source="carried_over",
+                ),
+                name="project_baseline_dated_with_source",
+                violation_error_message="Un effectif de référence va avec sa date et sa source.",
+            ),
+            models.CheckConstraint(
+                condition=Q(baseline_on__isnull=True)
+                | Q(decided_on__isnull=True)
+                | Q(baseline_on__lte=F("decided_on")),
+                name="project_baseline_before_decision",
+                violation_error_message=(
+                    "L’effectif de référence est celui d’avant l’aide\u00a0: "
+                    "sa date ne peut pas suivre la décision."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.reference} – {self.company}"
 
     def get_absolute_url(self) -> str:
-        return reverse("project_detail", args=[self.convention.slug, self.pk])
+        return at("project_detail", None, self.convention.slug, self.pk)
 
     @property
     def convention(self) -> Convention:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 
-from revitalisation.ui import formats
+from revitalisation.ui import dates, formats
 
 register = template.Library()
 
@@ -33,6 +33,9 @@ for _name in ("integer", "number", "long_date", "short_date", "month"):
 # These take a number of decimals: {{ ratio|percent:0 }}.
 for _name in ("euros", "percent", "points", "decimal"):
     register.filter(_name, _with_digits(getattr(formats, _name)))
+
+
+register.filter("dated", dates.dated)
 
 
 @register.filter

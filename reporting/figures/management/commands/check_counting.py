@@ -4,11 +4,13 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import QuerySet
 
 from axes.business.models import Job
 from axes.business.recounting import disagreements, recount, verifications, verify_again
 from axes.territory.models import Placement
 from convention.models import Convention
+from revitalisation.operations.runs import Told, recorded
 
 
 class Command(BaseCommand):
@@ -24,6 +26,12 @@ class Command(BaseCommand):
             conventions = conventions.filter(slug=options["slug"])
             if not conventions:
                 raise CommandError(f"Aucune convention «\u00a0{options['slug']}\u00a0».")
+            self._check(conventions, Told(), options["fix"])
+            return
+        with recorded("check_counting") as told:
+            self._check(conventions, told, options["fix"])
+
+    def _check(self, conventions: QuerySet[Convention], told: Told, fix: bool) -> None:
         found = 0
         for convention in conventions.iterator(chunk_size=200):
             for job in verifications(convention):
@@ -32,7 +40,7 @@ class Command(BaseCommand):
                     f"{convention.slug}\u00a0: emploi {job.pk}\u00a0: vérifié le "
                     f"{job.verified_on or '–'} enregistré, {job.first_accepted or '–'} attendu"
                 )
-            if options["fix"]:
+            if fix:
                 verify_again(convention)
             for queryset in (Job.objects.all(), Placement.objects.all()):
                 for record, decision in disagreements(queryset, convention):
@@ -43,9 +51,10 @@ class Command(BaseCommand):
                         f"{convention.slug}\u00a0: {record._meta.verbose_name} {record.pk}\u00a0: "
                         f"{now} enregistré, {right} attendu"
                     )
-                if options["fix"]:
+                if fix:
                     recount(queryset, convention)
+        told.findings = found
         number = f"{found} écart" if found == 1 else f"{found} écarts"
-        if found and not options["fix"]:
+        if found and not fix:
             raise CommandError(f"{number} avec les règles ou les pièces\u00a0: --fix les corrige.")
         self.stdout.write(f"{number}, tout est corrigé." if found else "Aucun écart.")

@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
@@ -19,6 +20,11 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1, metavar="S")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMONSTRATION:
+            raise CommandError(
+                "Un portefeuille fictif se mêlerait aux conventions du service\u00a0: "
+                "il n’existe qu’avec DEMONSTRATION=1."
+            )
         sizes = {name: options[name] for name in ("conventions", "projects", "jobs")}
         try:
             check(**sizes)

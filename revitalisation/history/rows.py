@@ -1,0 +1,102 @@
+"""Which rows of the history tell of a record: its own, and those of what hangs on it."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, cast
+
+from django.apps import apps
+from django.core.paginator import Paginator
+from django.db.models import IntegerField, OuterRef, QuerySet, Subquery, Value
+
+from revitalisation.records import Versioned
+
+from .sentences import Change, Reader, tell
+
+Kind = type[Versioned]
+
+
+class Changes:
+    """The changes of records and of what hangs on each, newest first; a paginator cuts them."""
+
+    def __init__(self, reader: Reader, *records: Versioned) -> None:
+        self.reader = reader
+        self.parts = [part for record in records for part in rows_about(record)]
+
+    per_page = 50
+
+    def page(self, number: str | None) -> dict[str, Any]:
+        """Return what ``ui/_changes.html`` reads of one page."""
+        pages: Paginator[Change] = Paginator(cast("Any", self), self.per_page)
+        page = pages.get_page(number)
+        numbers = pages.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+        return {"changes": page, "page_range": numbers}
+
+    def count(self) -> int:
+        return self._index().count()
+
+    def __getitem__(self, page: slice) -> list[Change]:
+        index = list(self._index().order_by("-history_date", "part", "-history_id")[page])
+        told: dict[tuple[int, int], Change] = {}
+        for number, part in enumerate(self.parts):
+            keys = [key for _, key, n in index if n == number]
+            if keys:
+                told |= {(number, key): change for key, change in self._tell(part, keys)}
+        return [told[number, key] for _, key, number in index if (number, key) in told]
+
+    def _index(self) -> QuerySet[Any]:
+        first, *others = (
+            part.order_by()
+            .annotate(part=Value(number, IntegerField()))
+            .values_list("history_date", "history_id", "part")
+            for number, part in enumerate(self.parts)
+        )
+        return first.union(*others, all=True) if others else first
+
+    def _tell(self, part: QuerySet[Any], keys: list[int]) -> Iterator[tuple[int, Change]]:
+        history = part.model.objects
+        key = part.model.instance_type._meta.pk.attname
+        before = history.filter(
+            **{key: OuterRef(key)}, history_id__lt=OuterRef("history_id")
+        ).order_by("-history_id")
+        rows = list(
+            history.filter(history_id__in=keys)
+            .select_related("history_user")
+            .annotate(before=Subquery(before.values("history_id")[:1]))
+        )
+        known = history.in_bulk([row.before for row in rows if row.before])
+        earlier = {row.history_id: known[row.before] for row in rows if row.before}
+        for row, change in tell(rows, earlier, self.reader):
+            yield row.history_id, change
+
+
+def rows_about(record: Versioned) -> list[QuerySet[Any]]:
+    """Return the rows about a record, then those about each kind that hangs on it.
+
+    They are looked up in the history alone: what was removed since is told as well.
+    """
+    own = type(record).history.filter(**{record._meta.pk.attname: record.pk})
+    return [own, *_below(type(record), [record.pk])]
+
+
+def _below(kind: Kind, keys: Any) -> Iterator[QuerySet[Any]]:
+    for child in kinds():
+        if _points(child, child.told_with, kind):
+            rows = child.history.filter(**{f"{child.told_with}__in": keys})
+            yield rows
+            yield from _below(child, rows.values(child._meta.pk.attname))
+        elif _points(child, child.removed_from, kind):
+            yield child.history.filter(**{f"{child.removed_from}__in": keys}, history_type="-")
+
+
+def _points(child: Kind, name: str, kind: Kind) -> bool:
+    return bool(name) and child._meta.get_field(name).related_model is kind
+
+
+@cache
+def kinds() -> tuple[Kind, ...]:
+    """Return every kind of record that people edit."""
+    return tuple(
+        model
+        for model in apps.get_models()
+        if issubclass(model, Versioned) and not model._meta.proxy
+    )

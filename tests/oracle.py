@@ -1,0 +1,420 @@
+"""Every figure worked out again in plain Python, from rows as they are stored.
+
+It shares nothing with the product but the names of columns: no condition, no measure, no calendar,
+no counting rule. It is slow and literal on purpose; where it and the product disagree, the glossary
+decides which of them is wrong. Money is in euro cents; ratios are fractions; a missing number is
+one of ``missing``, ``not_due`` and ``not_applicable``.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from axes.business.models import Aid, Evidence, Job, JobCommitment, Project
+from axes.ledger.models import LedgerEntry
+from axes.site.models import Prospect, ProspectStage
+from axes.territory.models import FollowUp, Placement
+from convention.models import (
+    Axis,
+    Convention,
+    ConventionTerms,
+    CountingRules,
+    Measure,
+    PerimeterCommune,
+)
+
+Row = dict[str, Any]
+MISSING, NOT_DUE, NOT_APPLICABLE = "missing", "not_due", "not_applicable"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A number or a date; otherwise the word for there being none."""
+
+    value: Any = None
+    absence: str | None = None
+
+
+def later(day: date, months: int) -> date:
+    """Return the day so many months on; a month too short gives its last day."""
+    year, month = day.year, day.month
+    for _ in range(months):
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def months_elapsed(start: date, end: date) -> Fraction:
+    """Return whole months, then the days left as thirtieths of one, at most one."""
+    if end < start:
+        return Fraction(0)
+    whole = 0
+    while later(start, whole + 1) <= end:
+        whole += 1
+    return whole + min(Fraction((end - later(start, whole)).days, 30), Fraction(1))
+
+
+def happened(day: date | None, as_of: date) -> bool:
+    """Say whether something dated had happened by the end of a day."""
+    return day is not None and day <= as_of
+
+
+class Oracle:
+    """The rows of one convention, and what they say at any date."""
+
+    def __init__(self, convention: Convention) -> None:
+        self.convention: Row = dict(Convention.objects.filter(pk=convention.pk).values().get())
+        self.axes = _all(Axis, convention_id=convention.pk)
+        self.terms = _all(ConventionTerms, convention_id=convention.pk)
+        self.rules = _all(CountingRules, convention_id=convention.pk)
+        self.perimeter = {
+            row["commune_id"] for row in _all(PerimeterCommune, convention_id=convention.pk)
+        }
+        axes = {axis["id"] for axis in self.axes}
+        self.measures = {m["id"]: m for m in _all(Measure) if m["axis_id"] in axes}
+        self.entries = [e for e in _all(LedgerEntry) if e["measure_id"] in self.measures]
+        self.aids = {aid["id"]: aid for aid in _all(Aid)}
+        self.projects = {p["id"]: p for p in _all(Project) if p["axis_id"] in axes}
+        self.promises = [k for k in _all(JobCommitment) if k["project_id"] in self.projects]
+        self.jobs = [j for j in _all(Job) if j["project_id"] in self.projects]
+        self.evidence = _all(Evidence)
+        self.placements = [p for p in _all(Placement) if p["axis_id"] in axes]
+        self.follow_ups = _all(FollowUp)
+        self.prospects = [
+            {**p, "axis_id": axis}
+            for p, axis in zip(
+                Prospect.objects.order_by("pk").values(),
+                Prospect.objects.order_by("pk").values_list("site__axis_id", flat=True),
+                strict=True,
+            )
+            if axis in axes
+        ]
+        self.stages = _all(ProspectStage)
+        # Looked up on every day: kept by the key of what they belong to.
+        self.job_counts = {j["id"]: self.counted_from(j, is_placement=False) for j in self.jobs}
+        self.young_count = {
+            p["id"]: self.counted_from(p, is_placement=True) for p in self.placements
+        }
+        self.successors = {j["replaces_id"]: j for j in self.jobs if j["replaces_id"]}
+        self.accepted: dict[int, list[date]] = {}
+        for document in self.evidence:
+            if document["verified_on"]:
+                self.accepted.setdefault(document["job_id"], []).append(document["verified_on"])
+
+    # What the rows hold
+
+    def event_days(self) -> list[date]:
+        """Return every day on which something happens, with the day before and the day after.
+
+        Anniversaries of hires are days too: figures move on them without any entry.
+        """
+        groups: Iterable[Iterable[Row]] = (
+            [self.convention], self.terms, self.rules, self.entries, self.projects.values(),
+            self.promises, self.jobs, self.evidence, self.placements, self.follow_ups, self.stages,
+        )  # fmt: skip
+        days = {
+            value
+            for rows in groups
+            for row in rows
+            for value in row.values()
+            if type(value) is date
+        }
+        for hire in (*self.jobs, *self.placements):
+            days |= {later(hire["hired_on"], n) for n in (1, 2, 3, 6, 12)}
+        around = {day + timedelta(days=n) for day in days for n in (-1, 0, 1)}
+        return sorted(around)
+
+    def _kind_of(self, axis: int) -> str:
+        return str(next(a["kind"] for a in self.axes if a["id"] == axis))
+
+    def _has_axis(self, *kinds: str) -> bool:
+        return any(axis["kind"] in kinds for axis in self.axes)
+
+    # Whether a hire counts: the rules of the convention, read as they are written
+
+    def counted_from(self, hire: Row, *, is_placement: bool) -> date | None:
+        """Return the day from which a hire counts, or None."""
+        if hire.get("replaces_id"):
+            return None
+        rule: Row | None = None
+        for known in sorted(self.rules, key=lambda r: r["effective_on"]):
+            if known["effective_on"] <= hire["hired_on"]:
+                rule = known
+        if rule is None:
+            return None
+        within = rule["hire_within_months"]
+        if within is not None and hire["hired_on"] > later(self.convention["signed_on"], within):
+            return None
+        admitted = rule["counts_placements"] if is_placement else _is_admitted(hire, rule)
+        if not admitted:
+            return None
+        settled = later(hire["hired_on"], rule["trial_months"])
+        left = hire["ended_on"]
+        if rule["trial_months"] > 0 and left is not None and left < settled:
+            return None
+        return settled
+
+    # Sets of rows at a date
+
+    def _supported(self, as_of: date) -> list[Row]:
+        return [p for p in self.projects.values() if self._is_supported(p, as_of)]
+
+    @staticmethod
+    def _is_supported(project: Row, as_of: date) -> bool:
+        favourable = project["decision"] in ("favourable", "reserved")
+        return (
+            favourable
+            and happened(project["decided_on"], as_of)
+            and not happened(project["withdrawn_on"], as_of)
+        )
+
+    def _promised(self, as_of: date) -> list[Row]:
+        return [
+            k
+            for k in self.promises
+            if happened(k["committed_on"], as_of)
+            and not happened(k["cancelled_on"], as_of)
+            and self._is_supported(self.projects[k["project_id"]], as_of)
+            and self._counts_jobs(k["project_id"])
+        ]
+
+    def _counts_jobs(self, project: int) -> bool:
+        axis = self.projects[project]["axis_id"]
+        return bool(next(a["counts_jobs"] for a in self.axes if a["id"] == axis))
+
+    def _created(self, as_of: date) -> list[Row]:
+        return [
+            j
+            for j in self.jobs
+            if self._counts_jobs(j["project_id"]) and happened(self.job_counts[j["id"]], as_of)
+        ]
+
+    def _is_verified(self, job: Row, as_of: date) -> bool:
+        return any(happened(day, as_of) for day in self.accepted.get(job["id"], ()))
+
+    def _chain(self, job: Row) -> Iterator[Row]:
+        """Yield the hire, then each of those who took its post after it."""
+        link: Row | None = job
+        while link is not None:
+            yield link
+            link = self.successors.get(link["id"])
+
+    def _is_filled_on(self, job: Row, day: date) -> bool:
+        return any(
+            link["hired_on"] <= day and (link["ended_on"] is None or link["ended_on"] >= day)
+            for link in self._chain(job)
+        )
+
+    def _is_broken(self, job: Row, as_of: date) -> bool:
+        """Say whether the hire had left by then, and nobody had taken the post."""
+        successor = self.successors.get(job["id"])
+        is_taken = successor is not None and happened(successor["hired_on"], as_of)
+        return happened(job["ended_on"], as_of) and not is_taken
+
+    def _follow_up_is_late(self, placement: Row, as_of: date) -> bool:
+        return any(
+            f["placement_id"] == placement["id"]
+            and later(placement["hired_on"], f["month"]) < as_of
+            and not happened(f["done_on"], as_of)
+            for f in self.follow_ups
+        )
+
+    def _reached(self, prospect: Row, as_of: date) -> set[str]:
+        return {
+            s["stage"]
+            for s in self.stages
+            if s["prospect_id"] == prospect["id"] and happened(s["dated_on"], as_of)
+        }
+
+    # The figures
+
+    def at(self, as_of: date) -> dict[str, Answer]:
+        """Return every figure at the end of a day, by code."""
+        found: dict[str, Answer] = {}
+        found |= self._of_the_promise(as_of)
+        found |= self._of_projects(as_of)
+        found |= self._of_jobs(as_of)
+        found |= self._of_young_people(as_of)
+        found |= self._of_money(as_of)
+        found |= self._of_prospects(as_of)
+        found |= _rates(found)
+        return found
+
+    def _of_the_promise(self, as_of: date) -> dict[str, Answer]:
+        signed = self.convention["signed_on"]
+        unknown = Answer(absence=MISSING if as_of >= signed else NOT_DUE)
+        text: Row | None = None
+        for known in sorted(self.terms, key=lambda t: t["effective_on"]):
+            if known["effective_on"] <= as_of:
+                text = known
+
+        def of_text(name: str) -> Answer:
+            if text is None or text[name] is None:
+                return unknown
+            return Answer(text[name])
+
+        def clock(start: date) -> Answer:
+            if text is None:
+                return unknown
+            if as_of < start:
+                return Answer(absence=NOT_DUE)
+            whole = round(months_elapsed(signed, text["ends_on"]))
+            if whole == 0:
+                return Answer(absence=NOT_APPLICABLE)
+            return Answer(min(months_elapsed(start, as_of) / whole, Fraction(1)))
+
+        return {
+            "envelope": of_text("envelope"),
+            "job_target": of_text("job_target"),
+            "elapsed_since_signature": clock(signed),
+            "elapsed_since_start": clock(self.convention["operational_start"]),
+        }
+
+    def _of_projects(self, as_of: date) -> dict[str, Answer]:
+        supported = self._supported(as_of)
+        waiting = [
+            p
+            for p in self.projects.values()
+            if happened(p["received_on"], as_of)
+            and not happened(p["decided_on"], as_of)
+            and not happened(p["withdrawn_on"], as_of)
+        ]
+        counts = {
+            "projects_supported": len(supported),
+            "business_creations": sum(p["kind"] == "creation" for p in supported),
+            "projects_pending": len(waiting),
+        }
+        return self._where(("site", "business"), counts)
+
+    def _of_jobs(self, as_of: date) -> dict[str, Answer]:
+        promised, created = self._promised(as_of), self._created(as_of)
+        seasoned = [j for j in created if later(j["hired_on"], 12) <= as_of]
+        hired = [j for j in self.jobs if happened(j["hired_on"], as_of)]
+        counts = {
+            "jobs_programmed": sum(k["number"] for k in promised),
+            "jobs_due": sum(k["number"] for k in promised if k["due_on"] < as_of),
+            "jobs_created": len(created),
+            "jobs_verified": sum(self._is_verified(j, as_of) for j in created),
+            "jobs_past_twelve_months": len(seasoned),
+            "jobs_sustained": sum(
+                self._is_filled_on(j, later(j["hired_on"], 12)) for j in seasoned
+            ),
+            "jobs_ended": sum(self._is_broken(j, as_of) for j in created),
+            "former_employees_hired": sum(j["is_former_employee"] is True for j in created),
+            "jobs_in_perimeter": sum(j["commune_id"] in self.perimeter for j in created),
+            "jobs_permanent": sum(j["contract"] == "permanent" for j in created),
+            "hires_not_counted": sum(not happened(self.job_counts[j["id"]], as_of) for j in hired),
+        }
+        return self._where(("site", "business"), counts)
+
+    def _of_young_people(self, as_of: date) -> dict[str, Answer]:
+        placed = [p for p in self.placements if happened(p["hired_on"], as_of)]
+        counts = {
+            "placements": len(placed),
+            "placements_in_apprenticeship": sum(p["contract"] == "apprenticeship" for p in placed),
+            "placements_counted": sum(happened(self.young_count[p["id"]], as_of) for p in placed),
+            "follow_ups_overdue": sum(self._follow_up_is_late(p, as_of) for p in placed),
+        }
+        return self._where(("territory",), counts)
+
+    def _of_money(self, as_of: date) -> dict[str, Answer]:
+        def of(entries: list[Row], **signs: int) -> int:
+            known = [e for e in entries if happened(e["dated_on"], as_of)]
+            return sum(signs.get(e["kind"], 0) * e["amount"] for e in known)
+
+        aided = [e for e in self.entries if e["aid_id"] is not None]
+        lent = [e for e in aided if self.aids[e["aid_id"]]["kind"] == "loan"]
+        fees = [e for e in self.entries if self._pays_the_operator(e)]
+        amounts = {
+            "committed": of(self.entries, committed=1, released=-1),
+            "paid": of(self.entries, paid=1),
+            "repaid": of(self.entries, repaid=1),
+            "released": of(self.entries, released=1),
+            "committed_to_companies": of(aided, committed=1, released=-1),
+            "loans_outstanding": of(lent, paid=1, repaid=-1),
+            "operator_fees": of(fees, paid=1),
+        }
+        return self._where(("site", "business", "territory"), amounts)
+
+    def _pays_the_operator(self, entry: Row) -> bool:
+        return bool(self.measures[entry["measure_id"]]["kind"] == "operator_fees")
+
+    def _of_prospects(self, as_of: date) -> dict[str, Answer]:
+        reached = [self._reached(p, as_of) for p in self.prospects]
+        counts = {
+            "prospects_studied": sum(bool(r & {"study", "negotiation"}) for r in reached),
+            "prospects_open": sum(bool(r) and not r & {"lost", "signed"} for r in reached),
+            "prospects_lost": sum("lost" in r for r in reached),
+            "prospects_signed": sum("signed" in r for r in reached),
+        }
+        return self._where(("site",), counts)
+
+    def _where(self, kinds: tuple[str, ...], counts: dict[str, int]) -> dict[str, Answer]:
+        """Return the counts, or that they make no sense without an axis of these kinds."""
+        if not self._has_axis(*kinds):
+            return dict.fromkeys(counts, Answer(absence=NOT_APPLICABLE))
+        return {code: Answer(number) for code, number in counts.items()}
+
+
+def _all(model: Any, **where: Any) -> list[Row]:
+    return list(model.objects.filter(**where).order_by("pk").values())
+
+
+def _is_admitted(hire: Row, rule: Row) -> bool:
+    """Say whether contract and hours are among those that the rules take."""
+    contract, hours = hire["contract"], hire["weekly_hours"]
+    shortest = rule["fixed_term_min_months"]
+    by_contract = {
+        "permanent": True,
+        "fixed_term": shortest is not None
+        and hire["duration_months"] is not None
+        and hire["duration_months"] >= shortest,
+        "temporary": rule["counts_temporary"],
+        "apprenticeship": rule["counts_apprenticeship"],
+        "professionalisation": rule["counts_apprenticeship"],
+        "self_employed": rule["counts_self_employed"],
+    }
+    least = rule["min_weekly_hours"]
+    enough = not least or (hours is not None and hours >= least)
+    return bool(by_contract[contract]) and enough
+
+
+def _over(up: Answer, down: Answer, when_zero: str = NOT_APPLICABLE) -> Answer:
+    for part in (up, down):
+        if part.absence:
+            return part
+    return Answer(Fraction(up.value, down.value)) if down.value else Answer(absence=when_zero)
+
+
+def _rates(of: dict[str, Answer]) -> dict[str, Answer]:
+    """Return what is worked out from other figures."""
+    parts = [of["jobs_created"], of["placements_counted"]]
+    known = [part.value for part in parts if part.absence is None]
+    total = Answer(sum(known)) if known else Answer(absence=NOT_APPLICABLE)
+    envelope, committed = of["envelope"], of["committed"]
+    remaining = envelope if envelope.absence else Answer(envelope.value - (committed.value or 0))
+    found = {
+        "total_jobs": total,
+        "remaining": remaining,
+        "operator_fees_share": _over(of["operator_fees"], envelope),
+        "programming_rate": _over(of["jobs_programmed"], of["job_target"]),
+        "creation_rate": _over(total, of["job_target"]),
+        "completion_rate": _over(of["jobs_created"], of["jobs_programmed"]),
+        "commitment_rate": _over(committed, envelope),
+        "payment_rate": _over(of["paid"], envelope),
+        "sustained_rate": _over(of["jobs_sustained"], of["jobs_past_twelve_months"], NOT_DUE),
+        "cost_per_programmed_job": _over(of["committed_to_companies"], of["jobs_programmed"]),
+        "cost_per_created_job": _over(of["committed_to_companies"], of["jobs_created"]),
+        "share_in_perimeter": _over(of["jobs_in_perimeter"], of["jobs_created"]),
+        "share_permanent": _over(of["jobs_permanent"], of["jobs_created"]),
+        "share_verified": _over(of["jobs_verified"], of["jobs_created"]),
+    }
+    for start in ("signature", "start"):
+        done, expected = found["creation_rate"], of[f"elapsed_since_{start}"]
+        absence = done.absence or expected.absence
+        found[f"calendar_gap_since_{start}"] = (
+            Answer(absence=absence) if absence else Answer((done.value - expected.value) * 100)
+        )
+    return found
