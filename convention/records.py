@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.generic import TemplateView
@@ -34,7 +34,10 @@ class Writes:
     convention: Any
 
     def hold(self) -> None:
-        hold(self.convention)
+        try:
+            hold(self.convention)
+        except ObjectDoesNotExist as error:  # removed while we waited
+            raise Http404 from error
 
 
 class OneRecord(OpensToday):

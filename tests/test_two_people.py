@@ -13,7 +13,7 @@ from axes.business.models import Aid, Company, Evidence, Job, Project
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect
 from axes.territory.models import Placement
-from convention.models import Attendance, Committee, ConventionTerms
+from convention.models import Attendance, Committee, Convention, ConventionTerms
 from revitalisation.accounts.models import Organisation, User
 from revitalisation.records import Stale
 from revitalisation.ui.models import SubmittedForm
@@ -643,3 +643,21 @@ def test_what_is_stale_elsewhere_is_a_page_with_a_sentence(as_role, monkeypatch)
     answer = writer.post(address, fields_of(writer, address) | {"place": "Auch"})
     assert answer.status_code == 409
     assert "Rien n’a été enregistré" in plain(answer.text)
+
+
+def test_a_convention_removed_while_its_page_waited_is_said_to_be_gone(as_role, monkeypatch):
+    from convention import admin, records
+
+    from .factories import ConventionFactory
+
+    def removed(convention):
+        raise Convention.DoesNotExist
+
+    monkeypatch.setattr(admin, "hold", removed)
+    monkeypatch.setattr(records, "hold", removed)
+    convention = ConventionFactory(without_axes=True, terms=None, rules=None)
+    writer = as_role("admin")
+    address = f"/administration/convention/convention/{convention.pk}/delete/"
+    assert writer.send(address, {"post": "yes"}).status_code == 302
+    page = url("committee_create", Convention.objects.first())
+    assert writer.send(page, {"kind": "steering"}).status_code == 404

@@ -1,12 +1,13 @@
 """Forms of the administration: sent twice they count once, and a stale one is told so."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
@@ -190,7 +191,9 @@ class VersionedAdmin(admin.ModelAdmin):
                 hidden[submissions.TOKEN] = sent.token
                 record = None if key is None else self.get_object(request, unquote(key))
                 if record is not None:
-                    self.hold(record)
+                    # Removed while we waited: the page says so.
+                    with suppress(ObjectDoesNotExist):
+                        self.hold(record)
             answer = show(refusal, {"hidden": hidden})
             if isinstance(answer, HttpResponseRedirect):
                 submissions.remember(sent, answer.url)
