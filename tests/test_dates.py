@@ -23,6 +23,7 @@ from axes.business.models import Evidence, Job, Project
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect, ProspectStage, Site
 from axes.territory.models import FollowUp, SkillsPlanMilestone
+from convention.history import RecordHistory
 from convention.models import Committee, Convention
 from reporting.figures.parts import DIMENSIONS
 from reporting.figures.registry import PUBLISHED
@@ -93,7 +94,10 @@ def pages(found: Any = None, above: tuple[str, ...] = ()) -> Iterator[tuple[Any,
             yield from pages(item.url_patterns, asked)
             continue
         view = getattr(item.callback, "view_class", None)
-        if view is not None and view.__module__.startswith(("convention.", "axes.", "reporting.")):
+        if view is None or not view.__module__.startswith(("convention.", "axes.", "reporting.")):
+            continue
+        # A history tells when things were entered, and says so: the other named exception.
+        if not issubclass(view, RecordHistory):
             yield item.name, view, asked
 
 
@@ -126,8 +130,8 @@ def some(found: Iterable[int], most: int) -> list[int]:
     return sorted({*keys[:: max(1, len(keys) // most)], *keys[-most:]})
 
 
-TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]+')
-# The dates offered are a way to get about: the one named exception.
+TOKEN = re.compile(r'(name="(?:csrfmiddlewaretoken|form_token)" value=")[^"]+')
+# The dates offered are a way to get about: a named exception.
 OFFERED = re.compile(r'<ul class="fr-tags-group" aria-label="Dates proposées">.*?</ul>', re.DOTALL)
 DATED = re.compile(r"[?;&]au=([\d-]+)")
 TODAY = timezone.localdate().isoformat()
