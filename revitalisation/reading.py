@@ -11,7 +11,10 @@ from django.db import connections
 from django.http import HttpRequest, HttpResponse
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_READS = re.compile(r"(?i)\s*(SELECT|EXPLAIN|PRAGMA|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|SET|SHOW)\b")
+# PostgreSQL’s unions open with a bracket.
+_READS = re.compile(
+    r"(?i)[\s(]*(SELECT|EXPLAIN|PRAGMA|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|SET|SHOW)\b"
+)
 # A statement may open with a query and still write; none of ours that reads holds these words.
 _WRITES = re.compile(r"(?i)\b(INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM)\b")
 _WRITTEN = re.compile(

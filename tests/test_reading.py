@@ -59,6 +59,14 @@ def test_a_request_that_sends_a_form_may():
     assert Group.objects.filter(name="lecteurs").exists()
 
 
+def test_a_reading_may_put_two_readings_together():
+    def union() -> None:
+        named = Group.objects.values_list("name").order_by()
+        list(named.filter(pk__gt=1).union(named.filter(pk=1), all=True).order_by("name"))
+
+    assert answered("GET", union).status_code == 200
+
+
 def test_a_reading_may_keep_a_session():
     def keep() -> None:
         session = SessionStore()

@@ -12,7 +12,7 @@ from axes.business.models import Company, ConventionCompany, Evidence, Project
 from axes.ledger.models import LedgerEntry
 from axes.site.models import ProspectStage
 from axes.territory.models import Placement
-from convention.models import Axis, Membership
+from convention.models import Membership
 from reporting.figures.models import Snapshot
 from revitalisation.accounts.models import Organisation, User
 from revitalisation.reference.models import SmicRate
@@ -91,7 +91,6 @@ def test_every_check_and_every_uniqueness_of_ours_has_its_words():
 UNDECLARED = {
     "a link to nothing": lambda: ConventionCompany.objects.update(naf_id="99.99Z"),
     "no value": lambda: Project.objects.update(title=None),
-    "a number used twice": lambda: Axis.objects.bulk_create(Axis.objects.all()[:1]),
     "no such constraint": lambda: broken_by("UNIQUE constraint failed: elsewhere.x"),
     "a sentence of nobody": lambda: broken_by("Une phrase que personne n’a déclarée."),
     "a check of nobody": lambda: broken_by(
@@ -133,7 +132,7 @@ def test_an_error_of_the_database_is_a_page_and_one_line_of_log(
 ):
     before = lectoure.committees.count()
     monkeypatch.setattr(
-        "convention.committee_views.write", lambda found: Project.objects.update(title=None)
+        "convention.committee_views.invite", lambda committee: Project.objects.update(title=None)
     )
     answer = committee_form()
     assert answer.status_code == 500
@@ -151,7 +150,7 @@ def test_an_error_of_the_database_is_a_page_and_one_line_of_log(
 
 def test_a_declared_refusal_is_shown_above_the_form(lectoure, committee_form, monkeypatch):
     monkeypatch.setattr(
-        "convention.committee_views.write",
+        "convention.committee_views.invite",
         lambda found: (
             LedgerEntry.objects.all()._raw_delete("default") or Snapshot.objects.update(value="1")
         ),

@@ -97,6 +97,8 @@ class Reader:
         if role in self.accounts:
             user = User.objects.filter(email=self.accounts[role]).first()
             if user is not None:
+                # A session that is gone cannot be saved again.
+                self.clients[role].cookies.pop("sessionid", None)
                 self.clients[role].force_login(user)
 
     def _session(self, role: str) -> str:
