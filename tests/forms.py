@@ -1,5 +1,7 @@
 """A person who fills a form in: opens its page, then sends it with what the page carries."""
 
+import html
+import json
 from html.parser import HTMLParser
 from typing import Any
 
@@ -36,3 +38,15 @@ class Person(Client):
     def send(self, address: str, data: dict[str, Any] | None = None) -> Any:
         """Open the page of a form, fill it in with ``data`` and send it; return the answer."""
         return self.post(address, self.open(address) | (data or {}))
+
+
+def plain(page: str) -> str:
+    return html.unescape(page).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def fields_of(client: Person, address: str) -> dict[str, str]:
+    """Return what the page of a form would send if nobody touched it."""
+    form = client.get(address).context["form"]
+    shown = json.loads(client.open(address)["form_shown"])
+    assert shown.keys() == form.fields.keys()
+    return shown | client.open(address)
