@@ -110,23 +110,10 @@ def visible(
 
 
 def history_reader(user: User | AnonymousUser, convention: Convention) -> Reader:
-    """Return what ``user`` may read of the history: the columns and the people of its pages.
-
-    Of a record shared among conventions, those who act for the others stay unnamed.
-    """
+    """Return what ``user`` may read of the history: the columns of its pages."""
     held = rights(user, convention)
-    everyone = getattr(user, "is_superuser", False)
-    members = set(Membership.objects.filter(convention=convention).values_list("organisation"))
 
     def hidden(model: type[Versioned]) -> frozenset[str]:
         return frozenset(name for name, right in model.read_with.items() if right not in held)
 
-    def knows(author: User | None) -> bool:
-        return (
-            author is None
-            or everyone
-            or author.is_superuser
-            or (author.organisation_id,) in members
-        )
-
-    return Reader(hidden, knows)
+    return Reader(hidden)

@@ -25,8 +25,8 @@ class Versioned(models.Model):
     address, and ``removed_from``, its link to the record on whose page its removal is told.
     ``named_with`` are the links that its own text reads. ``untold`` columns are left out, those in
     ``consequences`` follow from others, ``read_with`` maps a column to the right to read it.
-    ``is_shared`` among conventions: people of others stay unnamed. ``is_about_people``: the reason
-    of a correction is coded. ``names_of_people`` are the columns that a reason must not repeat.
+    ``is_about_people``: the reason of a correction is coded. ``names_of_people`` are the columns
+    that a reason must not repeat.
     """
 
     unversioned: ClassVar[frozenset[str]] = frozenset()
@@ -39,7 +39,6 @@ class Versioned(models.Model):
     untold: ClassVar[frozenset[str]] = frozenset()
     consequences: ClassVar[frozenset[str]] = frozenset()
     read_with: ClassVar[Mapping[str, str]] = {}
-    is_shared: ClassVar[bool] = False
     is_about_people: ClassVar[bool] = False
     names_of_people: ClassVar[tuple[str, ...]] = ()
 

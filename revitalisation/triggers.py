@@ -5,8 +5,8 @@ own in ``refusals.py``; those of every history, and the guards against REPLACE, 
 from the models. ``create`` makes what is stored equal to what is declared, in one transaction;
 ``differences`` tells where it is not.
 
-SQLite cannot rebuild a table that a trigger of another table reads: there they are dropped before
-migrations, and created again after them.
+SQLite cannot rebuild a table that a trigger of another table reads: they are dropped before
+migrations, and created again after them; in between the service answers nothing.
 """
 
 from collections.abc import Iterator
@@ -251,9 +251,13 @@ def keep(app: AppConfig) -> None:
 
 
 def drop(using: str, plan: Any = (), **kwargs: Any) -> None:
-    """Drop every trigger where they would hinder a migration; a ``pre_migrate`` receiver."""
+    """Drop every trigger when there is something to migrate, all or none; before ``migrate``.
+
+    On PostgreSQL too, where only a migration that rewrites a history or an entry would meet one:
+    it must not pass on one database and be refused on the other.
+    """
     connection = connections[using]
-    if connection.vendor != "sqlite" or not plan:
+    if not plan:
         return
     with transaction.atomic(using), connection.cursor() as cursor:
         for name, (table, *_) in _stored(connection).items():

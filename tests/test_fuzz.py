@@ -20,6 +20,8 @@ def reader(monkeypatch, settings) -> Reader:
     """Everyone of the demonstration, with the layout of the report spared."""
     monkeypatch.setattr("reporting.documents.views.as_pdf", lambda html: b"%PDF-")
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    options = {**settings.TEMPLATES[0]["OPTIONS"], "string_if_invalid": ""}
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "OPTIONS": options}]
     return Reader({account.email.partition("@")[0]: account.email for account in ACCOUNTS})
 
 

@@ -111,8 +111,8 @@ def test_removing_takes_a_reason(lectoure, project, as_role):
     writer = as_role("operateur")
     spare = JobFactory(project=project)
     address = url("job_delete", lectoure, spare.pk)
-    assert writer.post(address, {}).status_code == 422
-    assert writer.post(address, {"change_cause": "duplicate"}).status_code == 302
+    assert writer.send(address, {}).status_code == 422
+    assert writer.send(address, {"change_cause": "duplicate"}).status_code == 302
     row = Job.history.filter(id=spare.pk).first()
     assert (row.history_type, row.history_change_reason) == ("-", "doublon")
 
@@ -120,7 +120,7 @@ def test_removing_takes_a_reason(lectoure, project, as_role):
 def test_what_falls_with_a_record_falls_for_the_same_reason(lectoure, as_role):
     placement = Placement.objects.of(lectoure).first()
     key = placement.pk
-    as_role("mission-locale").post(
+    as_role("mission-locale").send(
         url("placement_delete", lectoure, key), {"change_cause": "duplicate"}
     )
     rows = FollowUp.history.filter(placement=key, history_type="-")
@@ -131,8 +131,8 @@ def test_what_falls_with_a_record_falls_for_the_same_reason(lectoure, as_role):
 def test_taking_an_acceptance_back_takes_a_reason(lectoure, as_role):
     piece = Evidence.objects.of(lectoure).exclude(verified_on=None).first()
     writer, address = as_role("prefecture"), url("evidence_withdraw", lectoure, piece.pk)
-    assert writer.post(address, {}).status_code == 422
-    assert writer.post(address, {"change_cause": "received"}).status_code == 302
+    assert writer.send(address, {}).status_code == 422
+    assert writer.send(address, {"change_cause": "received"}).status_code == 302
     text = told(writer, "project_history", lectoure, piece.job.project_id)
     assert "Acceptée le : effacé, auparavant" in text
     assert "Motif : pièce reçue depuis." in text
@@ -167,12 +167,12 @@ def test_the_administration_asks_why_too(lectoure, as_role):
     writer = as_role("admin")
     address = reverse("admin:convention_convention_change", args=[lectoure.pk])
     data = admin_form(writer, address)
-    assert writer.post(address, data).status_code == 302
-    refused = writer.post(address, data | {"name": "ITM Lomagne"})
+    assert writer.send(address, data).status_code == 302
+    refused = writer.send(address, data | {"name": "ITM Lomagne"})
     assert refused.status_code == 200
     assert "Intitulé : de « ITM Lectoure » à « ITM Lomagne »" in plain(refused.text)
     assert (
-        writer.post(
+        writer.send(
             address, data | {"name": "ITM Lomagne", "change_reason": "nom d’usage"}
         ).status_code
         == 302
@@ -187,17 +187,17 @@ def test_lines_within_a_form_of_the_administration_ask_why_too(lectoure, as_role
     address = reverse("admin:convention_convention_change", args=[lectoure.pk])
     data = admin_form(writer, address)
     target = next(key for key in data if re.fullmatch(r"terms-\d-job_target", key))
-    refused = writer.post(address, data | {target: "264"})
+    refused = writer.send(address, data | {target: "264"})
     assert refused.status_code == 200
     assert "Objectif d’emplois : de 263 à 264" in plain(refused.text)
     assert (
-        writer.post(address, data | {target: "264", "change_reason": "avenant relu"}).status_code
+        writer.send(address, data | {target: "264", "change_reason": "avenant relu"}).status_code
         == 302
     )
     text = told(as_role("comite"), "convention_history", lectoure)
     assert "Objectif d’emplois : de 263 à 264. Motif : avenant relu." in text
     removed = admin_form(as_role("admin"), address) | {"perimeter-0-DELETE": "on"}
-    assert as_role("admin").post(address, removed).status_code == 200
+    assert as_role("admin").send(address, removed).status_code == 200
 
 
 def test_accounts_and_organisations_are_corrected_with_a_reason(as_role):
@@ -205,17 +205,17 @@ def test_accounts_and_organisations_are_corrected_with_a_reason(as_role):
     body = Organisation.objects.get(name="BPI Group")
     address = reverse("admin:accounts_organisation_change", args=[body.pk])
     data = admin_form(writer, address)
-    assert writer.post(address, data | {"name": "BPI"}).status_code == 200
+    assert writer.send(address, data | {"name": "BPI"}).status_code == 200
     assert (
-        writer.post(address, data | {"name": "BPI", "change_reason": "nom d’usage"}).status_code
+        writer.send(address, data | {"name": "BPI", "change_reason": "nom d’usage"}).status_code
         == 302
     )
     person = User.objects.get(email="banque@demo.invalid")
     address = reverse("admin:accounts_user_change", args=[person.pk])
     data = admin_form(writer, address)
     assert "date_joined_0" in data
-    assert writer.post(address, data | {"last_name": "Prêts"}).status_code == 200
-    answer = writer.post(address, data | {"last_name": "Prêts", "change_reason": "mariage"})
+    assert writer.send(address, data | {"last_name": "Prêts"}).status_code == 200
+    answer = writer.send(address, data | {"last_name": "Prêts", "change_reason": "mariage"})
     assert answer.status_code == 302
 
 
@@ -224,9 +224,9 @@ def test_removing_in_the_administration_takes_a_reason(as_role):
     writer = as_role("admin")
     address = reverse("admin:accounts_organisation_delete", args=[spare.pk])
     assert "change_reason" in writer.get(address).text
-    writer.post(address, {"post": "yes"})
+    writer.send(address, {"post": "yes"})
     assert Organisation.objects.filter(pk=spare.pk).exists()
-    writer.post(address, {"post": "yes", "change_reason": "doublon"})
+    writer.send(address, {"post": "yes", "change_reason": "doublon"})
     row = Organisation.history.filter(id=spare.pk).first()
     assert (row.history_type, row.history_change_reason) == ("-", "doublon")
     listed = writer.get(reverse("admin:accounts_organisation_changelist")).text
@@ -248,6 +248,6 @@ def test_adding_in_the_administration_asks_nothing(as_role):
     for page in ("organisation", "user"):
         assert "Motif" not in writer.get(reverse(f"admin:accounts_{page}_add")).text
     data = {"name": "Organisme Fictif Neuf", "kind": "other", "siren": ""}
-    assert writer.post(reverse("admin:accounts_organisation_add"), data).status_code == 302
+    assert writer.send(reverse("admin:accounts_organisation_add"), data).status_code == 302
     row = Organisation.objects.get(name="Organisme Fictif Neuf").history.get()
     assert (row.history_type, row.history_user.email) == ("+", "admin@demo.invalid")

@@ -15,17 +15,15 @@ from .reprise import REPRISE
 from .values import COLON, difference, is_filled, label, moment, sentence, written
 
 APPLICATION = "l’application"
-STRANGER = "une personne d’une autre convention"
 RESERVED = "Une information réservée"
 WHOLE = {"+": "Ce qui a été saisi", "~": "Son état d’alors", "-": "Ce qui a été supprimé"}
 
 
 @dataclass(frozen=True)
 class Reader:
-    """What the person who reads may read: which columns are hidden, whose acts have a name."""
+    """What the person who reads may read: which columns are hidden."""
 
     hidden: Callable[[type[Versioned]], Collection[str]]
-    knows: Callable[[Any], bool] = lambda user: True
 
 
 @dataclass(frozen=True)
@@ -118,9 +116,7 @@ def _untold(row: Any) -> Collection[str]:
 def _change(row: Any, before: Any, reader: Reader, related: _Related) -> Change | None:
     model = row.instance_type
     hidden = reader.hidden(model)
-    is_known = not model.is_shared or reader.knows(row.history_user)
-    who = _who(row.history_user) if is_known else STRANGER
-    reason = _reason(row, hidden) if is_known else ""
+    who, reason = _who(row.history_user), _reason(row, hidden)
     fields = [f for f in row.tracked_fields if f.name not in _untold(row)]
     what = related.record(row).named_in_history()
     if row.history_type != "~" or before is None:

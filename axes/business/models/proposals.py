@@ -71,7 +71,9 @@ class CompanyProposal(Versioned):
     )
     settled_on = models.DateField("réponse du", null=True, editable=False)
 
+    told_as = "la correction proposée pour {0.company}"
     told_with = "company"
+    named_with = ("company",)
     history = HistoricalRecords()
     objects = ProposalQuerySet.as_manager()
 
