@@ -41,12 +41,17 @@ class Person(Client):
 
 
 def plain(page: str) -> str:
+    """Return a page with ordinary spaces, as one compares it."""
     return html.unescape(page).replace("\u00a0", " ").replace("\u202f", " ")
 
 
+WHY = {"change_reason": "Saisie corrigée", "change_cause": "mistyped"}
+
+
 def fields_of(client: Person, address: str) -> dict[str, str]:
-    """Return what the page of a form would send if nobody touched it."""
-    form = client.get(address).context["form"]
-    shown = json.loads(client.open(address)["form_shown"])
-    assert shown.keys() == form.fields.keys()
-    return shown | client.open(address)
+    """Return what the page of a form would send if nobody touched it, but for why it changes."""
+    page = client.get(address)
+    carried = hidden_fields(page.text)
+    shown = json.loads(carried["form_shown"])
+    assert shown.keys() == page.context["form"].fields.keys()
+    return shown | {name: why for name, why in WHY.items() if name in shown} | carried

@@ -8,7 +8,7 @@ from convention.models import Committee, Convention, ConventionTerms
 from revitalisation.accounts.models import Organisation, User
 from revitalisation.records import Stale
 
-from .forms import Person, fields_of, hidden_fields, plain
+from .forms import WHY, Person, fields_of, hidden_fields, plain
 from .test_forms import url
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +36,8 @@ def admin_fields(client: Person, address: str) -> dict[str, str]:
                     )
                 )
     flat = {k: v[0] if isinstance(v, list) else v for k, v in found.items()}
-    return {k: "" if v is None else v for k, v in flat.items() if not k.endswith("-DELETE")}
+    sent = {k: "" if v is None else v for k, v in flat.items() if not k.endswith("-DELETE")}
+    return sent | {"change_reason": "Saisie corrigée"}
 
 
 def test_two_administrators_on_one_organisation(as_role, lectoure):
@@ -95,13 +96,13 @@ def test_a_removal_in_the_administration_is_asked_again_when_the_record_changed(
     writer = as_role("admin")
     organisation = Organisation.objects.create(name="Chambre fictive", kind="chamber")
     address = f"/administration/accounts/organisation/{organisation.pk}/delete/"
-    asked = writer.open(address) | {"post": "yes"}
+    asked = writer.open(address) | WHY | {"post": "yes"}
     organisation.name = "Chambre fictive du Gers"
     organisation.save()
     answer = writer.post(address, asked)
     assert "Cette fiche a changé" in plain(answer.text)
     assert Organisation.objects.filter(pk=organisation.pk).exists()
-    sent = {"post": "yes"} | hidden_fields(answer.text)
+    sent = {"post": "yes"} | WHY | hidden_fields(answer.text)
     once, twice = writer.post(address, sent), writer.post(address, sent)
     assert (once.status_code, twice.status_code) == (302, 302)
     assert not Organisation.objects.filter(pk=organisation.pk).exists()
@@ -139,6 +140,6 @@ def test_a_convention_removed_while_its_page_waited_is_said_to_be_gone(as_role, 
     convention = ConventionFactory(without_axes=True, terms=None, rules=None)
     writer = as_role("admin")
     address = f"/administration/convention/convention/{convention.pk}/delete/"
-    assert writer.send(address, {"post": "yes"}).status_code == 302
+    assert writer.send(address, WHY | {"post": "yes"}).status_code == 302
     page = url("committee_create", Convention.objects.first())
     assert writer.send(page, {"kind": "steering"}).status_code == 404

@@ -6,13 +6,13 @@ from datetime import date
 import pytest
 from django.db import connection
 
-from axes.business.models import Company, Project
+from axes.business.models import ConventionCompany, Project
 from axes.site.models import Prospect
 from axes.territory.models import Placement
 from convention.models import Attendance
 from revitalisation.accounts.models import User
 
-from .forms import Person, fields_of, hidden_fields, plain
+from .forms import WHY, Person, fields_of, hidden_fields, plain
 from .test_forms import url
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +62,8 @@ def test_a_field_left_as_it_was_takes_what_someone_else_has_saved(lectoure, proj
     assert form["kind"].value() == "takeover"
     assert 'value="77"' in answer.text
     assert "Reprendre les valeurs enregistrées" not in answer.text
-    sent = json.loads(hidden_fields(answer.text)["form_shown"]) | hidden_fields(answer.text)
+    carried = hidden_fields(answer.text)
+    sent = json.loads(carried["form_shown"]) | WHY | carried
     assert first.post(address, sent | {"title": "Atelier de découpe"}).status_code == 302
     project.refresh_from_db()
     assert (project.title, project.kind, project.investment) == (
@@ -103,15 +104,20 @@ def test_what_both_typed_alike_is_no_quarrel(lectoure, project, two):
 
 def test_a_page_of_before_the_history_contests_every_difference(lectoure, project, two):
     first, second = two
-    address = url("project_update", lectoure, project.pk)
+    fields = ("axis_id", "company_id", "kind", "title", "received_on")
+    loaded = Project(reference="EN-MASSE", **{name: getattr(project, name) for name in fields})
+    Project.objects.bulk_create([loaded])
+    assert not loaded.history.exists()
+    address = url("project_update", lectoure, loaded.pk)
     mine, theirs = fields_of(first, address), fields_of(second, address)
     second.post(address, theirs | {"title": "Atelier d’usinage"})
-    project.history.all().delete()
     for shown in ("", "[1]", "{", "null"):
         answer = first.post(address, mine | {"title": "À moi", "form_shown": shown})
         assert answer.status_code == 409
         (title,) = answer.context["conflict"]["contested"]
-        assert (title.before, title.now, title.who) == ("", "Atelier d’usinage", "")
+        assert (title.before, title.now, title.who) == (
+            "", "Atelier d’usinage", "Camille Essai",
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize("version", [None, "", "0", "-1", "x", "²", "9" * 40])
@@ -180,7 +186,7 @@ def test_a_record_removed_meanwhile_leaves_what_was_typed_to_read(lectoure, proj
     )  # fmt: skip
     address = url("commitment_update", lectoure, promise.pk)
     mine = fields_of(first, address)
-    assert second.send(url("commitment_delete", lectoure, promise.pk)).status_code == 302
+    assert second.send(url("commitment_delete", lectoure, promise.pk), WHY).status_code == 302
     answer = first.post(address, mine | {"post": "Un titre long à retaper"})
     assert answer.status_code == 410
     page = plain(answer.text)
@@ -224,7 +230,7 @@ def test_a_removal_is_asked_again_when_the_record_changed_meanwhile(lectoure, pr
         "Poste", "Soudeur", "Fraiseur", "Camille Essai",
     )  # fmt: skip
     assert project.commitments.filter(pk=promise.pk).exists()
-    assert first.post(removal, hidden_fields(answer.text)).status_code == 302
+    assert first.post(removal, WHY | hidden_fields(answer.text)).status_code == 302
     assert not project.commitments.filter(pk=promise.pk).exists()
 
 
@@ -245,7 +251,7 @@ def test_who_came_is_kept_organisation_by_organisation(lectoure):
     form = answer.context["form"]
     assert [form[name].value() for name in names[:3]] == ["True", "False", "False"]
     assert [d.contested for d in answer.context["conflict"]["differences"]] == [False, True]
-    sent = {name: form[name].value() for name in names} | hidden_fields(answer.text)
+    sent = {name: form[name].value() for name in names} | WHY | hidden_fields(answer.text)
     assert first.post(address, sent).status_code == 302
     stored = {f"organisation_{a.organisation_id}": a.present for a in committee.attendances.all()}
     assert [stored[name] for name in names[:3]] == [True, False, False]
@@ -269,7 +275,7 @@ def test_a_stage_added_raises_the_version_of_its_prospect(lectoure, two):
     )
 
 
-def test_a_company_changed_meanwhile_by_another_convention_is_told_too(
+def test_what_nobody_held_and_someone_changed_meanwhile_is_told_too(
     lectoure, project, two, monkeypatch
 ):
     from axes.business.views import CompanyUpdate
@@ -282,14 +288,14 @@ def test_a_company_changed_meanwhile_by_another_convention_is_told_too(
     def read(view):
         seen.append(view.record)
         if len(seen) == 1:  # between our reading and our writing, where nothing holds it
-            other = Company.objects.get(pk=company.pk)
-            other.baseline_fte = 12
+            other = ConventionCompany.objects.get(pk=company.pk)
+            other.phone = "05 62 00 00 00"
             other.save()
         return view.record
 
     monkeypatch.setattr(CompanyUpdate, "get_edited", read)
     answer = first.post(address, mine | {"name": "Menuiserie renommée"})
     assert answer.status_code == 409
-    (headcount,) = answer.context["conflict"]["differences"]
-    assert (headcount.label, headcount.now) == ("Effectif de référence", "12")
+    (phone,) = answer.context["conflict"]["differences"]
+    assert (phone.label, phone.now) == ("Téléphone", "05 62 00 00 00")
     assert "Menuiserie renommée" in answer.text
