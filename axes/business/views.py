@@ -135,8 +135,7 @@ def proposal_sentence(proposal: CompanyProposal) -> str:
     said = f"Correction proposée le {long_date(proposal.proposed_on)} ({proposal})\u00a0: "
     if proposal.settled_on is None:
         return f"{said}elle attend la réponse d’un administrateur."
-    is_refused = proposal.outcome == CompanyProposal.Outcome.REFUSED
-    answered = f"{'refusée' if is_refused else 'acceptée'} le {long_date(proposal.settled_on)}"
+    answered = f"{proposal.verdict} le {long_date(proposal.settled_on)}"
     return f"{said}{answered}{f'. {proposal.answer}' if proposal.answer else '.'}"
 
 

@@ -241,7 +241,7 @@ class Edits:
     @property
     def _kept(self) -> set[str]:
         kept = {field.name for field in self.model.history.model.tracked_fields}
-        return kept - {"version", self.model._meta.pk.name}
+        return kept - self.model.untold - {"version", self.model._meta.pk.name}
 
     def _differs(self, name: str, before: Any, row: Any) -> bool:
         column = self.model._meta.get_field(name).attname
