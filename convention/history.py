@@ -41,8 +41,10 @@ class RecordHistory(OneRecord, TemplateView):
             if rows.model.instance_type is self.model:
                 row = rows.filter(**{self.model._meta.pk.attname: self.kwargs["pk"]}).first()
                 # One that is still there is not open to the person, removed or not.
-                is_gone = row is not None and row.history_type == "-"
-                return row.history_object if is_gone and self.is_open(row) else None
+                if row is None or row.history_type != "-" or not self.is_open(row):
+                    return None
+                gone: Versioned = row.history_object
+                return gone
         return None
 
     def is_open(self, row: Any) -> bool:

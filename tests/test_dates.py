@@ -19,7 +19,7 @@ from django.urls import URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from axes.business.models import Evidence, Job, Project
+from axes.business.models import CompanyProposal, Evidence, Job, Project
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect, ProspectStage, Site
 from axes.territory.models import FollowUp, SkillsPlanMilestone
@@ -63,6 +63,7 @@ NO_FACTS = {
     "LoanInstalment": {"due_on"},
     "Measure": {"deadline"},
     "Placement": {"entered_at"},
+    "Project": {"baseline_on"},
     "SkillsPlanMilestone": {"planned_on"},
     "Snapshot": {"taken_at"},
 }
@@ -279,6 +280,13 @@ def enrich(convention: Convention, as_of: date) -> None:
     signed.stages.create(stage="signed", dated_on=after)
     signed.project = became
     signed.save()
+    # A company: one correction proposed, another answered.
+    followed: list[Any] = [approved.company, became.company]
+    for company in followed:
+        proposed = {"official_name": "Nom corrigé", "reason": "Kbis", "proposed_by": operator}
+        asked = CompanyProposal.objects.create(company=company, proposed_on=before, **proposed)
+        asked.settle(CompanyProposal.Outcome.REFUSED, prefecture, after, "Non.")
+        CompanyProposal.objects.create(company=company, proposed_on=after, **proposed)
     # Money: cancelled the day after.
     entry = LedgerEntry.objects.create(
         measure=measure, kind="committed", dated_on=as_of, amount=100, label="À annuler",

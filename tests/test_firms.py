@@ -489,7 +489,7 @@ def test_an_answer_sent_twice_counts_once(proposal, aided, as_role):
     )
     first, again = admin.post(address, form), admin.post(address, form)
     assert (first.status_code, again.status_code, again.url) == (302, 302, first.url)
-    assert admin.post(address, other).status_code == 403
+    assert admin.post(address, other).status_code == 409
     history = admin.get(address.replace("/change/", "/history/"))
     assert "(acceptée)" in html.unescape(history.text)
     told = CompanyProposal.history.filter(id=proposal.pk)

@@ -1,7 +1,7 @@
 """What a convention proposes to correct in the identity of a company, and what becomes of it."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from axes.business.querysets import ProposalQuerySet
+from revitalisation.dated import Dates
 from revitalisation.records import Versioned
 
 from .companies import Company, ConventionCompany, validate_siret
@@ -71,6 +72,9 @@ class CompanyProposal(Versioned):
     )
     settled_on = models.DateField("réponse du", null=True, editable=False)
 
+    dates: ClassVar[Dates] = Dates(
+        since="proposed_on", brings={"settled_on": ("outcome", "answer", "settled_by")}
+    )
     told_as = "la correction proposée pour {0.company}"
     # It says whom an acceptance reaches: the convention reads that it was accepted.
     untold = frozenset({"outcome"})
