@@ -35,7 +35,7 @@ def moment(month: int) -> datetime:
 def database_of_yesterday(directory: Path) -> Iterator[Any]:
     """Create a database of the kind in use as it was before; yield its models."""
     kind = connections[DEFAULT]
-    made = kind.copy()
+    made = _as_owner(kind)
     name = "reprise"
     if kind.vendor == "sqlite":
         made.settings_dict["NAME"] = str(directory / f"{name}.sqlite3")
@@ -66,9 +66,20 @@ def after(executor: MigrationExecutor) -> list[tuple[str, str]]:
     ]
 
 
+def _as_owner(database: Any) -> Any:
+    """Return a connection of the role that makes databases and migrates them."""
+    made = database.copy()
+    made.settings_dict["OPTIONS"] = {
+        name: value
+        for name, value in database.settings_dict.get("OPTIONS", {}).items()
+        if name != "assume_role"
+    }
+    return made
+
+
 def _execute(database: Any, statement: str) -> None:
     """Run a statement that no transaction may hold, beside the one of the test."""
-    beside = database.copy()
+    beside = _as_owner(database)
     with beside.cursor() as cursor:
         cursor.execute(statement)
     beside.close()
@@ -85,7 +96,7 @@ def _guard(database: Any) -> None:
         for refusal in refusals:
             if refusal.name in GUARDS:
                 with database.cursor() as cursor:
-                    for statement in refusal.sql(database.vendor):
+                    for statement in refusal.statements(database.vendor, refusal.name):
                         cursor.execute(statement)
 
 
