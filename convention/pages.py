@@ -105,7 +105,11 @@ class ConventionPage(View):
         """Add what the templates of a convention’s pages read."""
         parent = getattr(super(), "get_context_data", None)
         context: dict[str, Any] = parent(**kwargs) if parent else dict(kwargs)
-        return context | {
+        return context | self.of_convention()
+
+    def of_convention(self) -> dict[str, Any]:
+        """Return what the templates read of the convention and of the date."""
+        return {
             "convention": self.convention,
             "as_of": self.as_of,
             "is_past": self.is_past,

@@ -268,8 +268,7 @@ class Edited(EntryPage, OneRecord):
         home = self.form_url("dashboard")
         if not page.startswith(home):
             return None
-        context = {
-            "convention": self.convention,
+        context = self.of_convention() | {
             "title": self.title,  # type: ignore[attr-defined]
             "is_removed": removed is not None,
             "differences": edits.other_than(()),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +21,10 @@ _WRITES = re.compile(r"(?i)\b(INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM)\b"
 _WRITTEN = re.compile(
     r"(?i)\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)\"?"
 )
+
+
+# Pages of a person’s own account that note, when they are opened, that they were.
+SIGN_IN = frozenset({"mfa_view_recovery_codes", "mfa_download_recovery_codes"})
 
 
 class WriteWhileReading(RuntimeError):
@@ -44,13 +49,21 @@ class ReadsOnly:
             return self.get_response(request)
         with ExitStack() as stack:
             for connection in connections.all():
-                stack.enter_context(connection.execute_wrapper(self.check))
+                stack.enter_context(connection.execute_wrapper(partial(self.check, request)))
             return self.get_response(request)
 
-    def check(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    def check(
+        self, request: HttpRequest, execute: Any, sql: str, params: Any, many: bool, context: Any
+    ) -> Any:
         """Run a statement that reads, or that keeps a session; raises WriteWhileReading."""
         reads = _READS.match(sql) or (sql.startswith("WITH ") and not _WRITES.search(sql))
         written = None if reads else _WRITTEN.match(sql)
-        if not reads and (written is None or written[1] not in self.kept):
+        is_kept = written is not None and written[1] in self.kept
+        if not reads and not is_kept and not _signs_in(request):
             raise WriteWhileReading(sql.split("(", maxsplit=1)[0][:80])
         return execute(sql, params, many, context)
+
+
+def _signs_in(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return match is not None and match.url_name in SIGN_IN

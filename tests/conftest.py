@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
-from axes.business.models import Project
+from axes.business.models import Evidence, Job, Project
 from convention.models import Convention
 from reporting.demonstration.build import build
 from reporting.demonstration.contract import SLUG
@@ -106,6 +106,30 @@ def as_role(client):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def two(lectoure, as_role):
+    """Two people of the operator, each with a browser."""
+    operator = User.objects.get(email="operateur@demo.invalid")
+    colleague = User.objects.create_user(
+        "collegue@demo.invalid", first_name="Camille", last_name="Essai",
+        organisation=operator.organisation,
+    )  # fmt: skip
+    first, second = Person(), Person()
+    first.force_login(operator)
+    second.force_login(colleague)
+    return first, second
+
+
+@pytest.fixture
+def unverified(lectoure) -> Evidence:
+    """A document to accept, of a job that nothing verifies yet."""
+    jobs = Job.objects.of(lectoure).filter(
+        verified_on=None, counts_from__isnull=False, ended_on=None, evidence=None
+    )
+    job = jobs.latest("hired_on")
+    return Evidence.objects.create(job=job, kind="register", dated_on=job.hired_on)
 
 
 @pytest.fixture(scope="session")

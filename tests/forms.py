@@ -1,5 +1,7 @@
 """A person who fills a form in: opens its page, then sends it with what the page carries."""
 
+import html
+import json
 from html.parser import HTMLParser
 from typing import Any
 
@@ -36,3 +38,20 @@ class Person(Client):
     def send(self, address: str, data: dict[str, Any] | None = None) -> Any:
         """Open the page of a form, fill it in with ``data`` and send it; return the answer."""
         return self.post(address, self.open(address) | (data or {}))
+
+
+def plain(page: str) -> str:
+    """Return a page with ordinary spaces, as one compares it."""
+    return html.unescape(page).replace("\u00a0", " ").replace("\u202f", " ")
+
+
+WHY = {"change_reason": "Saisie corrigée", "change_cause": "mistyped"}
+
+
+def fields_of(client: Person, address: str) -> dict[str, str]:
+    """Return what the page of a form would send if nobody touched it, but for why it changes."""
+    page = client.get(address)
+    carried = hidden_fields(page.text)
+    shown = json.loads(carried["form_shown"])
+    assert shown.keys() == page.context["form"].fields.keys()
+    return shown | {name: why for name, why in WHY.items() if name in shown} | carried

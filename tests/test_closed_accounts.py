@@ -53,7 +53,7 @@ def test_the_administration_closes_and_does_not_delete(client, administrator):
     assert "delete_selected" not in page
     assert "Fermer les comptes choisis" in page
     address = reverse("admin:accounts_user_delete", args=[user.pk])
-    assert client.post(address, {"post": "yes"}).status_code == 403
+    assert client.send(address, {"post": "yes"}).status_code == 403
     chosen = {"action": "close", "_selected_action": [user.pk, other.pk, administrator.pk]}
     answer = client.post(reverse("admin:accounts_user_changelist"), chosen, follow=True).text
     assert "2 comptes fermés" in answer
@@ -79,7 +79,8 @@ def test_closing_ends_the_sessions_of_that_person_only(client, administrator, ho
         form = client.get(address).context["adminform"].form
         fields = {name: form[name].value() or "" for name in form.fields if name != "is_active"}
         fields |= {"date_joined_0": "01/01/2015", "date_joined_1": "00:00"}
-        answer = client.post(address, {k: v for k, v in fields.items() if v})
+        fields["change_reason"] = "A quitté l’organisme"
+        answer = client.send(address, {k: v for k, v in fields.items() if v})
         assert answer.status_code == 302, answer.context["adminform"].form.errors
     assert browsers[user].get("/").status_code == 302
     assert browsers[other].get("/").status_code == 200

@@ -19,10 +19,11 @@ from django.urls import URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from axes.business.models import Evidence, Job, Project
+from axes.business.models import CompanyProposal, Evidence, Job, Project
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect, ProspectStage, Site
 from axes.territory.models import FollowUp, SkillsPlanMilestone
+from convention.history import RecordHistory
 from convention.models import Committee, Convention
 from reporting.figures.parts import DIMENSIONS
 from reporting.figures.registry import PUBLISHED
@@ -62,6 +63,7 @@ NO_FACTS = {
     "LoanInstalment": {"due_on"},
     "Measure": {"deadline"},
     "Placement": {"entered_at"},
+    "Project": {"baseline_on"},
     "SkillsPlanMilestone": {"planned_on"},
     "Snapshot": {"taken_at"},
 }
@@ -93,7 +95,10 @@ def pages(found: Any = None, above: tuple[str, ...] = ()) -> Iterator[tuple[Any,
             yield from pages(item.url_patterns, asked)
             continue
         view = getattr(item.callback, "view_class", None)
-        if view is not None and view.__module__.startswith(("convention.", "axes.", "reporting.")):
+        if view is None or not view.__module__.startswith(("convention.", "axes.", "reporting.")):
+            continue
+        # A history tells when things were entered, and says so: the other named exception.
+        if not issubclass(view, RecordHistory):
             yield item.name, view, asked
 
 
@@ -126,8 +131,8 @@ def some(found: Iterable[int], most: int) -> list[int]:
     return sorted({*keys[:: max(1, len(keys) // most)], *keys[-most:]})
 
 
-TOKEN = re.compile(r'(name="csrfmiddlewaretoken" value=")[^"]+')
-# The dates offered are a way to get about: the one named exception.
+TOKEN = re.compile(r'(name="(?:csrfmiddlewaretoken|form_token)" value=")[^"]+')
+# The dates offered are a way to get about: a named exception.
 OFFERED = re.compile(r'<ul class="fr-tags-group" aria-label="Dates proposées">.*?</ul>', re.DOTALL)
 DATED = re.compile(r"[?;&]au=([\d-]+)")
 TODAY = timezone.localdate().isoformat()
@@ -275,6 +280,13 @@ def enrich(convention: Convention, as_of: date) -> None:
     signed.stages.create(stage="signed", dated_on=after)
     signed.project = became
     signed.save()
+    # A company: one correction proposed, another answered.
+    followed: list[Any] = [approved.company, became.company]
+    for company in followed:
+        proposed = {"official_name": "Nom corrigé", "reason": "Kbis", "proposed_by": operator}
+        asked = CompanyProposal.objects.create(company=company, proposed_on=before, **proposed)
+        asked.settle(CompanyProposal.Outcome.REFUSED, prefecture, after, "Non.")
+        CompanyProposal.objects.create(company=company, proposed_on=after, **proposed)
     # Money: cancelled the day after.
     entry = LedgerEntry.objects.create(
         measure=measure, kind="committed", dated_on=as_of, amount=100, label="À annuler",

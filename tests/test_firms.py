@@ -18,6 +18,7 @@ from reporting.figures.engine import figures
 from revitalisation.accounts.models import Organisation, User
 from tests.factories import CompanyFactory, PlacementFactory
 
+from .reading import fields_of
 from .test_forms import project_data, url
 
 KNOWN, UNKNOWN = "00000099200008", "00000098400005"
@@ -71,8 +72,10 @@ def company_data(**changes: Any) -> dict[str, Any]:
 
 def told(page: str) -> str:
     """Return a page without what differs from one answer to the next by itself."""
-    text = re.sub(r'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"', "", page)
-    moving = rf"{KNOWN}|{UNKNOWN}|Forge \w+|LEC-90\d|/\d+/|\d\d:\d\d"
+    text = re.sub(
+        r'name="(csrfmiddlewaretoken|form_token)" value="\w+"|(nonce|datetime)="[^"]+"', "", page
+    )
+    moving = rf"{KNOWN}|{UNKNOWN}|Forge \w+|LEC-90\d|/\d+/|\d\d:\d\d|\d+\xa0h\xa0\d\d"
     return re.sub(moving, "…", html.unescape(text))
 
 
@@ -96,7 +99,8 @@ def test_a_siret_known_elsewhere_answers_as_an_unknown_one(lectoure, as_role):
         page = writer.get(writer.send(url("project_create", lectoure), project).url)
         form = writer.get(url("company_update", lectoure, company.pk))
         proposal = writer.get(url("company_propose", lectoure, company.pk))
-        pages = (looked_up, offered, page, form, proposal)
+        history = writer.get(url("company_history", lectoure, company.pk))
+        pages = (looked_up, offered, page, form, proposal, history)
         assert not [secret for secret in SECRETS for p in pages if secret in html.unescape(p.text)]
         steps[siret] = [told(p.text) for p in pages]
     for known, unknown in zip(steps[KNOWN], steps[UNKNOWN], strict=True):
@@ -108,7 +112,10 @@ def test_two_conventions_share_an_identity_and_nothing_else(lectoure, stranger, 
     writer.send(url("company_create", lectoure), company_data())
     ours = ConventionCompany.objects.get(convention=lectoure, name="Forge Neuve")
     assert ours.identity == stranger.identity
-    writer.send(url("company_update", lectoure, ours.pk), company_data(name="Forge Renommée"))
+    writer.send(
+        url("company_update", lectoure, ours.pk),
+        company_data(name="Forge Renommée", change_reason="Kbis"),
+    )
     stranger.refresh_from_db()
     assert (stranger.name, stranger.naf_id, stranger.commune_id) == (
         "Tonnellerie Inconnue d’Ailleurs", "25.62B", "32013"
@@ -160,6 +167,8 @@ def test_the_mission_locale_opens_its_employers_only(lectoure, aided, employer, 
         assert reader.get(url(page, lectoure, employer.pk)).status_code == 200
         assert reader.get(url(page, lectoure, aided.pk)).status_code == 404
         assert reader.send(url(page, lectoure, aided.pk), company_data()).status_code == 404
+    assert reader.get(url("company_history", lectoure, employer.pk)).status_code == 200
+    assert reader.get(url("company_history", lectoure, aided.pk)).status_code == 404
 
 
 @pytest.mark.parametrize("role", ["operateur", "admin"])
@@ -171,6 +180,8 @@ def test_who_employs_young_people_is_not_told_to_operators(
         assert reader.get(url(page, lectoure, aided.pk)).status_code == 200
         assert reader.get(url(page, lectoure, employer.pk)).status_code == 404
         assert reader.send(url(page, lectoure, employer.pk), company_data()).status_code == 404
+    assert reader.get(url("company_history", lectoure, aided.pk)).status_code == 200
+    assert reader.get(url("company_history", lectoure, employer.pk)).status_code == 404
 
 
 @pytest.mark.parametrize("written", ["name", "siret", "written"])
@@ -221,6 +232,29 @@ def test_the_contact_of_a_company_is_read_by_those_who_follow_it(lectoure, proje
         assert project.company.name in html.unescape(page)
         assert "05 62 11 11 11" not in page
         assert url("company_update", lectoure, project.company_id) not in page
+
+
+def test_the_contact_of_a_company_is_in_no_history_of_those_who_do_not_follow_it(
+    lectoure, project, as_role
+):
+    company = project.company
+    company.phone, company.email = "05 62 11 11 11", "accueil@forge.invalid"
+    company.save()
+    own = url("company_history", lectoure, company.pk)
+    assert "05 62 11 11 11" in as_role("operateur").get(own).text
+    for role in ("mission-locale", "prefecture", "banque"):
+        reader = as_role(role)
+        # Refused or unknown: never read.
+        assert reader.get(own).status_code in {403, 404}
+        for address in (
+            url("project_history", lectoure, project.pk),
+            url("convention_history", lectoure),
+            url("axis_history", lectoure, 2),
+        ):
+            answer = reader.get(address)
+            assert answer.status_code == 200, address
+            assert "05 62 11 11 11" not in answer.text
+            assert "accueil@forge.invalid" not in answer.text
 
 
 def test_roles_on_two_conventions_stay_apart(lectoure, tissages, stranger):
@@ -375,7 +409,7 @@ def proposal(lectoure, aided, as_role) -> CompanyProposal:
         url("company_propose", lectoure, aided.pk),
         {"siret": KNOWN, "official_name": "CHAUDRONNERIE", "reason": "Extrait Kbis du 3 mai"},
     )
-    return CompanyProposal.objects.get()
+    return CompanyProposal.objects.get(company=aided)
 
 
 def settlement(proposal) -> str:
@@ -423,7 +457,7 @@ def test_a_proposal_says_what_is_wrong_and_why(lectoure, aided, as_role):
     ):
         answer = writer.send(address, data)
         assert (answer.status_code, sentence in answer.text) == (422, True), data
-    assert not CompanyProposal.objects.exists()
+    assert not aided.proposals.exists()
 
 
 def test_a_refusal_has_its_reason_and_changes_nothing(proposal, lectoure, aided, as_role):
@@ -445,6 +479,64 @@ def test_an_answer_is_given_once(proposal, as_role):
     with pytest.raises(IntegrityError, match="déjà sa réponse"), transaction.atomic():
         proposal.settle(Outcome.ACCEPTED, User.objects.first(), timezone.localdate())
     assert CompanyProposal.objects.get(pk=proposal.pk).outcome == Outcome.REFUSED
+
+
+def test_an_answer_sent_twice_counts_once(proposal, aided, as_role):
+    """The same form, sent again, leads where it led; another page of it comes too late."""
+    admin, address = as_role("admin"), settlement(proposal)
+    form, other = (
+        admin.open(address) | {"outcome": Outcome.ACCEPTED, "answer": ""} for _ in range(2)
+    )
+    first, again = admin.post(address, form), admin.post(address, form)
+    assert (first.status_code, again.status_code, again.url) == (302, 302, first.url)
+    assert admin.post(address, other).status_code == 409
+    history = admin.get(address.replace("/change/", "/history/"))
+    assert "(acceptée)" in html.unescape(history.text)
+    told = CompanyProposal.history.filter(id=proposal.pk)
+    assert [row.outcome for row in told] == [Outcome.ACCEPTED, ""]
+    assert ConventionCompany.objects.get(pk=aided.pk).siret == KNOWN
+
+
+def test_a_settlement_without_token_or_version_answers_nothing(proposal, as_role):
+    admin, address = as_role("admin"), settlement(proposal)
+    answer = {"outcome": Outcome.ACCEPTED, "answer": ""}
+    for missing in ("form_token", "form_version"):
+        form = admin.open(address) | answer | {missing: ""}
+        assert admin.post(address, form).status_code == 200
+        assert CompanyProposal.objects.get(pk=proposal.pk).outcome == ""
+    assert 'name="change_reason"' not in admin.get(address).text
+
+
+@pytest.mark.parametrize("outcome", [Outcome.ACCEPTED, Outcome.ACCEPTED_FOR_ALL])
+@pytest.mark.parametrize("known", ["nowhere", "elsewhere", "shared"])
+def test_what_a_convention_reads_of_an_acceptance_tells_nothing_of_others(
+    known, outcome, lectoure, tissages, proposal, aided, as_role, request
+):
+    """Page, history and version are those of a company that nobody else follows."""
+    if known == "elsewhere":
+        request.getfixturevalue("stranger")
+        outcome = Outcome.ACCEPTED  # the other is refused
+    elif known == "shared":
+        CompanyFactory(convention=tissages, identity=aided.identity, name="La même ailleurs")
+    version = ConventionCompany.objects.get(pk=aided.pk).version
+    writer, addresses = as_role("operateur"), [
+        url(page, lectoure, aided.pk) for page in ("company_update", "company_history")
+    ]  # fmt: skip
+    stale = fields_of(writer.get(addresses[0]))
+    settle(as_role, proposal, outcome)
+    assert ConventionCompany.objects.get(pk=aided.pk).version == version + 1
+    writer = as_role("operateur")
+    form, history = (html.unescape(writer.get(address).text) for address in addresses)
+    assert f"SIRET {KNOWN}" in form
+    assert "(acceptée)" in history
+    assert "refusée" not in history
+    late = html.unescape(writer.post(addresses[0], stale | {"phone": "05 62 22 22 22"}).text)
+    assert "Une fiche qui en dépend a été" in late
+    for page in (form, history, late):
+        assert AIDED not in page
+        assert "cette convention" not in page
+        assert "toutes les conventions" not in page
+        assert "Ailleurs" not in page
 
 
 def test_a_siret_of_another_identity_is_followed_by_the_one_who_proposed(

@@ -24,10 +24,18 @@ def test_a_headcount_belongs_to_the_project_with_its_date_and_source(lectoure, p
     other = project.baseline_fte
     project.refresh_from_db()
     assert project.baseline_fte == other != Project.objects.get(reference="LEC-900").baseline_fte
-    address = Project.objects.get(reference="LEC-900").get_absolute_url()
-    for day, is_shown in (("2015-12-30", False), ("2015-12-31", True)):
-        shown = writer.get(f"{address}?au={day}").text
-        assert ("7,5 équivalents" in shown) is is_shown
+    later = data | {"reference": "LEC-901", "baseline_on": "2016-01-12"}
+    assert writer.send(address, later).status_code == 302
+    # Received on 4 January 2016: before, the project has no page.
+    for reference, day, status, is_shown in (
+        ("LEC-900", "2016-01-03", 404, False),
+        ("LEC-900", "2016-01-04", 200, True),
+        ("LEC-901", "2016-01-11", 200, False),
+        ("LEC-901", "2016-01-12", 200, True),
+    ):
+        page = Project.objects.get(reference=reference).get_absolute_url()
+        shown = writer.get(f"{page}?au={day}")
+        assert (shown.status_code, "7,5 équivalents" in shown.text) == (status, is_shown), day
 
 
 def test_a_headcount_after_the_decision_is_refused(lectoure, as_role):

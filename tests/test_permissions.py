@@ -42,7 +42,7 @@ def aided() -> QuerySet:
 
 
 # What a page hides from those who have its right: it answers them as an unknown one.
-HIDDEN = dict.fromkeys(("company_update", "company_propose"), YOUTH)
+HIDDEN = dict.fromkeys(("company_update", "company_propose", "company_history"), YOUTH)
 # Name of the page: who may open it, and what its address is made of besides the convention.
 PAGES: dict[str, tuple[set[str], dict]] = {
     "dashboard": (EVERYONE, {}),
@@ -110,7 +110,7 @@ PAGES: dict[str, tuple[set[str], dict]] = {
     "ledger_reverse": (MONEY, {"pk": LedgerEntry}),
 }
 # Pages of no convention: their own tests say who opens them.
-ELSEWHERE = {"home", "method"}
+ELSEWHERE = {"home", "method", "health"}
 
 
 def names() -> set[str]:

@@ -21,6 +21,10 @@ class Undefined(str):
 
     __slots__ = ()
 
+    def __bool__(self) -> bool:
+        # Django also puts it where a record has no other one beside it: nothing, for « if ».
+        return sys._getframe(1).f_code.co_name == "resolve"
+
     def __mod__(self, name: object) -> str:
         template = _template()
         if template.startswith(OURS):

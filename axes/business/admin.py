@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
-from revitalisation.history.administration import HistoryAdmin
+from convention.admin import OfConvention
+from convention.models import Convention
 
 from .models import CompanyProposal
 
@@ -34,7 +35,7 @@ class SettlementForm(forms.ModelForm):
 
 
 @admin.register(CompanyProposal)
-class CompanyProposalAdmin(HistoryAdmin):
+class CompanyProposalAdmin(OfConvention):
     """Proposals, those that wait first; what a convention knows besides is not shown."""
 
     form = SettlementForm
@@ -69,6 +70,14 @@ class CompanyProposalAdmin(HistoryAdmin):
     @admin.display(description="fiches qui suivent ce SIRET")
     def followers(self, proposal: CompanyProposal) -> int:
         return proposal.company.identity.known_as.count()
+
+    def convention_of(self, record: Any) -> Convention:
+        found: Convention = record.company.convention
+        return found
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        # An answer corrects nothing that was filled in, and has a reason of its own.
+        return self.fieldsets
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         # They come from the pages of a convention.

@@ -135,8 +135,7 @@ def proposal_sentence(proposal: CompanyProposal) -> str:
     said = f"Correction proposée le {long_date(proposal.proposed_on)} ({proposal})\u00a0: "
     if proposal.settled_on is None:
         return f"{said}elle attend la réponse d’un administrateur."
-    is_refused = proposal.outcome == CompanyProposal.Outcome.REFUSED
-    answered = f"{'refusée' if is_refused else 'acceptée'} le {long_date(proposal.settled_on)}"
+    answered = f"{proposal.verdict} le {long_date(proposal.settled_on)}"
     return f"{said}{answered}{f'. {proposal.answer}' if proposal.answer else '.'}"
 
 
@@ -145,6 +144,9 @@ class CompanyHistory(_OpenCompanies, RecordHistory):
 
     right = Right.ENTER_COMPANIES
     model = ConventionCompany
+
+    def is_open(self, row: Any) -> bool:
+        return row.kind in companies_open_to(self.person, self.convention)
 
     def get_parents(self) -> list[tuple[str, str]]:
         return [] if self.is_removed else [page_of(self.record)]

@@ -114,7 +114,9 @@ class Placement(RecordedHire):
     told_as = "le placement {0.code}"
     history_page = "placement_history"
     removed_from = "axis"
-    read_with = dict.fromkeys(("employer", "age_at_hire", "end_reason"), Right.NAME_YOUNG_PEOPLE)
+    read_with = dict.fromkeys(
+        ("employer", "employer_fte", "age_at_hire", "end_reason"), Right.NAME_YOUNG_PEOPLE
+    )
     names_of_people = ("given_name", "family_name")
     history = HistoricalRecords(excluded_fields=["given_name", "family_name"])
     objects = PlacementQuerySet.as_manager()

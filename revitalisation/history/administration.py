@@ -95,7 +95,7 @@ class HistoryAdmin(VersionedAdmin):
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
         reason = _reason(request)
-        if request.method == "POST" and not reason:
+        if request.method == "POST" and not reason and self.has_delete_permission(request):
             messages.error(request, "Indiquez le motif de la suppression.")
             return HttpResponseRedirect(request.get_full_path())
         with given(reason):

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
-from revitalisation.records import Versioned
+from revitalisation.records import Stale, Versioned
 
 from . import conflicts, submissions
 from .conflicts import SHOWN, VERSION
@@ -167,6 +167,13 @@ class VersionedAdmin(admin.ModelAdmin):
 
         return self._once(request, object_id, show)
 
+    def _check_open(self, request: HttpRequest, record: Any) -> None:
+        """Raise Stale for a record that someone else has settled, and that changes no more."""
+        stored = self.model._base_manager.get(pk=record.pk)
+        is_stale = conflicts.version_sent(request.POST) != stored.version
+        if is_stale and not self.has_change_permission(request, stored):
+            raise Stale
+
     def _changed(self, request: HttpRequest, record: Versioned) -> ValidationError | None:
         version = conflicts.version_sent(request.POST)
         if version == record.version:
@@ -194,6 +201,7 @@ class VersionedAdmin(admin.ModelAdmin):
                     # Removed while we waited: the page says so.
                     with suppress(ObjectDoesNotExist):
                         self.hold(record)
+                        self._check_open(request, record)
             answer = show(refusal, {"hidden": hidden})
             if isinstance(answer, HttpResponseRedirect):
                 submissions.remember(sent, answer.url)

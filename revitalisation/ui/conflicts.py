@@ -117,7 +117,7 @@ def compare(
 
     ``page`` is what ``shown_by`` gave its page. Returns the fields that the other changed and,
     by name, what is stored of those that the person did not touch. Where the page does not tell
-    what it showed, every difference is contested.
+    what it showed, every difference with something stored is contested.
     """
     shown = _shown(page)
     found, untouched = [], {}
@@ -128,7 +128,8 @@ def compare(
         touched = typed != (before if known else now)
         if not touched:
             untouched[field.name] = now
-        if now != (before if known else typed):
+        # Of a page that does not tell, what is stored empty contests nothing.
+        if now != (before if known else typed) and (known or now):
             who, when = edits.of(field.name)
             found.append(
                 Difference(
@@ -240,7 +241,7 @@ class Edits:
     @property
     def _kept(self) -> set[str]:
         kept = {field.name for field in self.model.history.model.tracked_fields}
-        return kept - {"version", self.model._meta.pk.name}
+        return kept - self.model.untold - {"version", self.model._meta.pk.name}
 
     def _differs(self, name: str, before: Any, row: Any) -> bool:
         column = self.model._meta.get_field(name).attname

@@ -12,7 +12,8 @@ from axes.business.models import Aid, Evidence, Job
 from revitalisation.accounts.models import User
 
 from .browser import Answer, Browser, at_once, fields_of
-from .targets import DRIVES, Changing, Entering, Settling, World
+from .targets import DRIVES, Changing, Entering, Settling
+from .world import World
 
 SAVED = 302
 # Told, and nothing saved: asked again, refused with a sentence, removed meanwhile.
@@ -128,8 +129,10 @@ class Rounds:
     @staticmethod
     def _own(browser: Browser, page: dict[str, str]) -> dict[str, str]:
         """Return the fields of a page as if this person had opened it: with a token of its own."""
+        why = {"change_reason": "Saisie corrigée", "change_cause": "mistyped"}
+        asked = {name: words for name, words in why.items() if name in page}
         own = {"form_token": secrets.token_hex(16), "csrfmiddlewaretoken": browser.secret}
-        return page | own
+        return page | asked | own
 
     def accept_while_editing(self, rounds: int) -> dict[str, int]:
         """Change a hire while its document is accepted; return how the rounds ended."""
@@ -139,7 +142,7 @@ class Rounds:
             evidence = self.world.new_evidence()
             edit = self.address("job_update", evidence.job)
             accept = self.address("evidence_accept", evidence)
-            mine = writer.open(edit) | {"weekly_hours": "20"}
+            mine = self._own(writer, writer.open(edit)) | {"weekly_hours": "20"}
             theirs = reader.open(accept)
             changed, verified = at_once(
                 partial(writer.post, edit, mine), partial(reader.post, accept, theirs)

@@ -3,25 +3,29 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
-from stdnum import luhn
 
-from axes.business.models import Aid, Company, Evidence, Job, JobCommitment, Project
+from axes.business.models import (
+    Aid,
+    ConventionCompany,
+    Evidence,
+    Job,
+    JobCommitment,
+    Project,
+)
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect, ProspectStage, Site
-from axes.territory.models import FollowUp, Placement, SkillsPlan
-from convention.models import Convention, Measure, Membership
+from axes.territory.models import Placement, SkillsPlan
+from convention.models import Convention, Measure
 from reporting.figures.models import Snapshot
 from revitalisation.accounts.models import Organisation, User
 from revitalisation.reference.models import SmicRate
-from tests import factories
+
+from .world import DAY, Role, World, siret
 
 Typed = dict[str, str]
-DAY = date(2014, 9, 1)
-Role = Membership.Role
 
 
 @dataclass(frozen=True)
@@ -29,10 +33,10 @@ class Entering:
     """A form that adds a record: two people each enter theirs."""
 
     role: str
-    rows: Callable[["World"], QuerySet[Any]]
-    typed: Callable[["World", int], Typed]
+    rows: Callable[[World], QuerySet[Any]]
+    typed: Callable[[World, int], Typed]
     # The record that the address names, new for each round where it says so.
-    of: Callable[["World"], Any] | None = None
+    of: Callable[[World], Any] | None = None
     each: bool = False
 
 
@@ -41,7 +45,7 @@ class Changing:
     """A form about a record that stays: each person changes a field."""
 
     role: str
-    record: Callable[["World"], Any]
+    record: Callable[[World], Any]
     one: Callable[[int], Typed]
     two: Callable[[int], Typed]
 
@@ -54,172 +58,10 @@ class Settling:
     """
 
     role: str
-    record: Callable[["World"], Any]
+    record: Callable[[World], Any]
     done: Callable[[Any], int]
     typed: Typed = field(default_factory=dict)
     agreed: bool = False
-
-
-class World:
-    """A convention of the factories, and two people for each part in it."""
-
-    def __init__(self) -> None:
-        self.n = 0
-        self.convention = factories.ConventionFactory(signed_on=date(2013, 10, 11))
-        self.people: dict[str, list[User]] = {
-            role: self._two(role, organisation=self._takes_part(role))
-            for role in (Role.OPERATOR, Role.PREFECTURE, Role.YOUTH_REFERRER)
-        }
-        self.people["admin"] = self._two("admin", is_staff=True, is_superuser=True)
-        self.axes = {axis.kind: axis for axis in self.convention.axes.all()}
-
-    def _takes_part(self, role: str) -> Any:
-        organisation = factories.OrganisationFactory()
-        self.convention.memberships.create(organisation=organisation, role=role)
-        return organisation
-
-    def _two(self, role: str, **values: Any) -> list[User]:
-        return [User.objects.create_user(f"{role}-{n}@exemple.invalid", **values) for n in (1, 2)]
-
-    def next(self) -> int:
-        """Return a number that nothing else has."""
-        self.n += 1
-        return self.n
-
-    @cached_property
-    def project(self) -> Any:
-        return self.new_project()
-
-    @cached_property
-    def job(self) -> Any:
-        return self.new_job()
-
-    @cached_property
-    def company(self) -> Any:
-        return self.new_company()
-
-    @cached_property
-    def site(self) -> Any:
-        return factories.SiteFactory(axis=self.axes["site"], name="Site partagé")
-
-    @cached_property
-    def measure(self) -> Any:
-        return factories.MeasureFactory(axis=self.axes["business"], title="Partagée")
-
-    @cached_property
-    def loan_fund(self) -> Any:
-        axis = self.axes["business"]
-        return factories.MeasureFactory(axis=axis, kind="loan_fund", title="Prêts")
-
-    def new_company(self) -> Any:
-        name = f"Entreprise {self.next()}"
-        return factories.CompanyFactory(name=name, siret=siret(10_000_000 + self.next()))
-
-    def new_project(self) -> Any:
-        return factories.ProjectFactory(
-            axis=self.axes["business"], reference=f"R-{self.next()}", company=self.new_company()
-        )
-
-    def new_commitment(self) -> Any:
-        return factories.JobCommitmentFactory(project=self.project)
-
-    def new_job(self) -> Any:
-        author = self.people[Role.OPERATOR][0]
-        return factories.JobFactory(project=self.project, hired_on=DAY, entered_by=author)
-
-    def new_evidence(self) -> Any:
-        return factories.EvidenceFactory(job=self.new_job())
-
-    def new_accepted(self) -> Any:
-        evidence = self.new_evidence()
-        evidence.accept(self.people["admin"][0], DAY)
-        return evidence
-
-    def new_loan(self) -> Any:
-        return factories.AidFactory(project=self.project, measure=self.loan_fund, loan=True)
-
-    def new_placement(self) -> Any:
-        found = factories.PlacementFactory(
-            axis=self.axes["territory"], code=f"J-{self.next()}", employer=self.new_company(),
-            entered_by=self.people[Role.YOUTH_REFERRER][0],
-        )  # fmt: skip
-        found.follow_ups.create(month=3)
-        return found
-
-    def new_follow_up(self) -> Any:
-        placement = self.new_placement()
-        found: FollowUp = placement.follow_ups.create(
-            month=6, done_on=date(2015, 3, 2), situation="in_post"
-        )
-        return found
-
-    def new_prospect(self) -> Any:
-        return Prospect.objects.create(
-            site=self.site, name=f"Prospect {self.next()}", activity="Logistique"
-        )
-
-    def new_stage(self) -> Any:
-        return ProspectStage.objects.create(
-            prospect=self.new_prospect(), stage="lost", dated_on=DAY, lost_reason="cost"
-        )
-
-    def new_committee(self) -> Any:
-        held = date(2018, 1, 1) + timedelta(days=self.next())
-        return self.convention.committees.create(
-            kind="follow_up", held_on=held, as_of=date(2016, 1, 31), place="Auch"
-        )
-
-    def new_entry(self) -> Any:
-        return LedgerEntry.objects.create(
-            measure=self.measure, kind="paid", dated_on=DAY, amount=100, label="Facture",
-            recorded_by=self.people[Role.OPERATOR][0],
-        )  # fmt: skip
-
-    def new_plan(self) -> Any:
-        lead = Organisation.objects.get(pk=self.convention.liable_company_id)
-        title = f"GPECT {self.next()}"
-        return SkillsPlan.objects.create(axis=self.axes["territory"], title=title, lead=lead)
-
-    def new_step(self) -> Any:
-        return self.new_plan().milestones.create(title="Diagnostic", planned_on=DAY)
-
-    def new_organisation(self) -> Any:
-        return Organisation.objects.create(name=f"Chambre {self.next()}", kind="chamber")
-
-    def new_user(self) -> Any:
-        return User.objects.create_user(f"personne-{self.next()}@exemple.invalid")
-
-    def new_rate(self) -> Any:
-        day = date(1950, 1, 1) + timedelta(days=self.next())
-        return SmicRate.objects.create(effective_on=day, monthly_gross=100_000)
-
-    def new_terms(self) -> Any:
-        n = self.next()
-        return self.convention.terms.create(
-            number=n, effective_on=DAY + timedelta(days=n), ends_on=date(2030, 1, 1),
-            envelope=150_000_000, job_target=100, reason="Prolongation",
-        )  # fmt: skip
-
-    def new_measure(self) -> Any:
-        axis = self.axes["territory"]
-        return factories.MeasureFactory(axis=axis, title=f"Mesure {self.next()}")
-
-    def new_site(self) -> Any:
-        return factories.SiteFactory(axis=self.axes["site"], name=f"Site {self.next()}")
-
-    def new_convention(self) -> Any:
-        return factories.ConventionFactory(
-            without_axes=True, terms=None, rules=None, slug=f"autre-{self.next()}",
-            liable_company=self.convention.liable_company,
-        )  # fmt: skip
-
-
-def siret(n: int) -> str:
-    """Return the n-th valid SIRET."""
-    siren = f"{n:08d}"
-    siren += luhn.calc_check_digit(siren)
-    nic = f"{siren}0001"
-    return nic + luhn.calc_check_digit(nic)
 
 
 def removed(record: Any) -> int:
@@ -289,14 +131,14 @@ DRIVES: dict[str, Drive] = {
         lambda w, n: {"kind": "register", "dated_on": day(n)}, lambda w: w.job,
     ),
     "company_create": Entering(
-        OP, lambda w: Company.objects.all(),
+        OP, lambda w: ConventionCompany.objects.all(),
         lambda w, n: {"name": f"Forge {n}", "siret": siret(20_000_000 + n), "commune": "32208",
                       "naf": "1610A"},
     ),
     "placement_create": Entering(
         YOUTH, lambda w: Placement.objects.of(w.convention),
         lambda w, n: {"axis": str(w.axes["territory"].pk), "code": f"N-{n}",
-                      "employer": w.company.siret, "contract": "apprenticeship",
+                      "employer": w.employer.siret, "contract": "apprenticeship",
                       "hired_on": "2014-09-05", "age_at_hire": "19"},
     ),
     "prospect_create": Entering(
@@ -379,8 +221,8 @@ DRIVES: dict[str, Drive] = {
         lambda n: {"post": f"Poste {n}"}, lambda n: {"number": str(1 + n % 9)},
     ),
     "company_update": Changing(
-        OP, lambda w: w.project.company,
-        lambda n: {"name": f"Menuiserie {n}"}, lambda n: {"baseline_fte": str(1 + n)},
+        OP, lambda w: w.new_company(),
+        lambda n: {"name": f"Menuiserie {n}"}, lambda n: {"phone": f"05 62 00 {n % 90:02} 00"},
     ),
     "job_update": Changing(
         OP, lambda w: w.new_job(),
@@ -473,6 +315,14 @@ DRIVES: dict[str, Drive] = {
         lambda e: LedgerEntry.objects.filter(reverses=e).count(),
         {"dated_on": "2014-10-01", "reason": "Saisie en double"},
     ),
+    "company_propose": Settling(
+        OP, lambda w: w.new_company(), lambda c: c.proposals.count(),
+        {"official_name": "Menuiserie officielle", "reason": "Extrait du registre"},
+    ),
+    "admin:business_companyproposal_change": Settling(
+        ADMIN, lambda w: w.new_proposal(), lambda p: p.history.exclude(outcome="").count(),
+        {"outcome": "refused", "answer": "Le registre dit autre chose."},
+    ),
     "project_delete": Settling(OP, lambda w: w.new_project(), removed),
     "aid_delete": Settling(OP, lambda w: w.new_loan(), removed),
     "commitment_delete": Settling(OP, lambda w: w.new_commitment(), removed),
@@ -485,7 +335,6 @@ DRIVES: dict[str, Drive] = {
         f"admin:{name}_delete": Settling(ADMIN, record, removed, {"post": "yes"}, agreed=True)
         for name, record in {
             "accounts_organisation": lambda w: w.new_organisation(),
-            "accounts_user": lambda w: w.new_user(),
             "reference_smicrate": lambda w: w.new_rate(),
             "convention_convention": lambda w: w.new_convention(),
             "convention_conventionterms": lambda w: w.new_terms(),

@@ -96,6 +96,9 @@ class ConventionCompany(Versioned):
     )
 
     told_as = "l’entreprise {0.name}"
+    # Whether it moves to another identity or this one is corrected depends on who else follows
+    # them: the proposals tell what was asked and answered, alike in both cases.
+    untold = frozenset({"identity"})
     history_page = "company_history"
     history = HistoricalRecords()
     objects = CompanyQuerySet.as_manager()

@@ -88,6 +88,8 @@ class Project(Versioned):
     dates: ClassVar[Dates] = Dates(
         since="received_on",
         brings={"completed_on": (), "decided_on": ("decision",), "withdrawn_on": ()},
+        # The day of a count that the file holds, never after the decision.
+        apart=("baseline_on",),
     )
     told_as = "le projet {0.reference}"
     history_page = "project_history"

@@ -1,7 +1,7 @@
 """What a convention proposes to correct in the identity of a company, and what becomes of it."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from axes.business.querysets import ProposalQuerySet
+from revitalisation.dated import Dates
 from revitalisation.records import Versioned
 
 from .companies import Company, ConventionCompany, validate_siret
@@ -71,7 +72,12 @@ class CompanyProposal(Versioned):
     )
     settled_on = models.DateField("réponse du", null=True, editable=False)
 
+    dates: ClassVar[Dates] = Dates(
+        since="proposed_on", brings={"settled_on": ("outcome", "answer", "settled_by")}
+    )
     told_as = "la correction proposée pour {0.company}"
+    # It says whom an acceptance reaches: the convention reads that it was accepted.
+    untold = frozenset({"outcome"})
     told_with = "company"
     named_with = ("company",)
     history = HistoricalRecords()
@@ -121,6 +127,14 @@ class CompanyProposal(Versioned):
     def __str__(self) -> str:
         return ", ".join(filter(None, (self.siret, self.official_name)))
 
+    def named_in_history(self) -> str:
+        return f"{super().named_in_history()}{f' ({self.verdict})' if self.outcome else ''}"
+
+    @property
+    def verdict(self) -> str:
+        """What a settled proposal was answered, as its convention reads it."""
+        return "refusée" if self.outcome == self.Outcome.REFUSED else "acceptée"
+
     def check_outcome(self, outcome: str) -> None:
         """Raise ValidationError when the proposal cannot be settled so."""
         if not self.siret or outcome == self.Outcome.REFUSED:
@@ -160,6 +174,8 @@ class CompanyProposal(Versioned):
             if self.outcome == self.Outcome.ACCEPTED_FOR_ALL or (alone and is_free):
                 identity.siret = self.siret
                 identity.save()
+                # Its version rises as when it moves to another identity: nothing tells which.
+                company.touch()
             else:
                 company.take(self.siret)
                 identity = company.identity
