@@ -3,7 +3,7 @@
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from random import Random
 
@@ -44,8 +44,8 @@ class Survey:
 
     # (role, route) → names that links of the page ask for
     names: dict[tuple[str, Route], list[str]] = field(default_factory=dict)
-    # (shape of a form, field) → (role, route) where it is
-    targets: dict[tuple[str, str], list[tuple[str, Route]]] = field(default_factory=dict)
+    # (shape of a form, field) → the requests whose pages have it
+    targets: dict[tuple[str, str], list[Sent]] = field(default_factory=dict)
 
 
 class Campaign:
@@ -112,7 +112,7 @@ class Campaign:
                 continue
             self.survey.names[role, route] = read(answer.content.decode("utf-8", "replace"))[1]
             for target in plan.targets(answer):
-                self.survey.targets.setdefault(target, []).append((role, route))
+                self.survey.targets.setdefault(target, []).append(sent)
 
     # --- rounds
 
@@ -154,9 +154,11 @@ class Campaign:
 
     def _aim(self, number: int, sent: int, target: tuple[str, str], rng: Random) -> int:
         """Open a page that has a field, send its form; return the number of the last request."""
-        for _ in range(TRIES):
-            role, route = rng.choice(self.survey.targets[target])
-            page = Sent(role, route, "GET", self.keys.path(route, rng))
+        for last in (False, False, True):
+            page = rng.choice(self.survey.targets[target])
+            if not last:
+                # Another record than that of the survey; not all of them have the form.
+                page = replace(page, path=self.keys.path(page.route, rng))
             answer = self._send(number, sent + 1, page)
             sent += 1
             form = plan.submission(page, answer, target, rng) if answer.status == 200 else None
