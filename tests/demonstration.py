@@ -93,7 +93,8 @@ def _served(environment: dict[str, str], log_path: Path, workers: int = 1) -> It
     port = _free_port()
     with log_path.open("wb") as log:
         command = [sys.executable, "-m", "gunicorn", "revitalisation.wsgi", "--threads", "4"]
-        command += ["--workers", str(workers), "--log-level", "warning"]
+        # A machine that has other work to do must not be taken for a worker that hangs.
+        command += ["--workers", str(workers), "--log-level", "warning", "--timeout", "300"]
         process = subprocess.Popen(
             [*command, "--bind", f"127.0.0.1:{port}"],
             cwd=ROOT,

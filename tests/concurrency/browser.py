@@ -11,7 +11,7 @@ from typing import Any
 
 # Two people, one of whom clicks twice.
 HANDS = 3
-PATIENCE = 60
+PATIENCE = 300
 
 
 @dataclass(frozen=True)
