@@ -40,16 +40,12 @@ class RecordHistory(OneRecord, TemplateView):
         for rows in rows_about(self.convention):
             if rows.model.instance_type is self.model:
                 row = rows.filter(**{self.model._meta.pk.attname: self.kwargs["pk"]}).first()
-                # One that is still there is not open to the person, removed or not.
-                if row is None or row.history_type != "-" or not self.is_open(row):
+                # One that is still there is not open to the person.
+                if row is None or row.history_type != "-":
                     return None
                 gone: Versioned = row.history_object
                 return gone
         return None
-
-    def is_open(self, row: Any) -> bool:
-        """Say whether the person could have opened a record, as its last row tells it."""
-        return True
 
     def get_parents(self) -> list[tuple[str, str]]:
         # Read first: it says whether the record still has a page.

@@ -30,6 +30,12 @@ ALREADY_THERE = "Cet enregistrement existe déjà\u00a0: il ne se remplace pas."
 Stored = dict[str, tuple[Any, ...]]
 
 
+_READS_WHAT_IS_THERE = (
+    "IF current_setting('transaction_isolation') <> 'read committed' THEN "
+    "RAISE EXCEPTION 'A rule about several rows is kept at READ COMMITTED only'; END IF; "
+)
+
+
 @dataclass(frozen=True)
 class Refusal:
     """Refuse a row when ``condition`` (SQL common to both databases, reading NEW or OLD) holds.
@@ -82,6 +88,9 @@ class Refusal:
         result = "OLD" if self.events == ("DELETE",) else "NEW"
         # Weaker than FOR UPDATE: rows that point at the locked one may still be added.
         lock = f"PERFORM {self.one_at_a_time} FOR NO KEY UPDATE; " if self.one_at_a_time else ""
+        if "SELECT" in self.condition:
+            # Seen from an older snapshot, other rows are not those that the lock waited for.
+            lock = f"{_READS_WHAT_IS_THERE}{lock}"
         return (
             f" BEGIN {lock}IF ({self.condition}) THEN "
             f"RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation'; "

@@ -273,7 +273,9 @@ def test_what_was_verified_does_not_change_under_its_document(lectoure):
     for values in (
         {"hired_on": job.hired_on + timedelta(days=1), "counts_from": date(2016, 1, 1)},
         {"weekly_hours": 20},
-    ):
+        {"project": job.project.axis.projects.exclude(pk=job.project_id).first(),
+         "commitment": None, "rank": None},
+    ):  # fmt: skip
         refuses(changed(job, **values), "Cet emploi est vérifié")
     changed(job, ended_on=job.hired_on, end_reason="resignation")()
     job.evidence.get().withdraw()
@@ -408,6 +410,19 @@ def test_a_leaver_who_is_replaced_has_left_before(project):
     refuses(changed(leaver.replaced_by, **values), "ne remplace qu’un emploi")
 
 
+def test_money_stays_with_the_project_that_it_was_granted_to(project):
+    paid = project.aids.exclude(entries=None).first()
+    other = project.axis.projects.exclude(pk=project.pk).first()
+    refuses(changed(paid, project=other), "Des écritures portent déjà sur cette aide")
+
+
+def test_a_committee_whose_figures_are_frozen_stays_what_it_is(lectoure):
+    committee = lectoure.committees.exclude(snapshot=None).first()
+    other = Convention.objects.exclude(pk=lectoure.pk).first()
+    refuses(changed(committee, convention=other), "il reste de sa convention")
+    refuses(changed(committee, kind="steering"), "il reste de sa convention")
+
+
 def test_what_belongs_to_a_convention_stays_in_it(lectoure):
     elsewhere = Axis.objects.exclude(convention=lectoure).first()
     measure = Measure.objects.filter(axis__convention=lectoure).first()
@@ -417,6 +432,9 @@ def test_what_belongs_to_a_convention_stays_in_it(lectoure):
     for record in (measure, site, plan):
         refuses(changed(record, axis=elsewhere), "reste dans sa convention")
     refuses(changed(elsewhere, convention=lectoure, number=9), "reste dans sa convention")
+    hired = JobFactory()
+    other = Project.objects.of(lectoure).first()
+    refuses(changed(hired, project=other, commitment=None, rank=None), "reste dans sa convention")
     refuses(changed(target, axis=elsewhere), "de la même convention")
 
 

@@ -17,6 +17,9 @@ _ACCEPTED = (
 _FIRST_ACCEPTED = """COALESCE((SELECT MIN(e.verified_on) FROM business_evidence e
             WHERE e.job_id = {job}), '0001-01-01')"""
 
+# What a document proves of a hire.
+_HIRE = ("hired_on", "contract", "duration_months", "weekly_hours")
+
 REFUSALS = (
     Refusal(
         name="business_job_before_signature",
@@ -130,10 +133,21 @@ REFUSALS = (
         name="business_job_verified_kept",
         table="business_job",
         events=("UPDATE",),
-        condition=f"""({differ("hired_on", "contract", "duration_months", "weekly_hours")})
+        condition=f"""({differ("project_id", *_HIRE)})
             AND EXISTS ({_ACCEPTED})""",
         message="Cet emploi est vérifié\u00a0: demandez d’abord que l’acceptation de ses pièces "
-        "soit retirée pour changer l’embauche, le contrat ou les heures.",
+        "soit retirée pour changer le projet, l’embauche, le contrat ou les heures.",
+    ),
+    Refusal(
+        name="business_job_elsewhere",
+        table="business_job",
+        events=("UPDATE",),
+        condition="""NEW.project_id <> OLD.project_id AND (
+            SELECT a.convention_id FROM business_project p
+            JOIN convention_axis a ON a.id = p.axis_id WHERE p.id = NEW.project_id) <> (
+            SELECT a.convention_id FROM business_project p
+            JOIN convention_axis a ON a.id = p.axis_id WHERE p.id = OLD.project_id)""",
+        message="Un emploi reste dans sa convention.",
     ),
     Refusal(
         name="business_signature_after_hire",

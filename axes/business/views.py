@@ -145,9 +145,6 @@ class CompanyHistory(_OpenCompanies, RecordHistory):
     right = Right.ENTER_COMPANIES
     model = ConventionCompany
 
-    def is_open(self, row: Any) -> bool:
-        return row.kind in companies_open_to(self.person, self.convention)
-
     def get_parents(self) -> list[tuple[str, str]]:
         return [] if self.is_removed else [page_of(self.record)]
 

@@ -1,6 +1,6 @@
 """What the database refuses about money: any change, and any sum that cannot be."""
 
-from revitalisation.triggers import Refusal, insert_only
+from revitalisation.triggers import Refusal, differ, insert_only
 
 from .models import LedgerEntry
 from .querysets import AppendOnly
@@ -149,9 +149,9 @@ REFUSALS = (
         name="ledger_aid_measure_kept",
         table="business_aid",
         events=("UPDATE",),
-        condition="""(NEW.measure_id <> OLD.measure_id OR NEW.kind <> OLD.kind) AND EXISTS (
-            SELECT 1 FROM ledger_ledgerentry e WHERE e.aid_id = NEW.id)""",
+        condition=f"""({differ("project_id", "measure_id", "kind")}) AND EXISTS (
+            SELECT 1 FROM ledger_ledgerentry e WHERE e.aid_id = NEW.id)""",  # noqa: S608 - no value comes in
         message="Des écritures portent déjà sur cette aide\u00a0: "
-        "sa nature et sa mesure ne changent plus.",
+        "son projet, sa nature et sa mesure ne changent plus.",
     ),
 )

@@ -1,6 +1,6 @@
 """What the database refuses about figures that a committee has read."""
 
-from revitalisation.triggers import Refusal, insert_only
+from revitalisation.triggers import Refusal, differ, insert_only
 
 from .models import Snapshot
 
@@ -13,5 +13,14 @@ REFUSALS = (
         condition="""NEW.as_of <> OLD.as_of AND EXISTS (
             SELECT 1 FROM figures_snapshot s WHERE s.committee_id = NEW.id)""",
         message="Les chiffres de ce comité sont figés\u00a0: leur date ne peut plus changer.",
+    ),
+    Refusal(
+        name="snapshot_of_another_committee",
+        table="convention_committee",
+        events=("UPDATE",),
+        condition=f"""({differ("convention_id", "kind")}) AND EXISTS (
+            SELECT 1 FROM figures_snapshot s WHERE s.committee_id = NEW.id)""",  # noqa: S608 - no value comes in
+        message="Les chiffres de ce comité sont figés\u00a0: il reste de sa convention et de sa "
+        "nature.",
     ),
 )
