@@ -472,6 +472,20 @@ def test_a_refusal_has_its_reason_and_changes_nothing(proposal, lectoure, aided,
     assert "Le Kbis porte un autre numéro." in form
 
 
+def test_what_two_conventions_propose_alike_is_accepted_of_both(proposal, aided, tissages, as_role):
+    """The first answer, for all, has corrected the identity that the second is about."""
+    theirs = CompanyFactory(convention=tissages, identity=aided.identity)
+    second = CompanyProposal.objects.create(
+        company=theirs, siret=KNOWN, reason="Extrait Kbis", proposed_by=proposal.proposed_by,
+        proposed_on=proposal.proposed_on,
+    )  # fmt: skip
+    by = User.objects.get(email="admin@demo.invalid")
+    for each in (proposal, second):
+        each.settle(Outcome.ACCEPTED_FOR_ALL, by, timezone.localdate())
+    for company in (aided, theirs):
+        assert ConventionCompany.objects.get(pk=company.pk).siret == KNOWN
+
+
 def test_an_answer_is_given_once(proposal, as_role):
     settle(as_role, proposal, Outcome.REFUSED, "Non.")
     assert settle(as_role, proposal, Outcome.ACCEPTED).status_code == 403

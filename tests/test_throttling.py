@@ -174,6 +174,24 @@ def test_the_address_of_the_client_is_the_one_that_the_proxy_saw(user, settings)
     assert REFUSED not in sign_in(neighbour, "faux").text
 
 
+def test_a_subscriber_of_ipv6_is_one_client_whatever_the_address(user):
+    for number in range(TIGHT):
+        fail(1, f"2001:db8:1:2::{number + 1}")
+    assert REFUSED in sign_in(browser("2001:db8:1:2:ffff::9"), "faux").text
+    assert REFUSED not in sign_in(browser("2001:db8:1:3::1"), "faux").text
+
+
+def test_a_number_that_somebody_chose_for_a_browser_is_replaced(user):
+    laptop = browser(HOME)
+    assert signs_in(laptop)
+    (name,) = (cookie for cookie in laptop.cookies if cookie.endswith("browser"))
+    given = laptop.cookies[name].value
+    planted = browser(OFFICE)
+    planted.cookies[name] = "1"
+    assert signs_in(planted)
+    assert len(planted.cookies[name].value) == len(given)
+
+
 def test_nothing_typed_at_the_door_is_kept(user):
     sign_in(browser(), "faux", "mon-mot-de-passe@exemple.fr")
     assert signs_in(browser())
