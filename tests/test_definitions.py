@@ -143,6 +143,15 @@ def test_nothing_is_restated_while_nothing_changed(lectoure, frozen):
     assert readings(lectoure) == []
 
 
+def test_a_figure_absent_for_another_reason_is_told_as_restated(lectoure, frozen):
+    lectoure.terms.update(job_target=0)
+    now = figures(lectoure, DAY)["creation_rate"]
+    assert now.absence is Absence.NOT_APPLICABLE
+    frozen.figures["creation_rate"] |= {"value": None, "absence": Absence.MISSING.value}
+    causes = {r.code: r.cause for r in restatements(frozen, figures(lectoure, DAY))}
+    assert causes["creation_rate"] is Cause.ENTRIES
+
+
 def test_rows_entered_later_are_told_as_entries(lectoure, frozen):
     enter_a_job(lectoure)
     causes = {r.code: r.cause for r in restatements(frozen, figures(lectoure, DAY))}

@@ -394,6 +394,12 @@ def test_an_identity_without_siret_is_followed_once(newborn, tissages):
         CompanyFactory(convention=tissages, identity=newborn.identity)
 
 
+def test_a_firm_comes_to_follow_no_identity_without_siret_that_another_follows(newborn, tissages):
+    theirs = CompanyFactory(convention=tissages)
+    with pytest.raises(IntegrityError, match="Sans SIRET"), transaction.atomic():
+        ConventionCompany.objects.filter(pk=theirs.pk).update(identity=newborn.identity)
+
+
 def test_a_known_siret_is_never_emptied(aided):
     with pytest.raises(IntegrityError, match="ne s’efface pas"), transaction.atomic():
         Company.objects.filter(pk=aided.identity_id).update(siret=None)

@@ -158,6 +158,15 @@ def test_many_accounts_are_not_tried_from_one_client(user):
     assert REFUSED not in fail(1, HOME, "nom-1@exemple.fr")[0]
 
 
+def test_colleagues_who_mistype_where_they_usually_are_do_not_delay_a_newcomer(user):
+    for number in range(RULES[Door.PASSWORD].accounts):
+        login = f"nom-{number}@exemple.fr"
+        User.objects.create_user(login, PASSWORD)
+        assert signs_in(browser(OFFICE), login)
+        fail(1, OFFICE, login)
+    assert REFUSED not in fail(1, OFFICE, "nouveau@exemple.fr")[0]
+
+
 def test_an_unknown_account_waits_like_a_known_one(user):
     known, unknown = fail(TIGHT + 1), fail(TIGHT + 1, login="personne@exemple.fr")
     assert [REFUSED in page for page in known] == [REFUSED in page for page in unknown]
