@@ -144,6 +144,15 @@ def test_a_backup_leaves_proof_and_is_for_nobody_else_to_read(saved):
     assert not [path for path in saved.parent.iterdir() if path.name.startswith(".")]
 
 
+def test_a_link_among_the_stored_files_takes_nothing_from_elsewhere(stored, tmp_path):
+    (tmp_path / "secret.txt").write_text("un mot de passe")
+    (stored / "lien.txt").symlink_to(tmp_path / "secret.txt")
+    call_command("backup", tmp_path / "archive.zip", verbosity=0)
+    with zipfile.ZipFile(tmp_path / "archive.zip") as file:
+        assert "files/vide.txt" in file.namelist()
+        assert "files/lien.txt" not in file.namelist()
+
+
 def test_an_archive_is_never_written_over(saved):
     before = saved.read_bytes()
     with pytest.raises(CommandError, match="existe déjà"):

@@ -240,6 +240,13 @@ def test_an_amendment_says_why_it_promises_less_than_is_committed(lectoure):
     next_one.save()
 
 
+def test_an_envelope_told_late_is_held_to_what_is_committed(lectoure):
+    last = lectoure.terms.last()
+    less = figures(lectoure, date(2017, 6, 1))["committed"].value - 1
+    changed(last, envelope=None, reason="")()
+    refuses(changed(last, envelope=less), "inférieure au total engagé")
+
+
 def test_no_text_is_in_force_before_the_signature(lectoure):
     signed = lectoure.terms.first()
     before, after = (lectoure.signed_on + timedelta(days=n) for n in (-1, 1))
@@ -261,6 +268,14 @@ def test_a_schedule_never_exceeds_the_loan(lectoure):
     refuses(changed(loan, amount=loan.amount - 1), "dépasseraient le capital")
     subsidy = Aid.objects.of(lectoure).filter(kind="subsidy").first()
     refuses(LoanInstalment(aid=subsidy, number=1, due_on=date(2030, 1, 1), principal=1).save)
+
+
+def test_a_loan_that_has_a_schedule_stays_a_loan():
+    loan = AidFactory(loan=True)
+    loan.instalments.all().delete()
+    loan.instalments.create(number=1, due_on=date(2016, 1, 5), principal=1)
+    subsidy = {"kind": "subsidy", "rate": None, "term": None, "deferral": None}
+    refuses(changed(loan, **subsidy), "dépasseraient le capital")
 
 
 def test_the_person_who_entered_a_job_stays_the_same(project):
@@ -299,12 +314,30 @@ def test_the_signature_comes_before_every_hire_and_placement(lectoure):
         refuses(moved, f"suivre {words}")
 
 
+@pytest.mark.parametrize("factory", [JobFactory, PlacementFactory])
+def test_the_signature_may_be_of_the_very_day_of_a_hire(factory):
+    record = factory()
+    day, convention = record.hired_on, record.convention
+    convention.terms.update(effective_on=day)
+    changed(convention, signed_on=day, operational_start=day)()
+
+
 def test_a_follow_up_comes_after_the_hire(lectoure):
     done = FollowUp.objects.of(lectoure).filter(done_on__isnull=False).first()
     refuses(changed(done, done_on=done.placement.hired_on - timedelta(days=1)), "précéder")
     late = done.done_on + timedelta(days=1)
     moved = changed(done.placement, hired_on=late, counts_from=late, ended_on=None, end_reason="")
     refuses(moved, "suivre un suivi déjà réalisé")
+
+
+def test_a_follow_up_may_be_done_on_the_very_day_of_the_hire():
+    placement = PlacementFactory()
+    placement.follow_ups.update_or_create(
+        month=3, defaults={"done_on": placement.hired_on, "situation": "seeking"}
+    )
+    day = placement.hired_on + timedelta(days=9)
+    placement.follow_ups.filter(month=3).update(done_on=day)
+    changed(placement, hired_on=day)()
 
 
 def test_the_stages_of_a_prospect_follow_each_other_and_end(lectoure):
@@ -316,6 +349,13 @@ def test_the_stages_of_a_prospect_follow_each_other_and_end(lectoure):
     after = ProspectStage(prospect=prospect, stage="negotiation", dated_on=late)
     refuses(after.save, "se suivent")
     refuses(changed(prospect, project=Project.objects.of(lectoure).first()), "la signature")
+
+
+def test_a_prospect_may_go_through_two_stages_on_one_day():
+    prospect = ProspectFactory(stages=("identified", "study"))
+    first, second = prospect.stages.order_by("pk")
+    changed(second, dated_on=first.dated_on)()
+    refuses(changed(second, dated_on=first.dated_on - timedelta(days=1)), "se suivent")
 
 
 def test_repaid_never_exceeds_paid(project, operator):
@@ -421,6 +461,13 @@ def test_a_committee_whose_figures_are_frozen_stays_what_it_is(lectoure):
     other = Convention.objects.exclude(pk=lectoure.pk).first()
     refuses(changed(committee, convention=other), "il reste de sa convention")
     refuses(changed(committee, kind="steering"), "il reste de sa convention")
+
+
+def test_a_substitute_may_start_on_the_very_day_of_the_departure():
+    leaver = JobFactory(ended=True)
+    JobFactory(project=leaver.project, replaces=leaver, hired_on=leaver.ended_on)
+    changed(leaver, post="Soudeur")()
+    refuses(changed(leaver, ended_on=leaver.ended_on + timedelta(days=1)), "est remplacé")
 
 
 def test_what_belongs_to_a_convention_stays_in_it(lectoure):

@@ -31,6 +31,7 @@ from reporting.figures.rows import rows
 from reporting.figures.snapshots import freeze
 from reporting.pages.drawings import CHARTS
 from revitalisation.accounts.models import User
+from revitalisation.dated import known_columns
 from revitalisation.ui.formats import long_date
 from revitalisation.ui.forms import FormPage
 
@@ -384,6 +385,27 @@ def csv_rows(client: Client, convention: Convention, code: str, au: date) -> lis
     address = reverse("figure_rows", args=[convention.slug, code])
     text = text_of(client.get(address, {"au": au, "format": "csv"}))
     return list(csv.DictReader(io.StringIO(text.lstrip("\ufeff")), delimiter=";"))
+
+
+def test_a_project_has_its_page_from_the_day_it_was_received(project, as_role):
+    client, address = as_role("prefecture"), project.get_absolute_url()
+    assert client.get(address, {"au": project.received_on - DAY}).status_code == 404
+    assert client.get(address, {"au": project.received_on}).status_code == 200
+
+
+def test_a_trial_broken_off_is_told_of_rows_from_its_day(lectoure):
+    CountingRulesFactory(convention=lectoure, effective_on=date(2016, 1, 4), trial_months=2)
+    hire = JobFactory(
+        project=Project.objects.of(lectoure).get(reference="LEC-007"),
+        hired_on=date(2016, 2, 1), ended_on=date(2016, 3, 1), end_reason="trial",
+    )  # fmt: skip
+    told = [
+        Job.objects.filter(pk=hire.pk)
+        .values_list(known_columns(Job, au)["not_counted_reason"], flat=True)
+        .get()
+        for au in (date(2016, 2, 29), date(2016, 3, 1))
+    ]
+    assert told == ["", "trial"]
 
 
 def test_a_prospect_reaches_its_stages_one_by_one(lectoure, as_role):

@@ -14,16 +14,18 @@ from axes.business.states import created
 from convention.models import Committee, Convention
 from reporting.documents import report
 from reporting.figures import statements
-from reporting.figures.editions import COMMITTEE
+from reporting.figures.editions import COMMITTEE, PUBLIC
 from reporting.figures.engine import figures
 from reporting.figures.indicators import Absence, total
 from reporting.figures.models import Snapshot
 from reporting.figures.registry import PUBLISHED, REGISTRY
-from reporting.figures.snapshots import Cause, freeze, restatements
+from reporting.figures.snapshots import Cause, freeze, read, restatements
+from reporting.figures.text import value_text
 from reporting.pages.readings import restated
 from reporting.pages.situation import Situation
 
 from .definitions import fingerprints, kept, unnoticed
+from .factories import ConventionFactory, JobFactory, ProjectFactory
 
 pytestmark = pytest.mark.django_db
 DAY = date(2015, 5, 31)
@@ -141,6 +143,31 @@ def test_a_snapshot_keeps_version_and_definition(frozen):
 def test_nothing_is_restated_while_nothing_changed(lectoure, frozen):
     assert restatements(frozen, figures(lectoure, DAY)) == []
     assert readings(lectoure) == []
+
+
+def test_a_figure_absent_for_another_reason_is_told_as_restated(lectoure, frozen):
+    lectoure.terms.update(job_target=0)
+    now = figures(lectoure, DAY)["creation_rate"]
+    assert now.absence is Absence.NOT_APPLICABLE
+    frozen.figures["creation_rate"] |= {"value": None, "absence": Absence.MISSING.value}
+    causes = {r.code: r.cause for r in restatements(frozen, figures(lectoure, DAY))}
+    assert causes["creation_rate"] is Cause.ENTRIES
+
+
+def test_of_an_old_snapshot_those_who_answered_are_at_least_those_counted():
+    convention = ConventionFactory()
+    project = ProjectFactory(convention=convention, on="business")
+    for is_former in [True] * 2 + [False] * 5:
+        JobFactory(project=project, is_former_employee=is_former)
+    snapshot = freeze(
+        convention.committees.create(kind="steering", held_on=DAY, as_of=DAY, place="Auch")
+    )
+    for kept_, words in ((True, "moins de 5"), (False, "non publié")):
+        if not kept_:
+            for written in snapshot.figures.values():
+                written.pop("coverage")
+        told = PUBLIC.publish(read(snapshot, convention))["former_employees_hired"]
+        assert value_text(told) == words
 
 
 def test_rows_entered_later_are_told_as_entries(lectoure, frozen):

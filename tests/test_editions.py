@@ -181,6 +181,21 @@ def test_from_one_to_four_people_are_few(edition, number):
     assert MEMBERS.publish(figures(convention, the_day))["placements"].value == number
 
 
+@MASKING
+@pytest.mark.parametrize(("number", "is_masked"), [(SMALLEST - 1, True), (SMALLEST, False)])
+def test_a_sum_over_people_is_told_from_five_of_them(edition, number, is_masked, declare):
+    code = declare(
+        Indicator(code="hours", label="Heures", definition="x", unit=Unit.PEOPLE, fact=PLACEMENTS,
+                  when=REGISTRY["placements"].when, measure=total("weekly_hours"),
+                  base="placements")
+    )  # fmt: skip
+    convention = ConventionFactory()
+    PlacementFactory.create_batch(number, convention=convention, weekly_hours=35)
+    told = Situation(convention, date(2014, 9, 1)).told_to(edition).sheet[code]
+    assert bool(told.masked) is is_masked
+    assert told.value == (None if is_masked else 35 * number)
+
+
 def hires(convention: Convention, former: list[bool | None], axis: str = "business") -> None:
     project = ProjectFactory(convention=convention, on=axis)
     for answer in former:

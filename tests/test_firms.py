@@ -394,6 +394,12 @@ def test_an_identity_without_siret_is_followed_once(newborn, tissages):
         CompanyFactory(convention=tissages, identity=newborn.identity)
 
 
+def test_a_firm_comes_to_follow_no_identity_without_siret_that_another_follows(newborn, tissages):
+    theirs = CompanyFactory(convention=tissages)
+    with pytest.raises(IntegrityError, match="Sans SIRET"), transaction.atomic():
+        ConventionCompany.objects.filter(pk=theirs.pk).update(identity=newborn.identity)
+
+
 def test_a_known_siret_is_never_emptied(aided):
     with pytest.raises(IntegrityError, match="ne s’efface pas"), transaction.atomic():
         Company.objects.filter(pk=aided.identity_id).update(siret=None)
@@ -470,6 +476,20 @@ def test_a_refusal_has_its_reason_and_changes_nothing(proposal, lectoure, aided,
     form = as_role("operateur").get(url("company_update", lectoure, aided.pk)).text
     assert "refusée le" in form
     assert "Le Kbis porte un autre numéro." in form
+
+
+def test_what_two_conventions_propose_alike_is_accepted_of_both(proposal, aided, tissages, as_role):
+    """The first answer, for all, has corrected the identity that the second is about."""
+    theirs = CompanyFactory(convention=tissages, identity=aided.identity)
+    second = CompanyProposal.objects.create(
+        company=theirs, siret=KNOWN, reason="Extrait Kbis", proposed_by=proposal.proposed_by,
+        proposed_on=proposal.proposed_on,
+    )  # fmt: skip
+    by = User.objects.get(email="admin@demo.invalid")
+    for each in (proposal, second):
+        each.settle(Outcome.ACCEPTED_FOR_ALL, by, timezone.localdate())
+    for company in (aided, theirs):
+        assert ConventionCompany.objects.get(pk=company.pk).siret == KNOWN
 
 
 def test_an_answer_is_given_once(proposal, as_role):

@@ -148,6 +148,9 @@ def test_a_row_is_not_replaced_unseen_even_without_the_setting_of_our_connection
             assert "existe déjà" in refused(
                 f"REPLACE INTO business_job ({columns(Job)}) {forged} WHERE id = {verified.pk}"
             )
+            other = Job.objects.filter(verified_on=None).first()
+            rekeyed = "UPDATE OR REPLACE business_job SET id = %s WHERE id = %s"
+            assert "existe déjà" in refused(rekeyed, verified.pk, other.pk)
         finally:
             cursor.execute("PRAGMA recursive_triggers = ON")
 

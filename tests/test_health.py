@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from axes.business.models import Job
+from revitalisation.accounts.models import User
 from revitalisation.operations import health, whole
 from revitalisation.operations.models import Run
 from revitalisation.operations.runs import recorded
@@ -43,6 +44,11 @@ def test_a_stranger_is_told_nothing_not_even_that_the_address_exists(client, as_
         assert answer.text == client.get("/rien/", headers=wrong).text
     for role in ("prefecture", "operateur", "mission-locale"):
         assert as_role(role).get("/sante/").status_code == 404
+
+
+def test_whoever_enters_the_administration_does_not_run_the_service(client):
+    client.force_login(User.objects.create_user("agent@exemple.fr", is_staff=True))
+    assert client.get("/sante/").status_code == 404
 
 
 def test_no_token_is_no_key(client, settings):

@@ -74,6 +74,16 @@ def test_a_record_removed_meanwhile_does_not_come_back():
     assert not Organisation.objects.filter(pk=passing.pk).exists()
 
 
+def test_a_record_that_was_touched_is_saved_by_whoever_touched_it(project):
+    read = project.version
+    project.touch()
+    assert project.version == read + 1
+    project.title = "Atelier de découpe"
+    project.save()
+    project.refresh_from_db()
+    assert (project.title, project.version) == ("Atelier de découpe", read + 2)
+
+
 def test_signing_in_is_no_change_of_the_account():
     user = User.objects.first()
     read, told = user.version, user.history.count()

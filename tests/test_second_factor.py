@@ -196,6 +196,14 @@ def test_someone_promoted_enrols_at_the_next_page(client):
     assert client.get("/")["Location"] == ENROL
 
 
+def test_recovery_codes_alone_are_no_second_factor(client, enrolled):
+    client.force_login(enrolled)
+    assert client.get("/").status_code == 200
+    Authenticator.objects.filter(user=enrolled, type="totp").delete()
+    assert Authenticator.objects.filter(user=enrolled, type="recovery_codes").exists()
+    assert client.get("/")["Location"] == ENROL
+
+
 def test_an_agent_and_a_demonstration_are_exempt(client, administrator, settings):
     User.objects.create_user("agent@exemple.fr", PASSWORD)
     sign_in(client, login="agent@exemple.fr")

@@ -158,6 +158,15 @@ def test_many_accounts_are_not_tried_from_one_client(user):
     assert REFUSED not in fail(1, HOME, "nom-1@exemple.fr")[0]
 
 
+def test_colleagues_who_mistype_where_they_usually_are_do_not_delay_a_newcomer(user):
+    for number in range(RULES[Door.PASSWORD].accounts):
+        login = f"nom-{number}@exemple.fr"
+        User.objects.create_user(login, PASSWORD)
+        assert signs_in(browser(OFFICE), login)
+        fail(1, OFFICE, login)
+    assert REFUSED not in fail(1, OFFICE, "nouveau@exemple.fr")[0]
+
+
 def test_an_unknown_account_waits_like_a_known_one(user):
     known, unknown = fail(TIGHT + 1), fail(TIGHT + 1, login="personne@exemple.fr")
     assert [REFUSED in page for page in known] == [REFUSED in page for page in unknown]
@@ -172,6 +181,24 @@ def test_the_address_of_the_client_is_the_one_that_the_proxy_saw(user, settings)
     assert REFUSED in sign_in(invented, "faux").text
     neighbour = Client(REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR=f"{HOME}, {OFFICE}")
     assert REFUSED not in sign_in(neighbour, "faux").text
+
+
+def test_a_subscriber_of_ipv6_is_one_client_whatever_the_address(user):
+    for number in range(TIGHT):
+        fail(1, f"2001:db8:1:2::{number + 1}")
+    assert REFUSED in sign_in(browser("2001:db8:1:2:ffff::9"), "faux").text
+    assert REFUSED not in sign_in(browser("2001:db8:1:3::1"), "faux").text
+
+
+def test_a_number_that_somebody_chose_for_a_browser_is_replaced(user):
+    laptop = browser(HOME)
+    assert signs_in(laptop)
+    (name,) = (cookie for cookie in laptop.cookies if cookie.endswith("browser"))
+    given = laptop.cookies[name].value
+    planted = browser(OFFICE)
+    planted.cookies[name] = "1"
+    assert signs_in(planted)
+    assert len(planted.cookies[name].value) == len(given)
 
 
 def test_nothing_typed_at_the_door_is_kept(user):

@@ -4,12 +4,13 @@ import json
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from axes.business.models import ConventionCompany, Project
 from axes.site.models import Prospect
 from axes.territory.models import Placement
-from convention.models import Attendance
+from convention.locking import hold
+from convention.models import Attendance, Convention
 from revitalisation.accounts.models import User
 
 from .forms import WHY, Person, fields_of, hidden_fields, plain
@@ -89,6 +90,40 @@ def test_what_is_stored_may_be_taken_back_where_both_changed_it(lectoure, projec
     assert first.post(address, sent).status_code == 302
     project.refresh_from_db()
     assert (project.title, project.investment) == ("Atelier d’usinage", 7_700)
+
+
+def test_taking_back_is_asked_again_when_the_record_changed_once_more(lectoure, project, two):
+    first, second = two
+    address = url("project_update", lectoure, project.pk)
+    typed = fields_of(first, address) | {"title": "Atelier de découpe"}
+    second.post(address, fields_of(second, address) | {"title": "Atelier d’usinage"})
+    conflict = first.post(address, typed)
+    second.post(address, fields_of(second, address) | {"title": "Atelier de forge"})
+    taken = first.post(address, typed | hidden_fields(conflict.text) | {"take_stored": "title"})
+    assert taken.status_code == 409
+    assert not taken.context["conflict"]["is_taken"]
+    assert "Atelier de forge" in taken.text
+
+
+def test_of_several_who_changed_a_field_the_last_is_named(lectoure, project, two, as_role):
+    first, second = two
+    address = url("project_update", lectoure, project.pk)
+    mine = fields_of(first, address)
+    for client, title in ((second, "Atelier d’usinage"), (as_role("admin"), "Atelier de forge")):
+        sent = fields_of(client, address) | {"title": title}
+        assert client.post(address, sent).status_code == 302
+    answer = first.post(address, mine | {"title": "Atelier de découpe"})
+    (title,) = answer.context["conflict"]["differences"]
+    assert (title.now, title.who) == (
+        "Atelier de forge", str(User.objects.get(email="admin@demo.invalid")),
+    )  # fmt: skip
+
+
+def test_whoever_waited_reads_the_convention_as_the_others_left_it(lectoure):
+    Convention.objects.filter(pk=lectoure.pk).update(name="Renommée entre-temps")
+    with transaction.atomic():
+        hold(lectoure)
+        assert lectoure.name == "Renommée entre-temps"
 
 
 def test_what_both_typed_alike_is_no_quarrel(lectoure, project, two):

@@ -131,6 +131,15 @@ def test_a_migration_to_come_is_told_and_stops_the_service(starting, client):
     assert client.get("/").status_code == 503
 
 
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="The service owns no table elsewhere.")
+def test_a_schema_is_not_noted_while_a_migration_is_to_come(db):
+    noted = Run.objects.filter(name=whole.MIGRATED).count()
+    statement("CREATE TABLE another (id integer)")
+    statement("DELETE FROM django_migrations WHERE app = 'ledger'")
+    whole.note_schema("default")
+    assert Run.objects.filter(name=whole.MIGRATED).count() == noted
+
+
 def test_a_migration_of_a_later_code_is_told(db):
     statement(
         "INSERT INTO django_migrations (app, name, applied) "
