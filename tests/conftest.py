@@ -10,13 +10,15 @@ from django.core.management import call_command
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
-from axes.business.models import Evidence, Job, Project
+from axes.business.models import ConventionCompany, Evidence, Job, Project
 from convention.models import Convention
 from reporting.demonstration.build import build
-from reporting.demonstration.contract import SLUG
+from reporting.demonstration.contract import OTHER_SLUG, SLUG
 from revitalisation.accounts.models import User
 from revitalisation.operations.middleware import OnlyWhole
 from tests import demonstration, roles
+from tests.factories import CompanyFactory, PlacementFactory
+from tests.firms import AIDED, EMPLOYER, KNOWN
 from tests.forms import Person
 
 # Two processes share two cores: how long one example takes says nothing.
@@ -95,6 +97,41 @@ def project(lectoure) -> Project:
 def client() -> Person:
     """Nobody yet: signs in, opens pages, fills forms in."""
     return Person()
+
+
+@pytest.fixture
+def tissages(lectoure) -> Convention:
+    """Another convention than Lectoure’s."""
+    return Convention.objects.get(slug=OTHER_SLUG)
+
+
+@pytest.fixture
+def stranger(tissages) -> ConventionCompany:
+    """A company that another convention aids, with all that it knows of it."""
+    return CompanyFactory.create(
+        convention=tissages,
+        siret=KNOWN,
+        name="Tonnellerie Inconnue d’Ailleurs",
+        naf_id="25.62B",
+        commune_id="32013",
+        phone="05 62 00 00 00",
+        email="accueil@secret.invalid",
+    )
+
+
+@pytest.fixture
+def aided(lectoure) -> ConventionCompany:
+    """A company that Lectoure aids, and that employs no young person."""
+    return CompanyFactory.create(convention=lectoure, siret=AIDED, name="Chaudronnerie Aidée")
+
+
+@pytest.fixture
+def employer(lectoure) -> ConventionCompany:
+    """A company that employs a young person, and that Lectoure does not aid."""
+    placement = PlacementFactory.create(
+        convention=lectoure, employer__siret=EMPLOYER, employer__name="Boulangerie Employeuse"
+    )
+    return placement.employer
 
 
 @pytest.fixture

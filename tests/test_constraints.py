@@ -19,11 +19,9 @@ from axes.business.models import (
 )
 from axes.ledger.models import LedgerEntry
 from axes.ledger.querysets import AppendOnly
-from axes.site.models import ProspectStage, Site
-from axes.territory.models import FollowUp, Placement, SkillsPlan
+from axes.site.models import ProspectStage
+from axes.territory.models import FollowUp, Placement
 from convention.models import (
-    Axis,
-    AxisTarget,
     Committee,
     Convention,
     ConventionTerms,
@@ -297,11 +295,6 @@ def test_what_was_verified_does_not_change_under_its_document(lectoure):
     changed(job, weekly_hours=20)()
 
 
-def test_a_project_stays_in_its_convention(project):
-    elsewhere = Axis.objects.exclude(convention=project.convention).first()
-    refuses(changed(project, axis=elsewhere), "reste dans sa convention")
-
-
 def test_the_signature_comes_before_every_hire_and_placement(lectoure):
     placement = Placement.objects.of(lectoure).first()
     refuses(changed(placement, hired_on=date(2013, 10, 10)), "précéder la signature")
@@ -450,39 +443,11 @@ def test_a_leaver_who_is_replaced_has_left_before(project):
     refuses(changed(leaver.replaced_by, **values), "ne remplace qu’un emploi")
 
 
-def test_money_stays_with_the_project_that_it_was_granted_to(project):
-    paid = project.aids.exclude(entries=None).first()
-    other = project.axis.projects.exclude(pk=project.pk).first()
-    refuses(changed(paid, project=other), "Des écritures portent déjà sur cette aide")
-
-
-def test_a_committee_whose_figures_are_frozen_stays_what_it_is(lectoure):
-    committee = lectoure.committees.exclude(snapshot=None).first()
-    other = Convention.objects.exclude(pk=lectoure.pk).first()
-    refuses(changed(committee, convention=other), "il reste de sa convention")
-    refuses(changed(committee, kind="steering"), "il reste de sa convention")
-
-
 def test_a_substitute_may_start_on_the_very_day_of_the_departure():
     leaver = JobFactory(ended=True)
     JobFactory(project=leaver.project, replaces=leaver, hired_on=leaver.ended_on)
     changed(leaver, post="Soudeur")()
     refuses(changed(leaver, ended_on=leaver.ended_on + timedelta(days=1)), "est remplacé")
-
-
-def test_what_belongs_to_a_convention_stays_in_it(lectoure):
-    elsewhere = Axis.objects.exclude(convention=lectoure).first()
-    measure = Measure.objects.filter(axis__convention=lectoure).first()
-    site = Site.objects.get(axis__convention=lectoure)
-    plan = SkillsPlan.objects.get(axis__convention=lectoure)
-    target = AxisTarget.objects.filter(terms__convention=lectoure).first()
-    for record in (measure, site, plan):
-        refuses(changed(record, axis=elsewhere), "reste dans sa convention")
-    refuses(changed(elsewhere, convention=lectoure, number=9), "reste dans sa convention")
-    hired = JobFactory()
-    other = Project.objects.of(lectoure).first()
-    refuses(changed(hired, project=other, commitment=None, rank=None), "reste dans sa convention")
-    refuses(changed(target, axis=elsewhere), "de la même convention")
 
 
 @pytest.mark.parametrize(
