@@ -1,6 +1,6 @@
 """What the database refuses about figures that a committee has read."""
 
-from revitalisation.triggers import Refusal, differ, insert_only
+from revitalisation.triggers import Refusal, insert_only
 
 from .models import Snapshot
 
@@ -15,12 +15,11 @@ REFUSALS = (
         message="Les chiffres de ce comité sont figés\u00a0: leur date ne peut plus changer.",
     ),
     Refusal(
-        name="snapshot_of_another_committee",
+        name="snapshot_of_another_convention",
         table="convention_committee",
         events=("UPDATE",),
-        condition=f"""({differ("convention_id", "kind")}) AND EXISTS (
-            SELECT 1 FROM figures_snapshot s WHERE s.committee_id = NEW.id)""",  # noqa: S608 - no value comes in
-        message="Les chiffres de ce comité sont figés\u00a0: il reste de sa convention et de sa "
-        "nature.",
+        condition="""NEW.convention_id <> OLD.convention_id AND EXISTS (
+            SELECT 1 FROM figures_snapshot s WHERE s.committee_id = NEW.id)""",
+        message="Les chiffres de ce comité sont figés\u00a0: il reste dans sa convention.",
     ),
 )
