@@ -47,5 +47,5 @@ Le site répond sur ce poste seulement ; Ctrl+C l’arrête.
 FIN
 # WhiteNoise cherche un dossier que seule la mise en production remplit.
 export PYTHONWARNINGS="ignore:No directory at"
-exec $PYTHON -m gunicorn revitalisation.wsgi \
+exec $PYTHON -m gunicorn revitalisation.wsgi --config revitalisation/serving.py \
     --bind "127.0.0.1:$PORT" --threads 4 --log-level warning
