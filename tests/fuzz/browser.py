@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.signals import got_request_exception, request_finished
-from django.db import close_old_connections, transaction
+from django.core.signals import got_request_exception
+from django.db import transaction
 from django.test import Client
 from django.test import client as django_client
 
@@ -149,7 +149,7 @@ class Reader:
             return Answer(ESCAPED, time.process_time() - began, errors=[f"échappée : {error!r}"])
         content = b"".join(answer.streaming_content) if answer.streaming else answer.content
         spent = time.process_time() - began
-        found = Answer(
+        return Answer(
             answer.status_code,
             spent,
             content,
@@ -157,11 +157,6 @@ class Reader:
             self._errors,
             self._log.getvalue(),
         )
-        # As Django’s test client does: the connection goes on with the next request.
-        request_finished.disconnect(close_old_connections)
-        answer.close()
-        request_finished.connect(close_old_connections)
-        return found
 
     def watched(self, sent: Sent) -> Answer:
         """Send a request; the answer names the tables whose rows it changed."""
