@@ -85,7 +85,10 @@ INSTALLED_APPS = [
     "axes.ledger",
     "reporting.figures",
     "reporting.charts",
+    "reporting.situation",
     "reporting.documents",
+    # Its commands invent conventions.
+    *(["reporting.workshop"] if DEMONSTRATION else []),
 ]
 
 MIDDLEWARE = [
@@ -126,6 +129,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                *(["reporting.workshop.notice.notice"] if DEMONSTRATION else []),
             ],
         },
     }

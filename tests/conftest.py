@@ -12,8 +12,8 @@ from hypothesis import settings as hypothesis_settings
 
 from axes.business.models import ConventionCompany, Evidence, Job, Project
 from convention.models import Convention
-from reporting.demonstration.build import build
-from reporting.demonstration.contract import OTHER_SLUG, SLUG
+from reporting.workshop.demonstration.build import build
+from reporting.workshop.demonstration.contract import OTHER_SLUG, SLUG
 from revitalisation.accounts.models import User
 from revitalisation.operations.middleware import OnlyWhole
 from tests import demonstration, roles

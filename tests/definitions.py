@@ -17,7 +17,7 @@ from typing import Any
 TABLE = Path(__file__).with_suffix(".json")
 STAND_IN = date(2600, 1, 1)
 # What it is called, where it is shown and to whom is no part of what an indicator computes.
-NAMES = {"code", "label", "version", "published", "people"}
+NAMES = {"code", "label", "version", "published", "people", "shown", "broken_down"}
 # These are in the statement.
 COMPILED = {"fact", "when", "measure", "known"}
 

@@ -8,13 +8,13 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from convention.models import Convention
-from reporting.benchmark import measures, printing, raw
-from reporting.benchmark.timing import Comparison, compare
-from reporting.portfolio.generate import generate
-from reporting.portfolio.shapes import LAST_DAY
+from reporting.workshop.benchmark import measures, printing, raw
+from reporting.workshop.benchmark.timing import Comparison, compare
+from reporting.workshop.portfolio.generate import generate
+from reporting.workshop.portfolio.shapes import LAST_DAY
 from revitalisation.accounts.models import User
 
-URLS = pytest.mark.urls("reporting.benchmark.urls")
+URLS = pytest.mark.urls("reporting.workshop.benchmark.urls")
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_a_ratio_is_met_or_not():
 
 def test_both_sides_run_as_often(monkeypatch):
     # Collecting the garbage of a whole suite a dozen times takes seconds.
-    monkeypatch.setattr("reporting.benchmark.timing.gc.collect", lambda: None)
+    monkeypatch.setattr("reporting.workshop.benchmark.timing.gc.collect", lambda: None)
     runs = []
     found = compare("x", lambda: runs.append("a"), lambda: runs.append("b"), samples=4)
     assert runs.count("a") == runs.count("b") > 4

@@ -15,8 +15,8 @@ from convention.models import Committee, Convention, Membership
 from reporting.documents.communique import write
 from reporting.documents.prose import Said, Text, say
 from reporting.figures.engine import Sheet
-from reporting.figures.indicators import Absence
-from reporting.pages.situation import Situation
+from reporting.figures.values import Absence
+from reporting.situation.situation import Situation
 
 from .histories import histories
 from .test_figures_properties import dates, some_examples, written

@@ -12,7 +12,7 @@ from django.apps import apps as installed
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
-from reporting.benchmark.databases import DEFAULT, serving
+from reporting.workshop.benchmark.databases import DEFAULT, serving
 from revitalisation.triggers import GuardedApp
 
 BEFORE = [("business", "0003_versions_and_history"), ("territory", "0003_versions_and_history")]

@@ -16,8 +16,9 @@ from reporting.figures import text
 from reporting.figures.engine import breakdown, figures
 from reporting.figures.registry import PUBLISHED, REGISTRY
 from reporting.figures.rows import rows
-from reporting.pages import alerts, axis_pages, drawings, sentences
-from reporting.pages.situation import MOST_MONTHS, Situation
+from reporting.situation import breakdowns, drawings, sentences
+from reporting.situation.situation import MOST_MONTHS, Situation
+from reporting.situation.work import Section, todo
 
 pytestmark = pytest.mark.django_db
 DAY = date(2015, 5, 31)
@@ -235,10 +236,10 @@ def test_a_far_date_draws_no_more_points_than_a_reader_can_use(lectoure):
 def test_decisions_wait_for_the_verdict_and_for_the_term(lectoure):
     Committee.objects.filter(convention=lectoure, as_of=DAY).update(verdict="")
     lectoure = Convention.objects.get(pk=lectoure.pk)
-    asked = [a.sentence for a in alerts.decisions(Situation(lectoure, DAY))]
+    asked = [t.sentence for t in todo(Situation(lectoure, DAY), Section.DECIDE)]
     assert "Donner l’avis du comité." in asked
     assert not any("avenant" in sentence for sentence in asked)
-    asked = [a.sentence for a in alerts.decisions(Situation(lectoure, date(2016, 6, 1)))]
+    asked = [t.sentence for t in todo(Situation(lectoure, date(2016, 6, 1)), Section.DECIDE)]
     assert any("avenant" in sentence for sentence in asked)
 
 
@@ -405,7 +406,7 @@ def test_a_project_page_shows_what_had_happened_by_its_date(lectoure, as_role):
 def test_of_two_parts_as_large_neither_leads(lectoure):
     figure = figures(lectoure, DAY)["jobs_created"]
     parts = [("permanent", 6), ("fixed_term", 6), ("temporary", 2)]
-    assert axis_pages.parts_chart(figure, "contract", parts).title == "Emplois créés par contrat"
+    assert breakdowns.parts_chart(figure, "contract", parts).title == "Emplois créés par contrat"
 
 
 def test_titles_and_keys_leave_out_what_is_absent(lectoure):

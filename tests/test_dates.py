@@ -29,7 +29,7 @@ from reporting.figures.parts import DIMENSIONS
 from reporting.figures.registry import PUBLISHED
 from reporting.figures.rows import rows
 from reporting.figures.snapshots import freeze
-from reporting.pages.drawings import CHARTS
+from reporting.situation.drawings import CHARTS
 from revitalisation.accounts.models import User
 from revitalisation.dated import known_columns
 from revitalisation.ui.formats import long_date

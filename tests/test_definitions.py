@@ -14,15 +14,16 @@ from axes.business.states import created
 from convention.models import Committee, Convention
 from reporting.documents import report
 from reporting.figures import statements
-from reporting.figures.editions import COMMITTEE, PUBLIC
 from reporting.figures.engine import figures
-from reporting.figures.indicators import Absence, total
+from reporting.figures.measures import total
 from reporting.figures.models import Snapshot
 from reporting.figures.registry import PUBLISHED, REGISTRY
 from reporting.figures.snapshots import Cause, freeze, read, restatements
 from reporting.figures.text import value_text
-from reporting.pages.readings import restated
-from reporting.pages.situation import Situation
+from reporting.figures.values import Absence
+from reporting.situation.editions import COMMITTEE, PUBLIC
+from reporting.situation.readings import restated
+from reporting.situation.situation import Situation
 
 from .definitions import fingerprints, kept, unnoticed
 from .factories import ConventionFactory, JobFactory, ProjectFactory

@@ -21,10 +21,10 @@ from convention.calendar import add_months
 from convention.contracts import Contract
 from convention.counting import Reason
 from convention.models import AxisTarget, Committee, Convention, MeasureBudget
-from reporting.demonstration import NOTICE, contract, parties
-from reporting.demonstration.build import build
-from reporting.demonstration.records import DATA
 from reporting.figures.engine import figures
+from reporting.workshop.demonstration import NOTICE, contract, parties
+from reporting.workshop.demonstration.build import build
+from reporting.workshop.demonstration.records import DATA
 from revitalisation.accounts.models import User
 from revitalisation.reference.models import NafCode
 

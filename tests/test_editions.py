@@ -18,23 +18,16 @@ from convention.models import Axis, Convention
 from reporting.documents import annex, report
 from reporting.documents.communique import write
 from reporting.figures import text
-from reporting.figures.editions import COMMITTEE, MEMBERS, PUBLIC, Edition
 from reporting.figures.engine import Sheet, figures, sheets
-from reporting.figures.facts import PLACEMENTS
-from reporting.figures.indicators import (
-    SMALLEST,
-    Combination,
-    Figure,
-    Gap,
-    Indicator,
-    Mask,
-    Ratio,
-    Unit,
-    total,
-)
-from reporting.figures.registry import PUBLISHED, REGISTRY, counts_people
-from reporting.pages import axis_pages, situation
-from reporting.pages.situation import GRAINS, RELATED, Situation
+from reporting.figures.facts import GRAINS, PLACEMENTS
+from reporting.figures.indicators import Combination, Gap, Indicator, Ratio
+from reporting.figures.measures import total
+from reporting.figures.places import OF_AXIS, Place
+from reporting.figures.registry import PUBLISHED, REGISTRY, counts_people, shown_in
+from reporting.figures.values import SMALLEST, Figure, Mask, Unit
+from reporting.situation import situation
+from reporting.situation.editions import COMMITTEE, MEMBERS, PUBLIC, Edition
+from reporting.situation.situation import RELATED, Situation
 
 from .factories import (
     AxisFactory,
@@ -103,10 +96,8 @@ def ratio(code: str = "apprenticeship_rate", **changes: Any) -> Ratio:
     return Ratio(code=code, **(given_ | changes))
 
 
-def test_a_new_ratio_of_apprentices_is_masked_with_no_further_line(lectoure, declare, monkeypatch):
-    code = declare(ratio())
-    shown = axis_pages.FIGURES[Axis.Kind.TERRITORY]
-    monkeypatch.setitem(axis_pages.FIGURES, Axis.Kind.TERRITORY, (*shown, code))
+def test_a_new_ratio_of_apprentices_is_masked_with_no_further_line(lectoure, declare):
+    code = declare(ratio(shown=frozenset({Place.TERRITORY})))
 
     members = Situation(lectoure, FEW_APPRENTICES).sheet[code]
     assert text.value_text(members) == "80,0\u202f%"
@@ -318,7 +309,7 @@ def test_the_committee_reads_its_edition_on_paper(lectoure, day):
     told = found.told_to(COMMITTEE)
     masked = 0
     for axis in lectoure.axes.all():
-        for code in axis_pages.FIGURES[Axis.Kind(axis.kind)]:
+        for code in shown_in(OF_AXIS[Axis.Kind(axis.kind)]):
             figure = told.on_axis(axis)[code]
             said = one_line(f"{figure.label} {text.value_text(figure)}")
             assert re.search(rf"{re.escape(said)}(?!\d)", words), said

@@ -15,9 +15,10 @@ from convention.calendar import month_ends
 from convention.models import Convention
 from reporting.figures.declarations import DECLARATIONS
 from reporting.figures.engine import breakdown, figures, sheets
-from reporting.figures.indicators import Absence, Indicator
+from reporting.figures.indicators import Indicator
 from reporting.figures.registry import PUBLISHED, REGISTRY
 from reporting.figures.rows import rows
+from reporting.figures.values import Absence
 
 from .histories import SIGNED, History, histories
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.http import HttpResponse
 
 from axes.site.models import Prospect
-from reporting.demonstration.parties import ACCOUNTS
+from reporting.workshop.demonstration.parties import ACCOUNTS
 from revitalisation.accounts.models import Organisation
 from tests.fuzz import pages
 from tests.fuzz.browser import Reader

@@ -21,7 +21,7 @@ from convention.models import (
     Measure,
     MeasureBudget,
 )
-from reporting.demonstration import contract
+from reporting.workshop.demonstration import contract
 from revitalisation.accounts.models import Organisation, User
 from revitalisation.history.reprise import begin
 from revitalisation.records import Versioned

@@ -10,7 +10,7 @@ from django.urls import reverse
 from convention.models import Convention, ConventionTerms, Membership
 from reporting.figures.engine import figures
 from reporting.figures.text import value_text
-from reporting.pages import home
+from reporting.situation import overview
 from revitalisation.accounts.models import User
 
 pytestmark = pytest.mark.django_db
@@ -76,22 +76,22 @@ def test_figures_are_those_of_the_engine_and_lead_to_their_rows(lectoure, as_rol
     assert "102\u00a0emplois créés et 7\u00a0placements de jeunes" in answer.text
 
 
-def test_alerts_lead_to_the_rows_they_count(lectoure, as_role):
+def test_work_items_lead_to_the_rows_they_count(lectoure, as_role):
     client = as_role("prefecture")
     (line,) = [li for li in read(client).context["page_obj"] if li.convention == lectoure]
-    assert line.linked
-    for alert, address in line.linked:
-        answer = client.get(address)
-        assert answer.status_code == 200, address
-        if "state=" in address or "followup=" in address:
-            assert alert.sentence.startswith(f"{answer.context['count']}\u00a0"), address
+    assert line.todo
+    for todo in line.todo:
+        answer = client.get(todo.url)
+        assert answer.status_code == 200, todo.url
+        if "state=" in todo.url or "followup=" in todo.url:
+            assert todo.sentence.startswith(f"{answer.context['count']}\u00a0"), todo.url
 
 
 def test_a_year_without_committee_and_a_term_that_passed_are_said(lectoure, as_role):
     add(lectoure, "echue", ends_on=date(2015, 3, 31))
     add(lectoure, "jamais-reunie")
     found = {
-        line.convention.slug: [alert.sentence for alert in line.alerts]
+        line.convention.slug: [todo.sentence for todo in line.todo]
         for line in read(as_role("prefecture")).context["page_obj"]
     }
     assert any("arrivée à son terme" in sentence for sentence in found["echue"])
@@ -141,5 +141,5 @@ def test_without_sign_in_one_is_sent_to_it(client):
 def test_lines_are_the_same_whoever_asks(lectoure):
     admin = User.objects.get(email="admin@demo.invalid")
     prefecture = User.objects.get(email="prefecture@demo.invalid")
-    seen = [[li.order for li in home.lines(user, DAY)] for user in (admin, prefecture)]
+    seen = [[li.order for li in overview.lines(user, DAY)] for user in (admin, prefecture)]
     assert seen[0] == seen[1]

@@ -10,8 +10,8 @@ from axes.business.models import Job
 from axes.territory.models import Placement
 from convention.models import Convention
 from reporting.figures.engine import figures
-from reporting.figures.indicators import Absence
-from reporting.pages.situation import Situation
+from reporting.figures.values import Absence
+from reporting.situation.situation import Situation
 
 from .factories import (
     AidFactory,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from reporting.documents import phrases
 from reporting.figures import text
-from reporting.figures.indicators import SMALLEST, Mask
+from reporting.figures.values import SMALLEST, Mask
 from revitalisation.ui import formats
 
 EUROS = re.compile(r"(\d[\d\u202f]*)(?:,(\d\d))?\u00a0€")

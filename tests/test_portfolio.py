@@ -12,13 +12,13 @@ from axes.ledger.models import LedgerEntry
 from axes.site.models import ProspectStage
 from axes.territory.models import Placement
 from convention.models import Committee, Convention, Measure
-from reporting.benchmark import raw
-from reporting.benchmark.measures import subjects
 from reporting.figures.engine import figures
 from reporting.figures.indicators import Indicator
-from reporting.portfolio.contract import PREFIX
-from reporting.portfolio.generate import generate
-from reporting.portfolio.shapes import LAST_DAY, departement_weights, share_out
+from reporting.workshop.benchmark import raw
+from reporting.workshop.benchmark.measures import subjects
+from reporting.workshop.portfolio.contract import PREFIX
+from reporting.workshop.portfolio.generate import generate
+from reporting.workshop.portfolio.shapes import LAST_DAY, departement_weights, share_out
 
 SIZES = {"conventions": 5, "projects": 40, "jobs": 300}
 pytestmark = pytest.mark.django_db

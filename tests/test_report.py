@@ -23,11 +23,12 @@ from reporting.documents import annex, report
 from reporting.documents.communique import write
 from reporting.documents.management.commands import report as command
 from reporting.figures import text
-from reporting.figures.editions import COMMITTEE
 from reporting.figures.engine import figures
-from reporting.figures.registry import PUBLISHED
-from reporting.pages import drawings, sentences
-from reporting.pages.situation import Situation
+from reporting.figures.places import Place
+from reporting.figures.registry import PUBLISHED, shown_in
+from reporting.situation import drawings, sentences
+from reporting.situation.editions import COMMITTEE
+from reporting.situation.situation import Situation
 
 pytestmark = pytest.mark.django_db
 
@@ -136,7 +137,8 @@ def test_the_head_of_a_table_is_repeated(pages):
 
 def test_every_figure_it_shows_is_the_engine_s(lectoure, pages):
     sheet, words = figures(lectoure, MID_TERM), on_one_line(" ".join(pages))
-    shown = {*report.MONEY, "envelope", "job_target", "total_jobs", *SAMPLE, "jobs_verified",
+    shown = {*shown_in(Place.MONEY), *SAMPLE, "envelope", "job_target", "total_jobs",
+             "jobs_verified",
              "jobs_sustained", "former_employees_hired", "prospects_studied", "creation_rate",
              "programming_rate", "completion_rate", "sustained_rate", "committed", "paid",
              "repaid", "released"}  # fmt: skip
@@ -297,7 +299,7 @@ def test_queries_do_not_grow_with_the_projects(lectoure):
 
 def test_a_breakdown_too_long_for_a_page_keeps_its_total(lectoure, monkeypatch):
     monkeypatch.setattr(report, "MOST_BARS", 4)
-    chart = report._breakdowns(Situation(lectoure, MID_TERM))[-1]
+    chart = report._context(Situation(lectoure, MID_TERM))["breakdowns"][-1]
     assert [bar.label for bar in chart.rows[:1] + chart.rows[-1:]] == ["Fleurance", "12 autres"]
     assert sum(bar.value for bar in chart.rows) == 102
 

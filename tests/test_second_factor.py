@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import get_resolver, resolve, reverse
 from django.utils import timezone
 
-from reporting.demonstration.contract import SLUG
+from reporting.workshop.demonstration.contract import SLUG
 from revitalisation.accounts.models import Attempt, User
 from revitalisation.accounts.throttling import RULES, Door
 

@@ -17,13 +17,15 @@ from axes.territory.states import follow_up_overdue
 from convention.models import Committee, Convention
 from reporting.documents import report
 from reporting.documents.communique import write
-from reporting.figures.editions import COMMITTEE, Edition
 from reporting.figures.engine import figures, sheets
-from reporting.figures.indicators import SMALLEST, Combination, Figure, Gap, Mask, Ratio
+from reporting.figures.facts import GRAINS
+from reporting.figures.indicators import Combination, Gap, Ratio
 from reporting.figures.registry import PUBLISHED, REGISTRY, counts_people
 from reporting.figures.snapshots import freeze
-from reporting.pages import situation
-from reporting.pages.situation import GRAINS, Situation
+from reporting.figures.values import SMALLEST, Figure, Mask
+from reporting.situation import situation
+from reporting.situation.editions import COMMITTEE, Edition
+from reporting.situation.situation import Situation
 
 from .factories import SIGNED, ConventionFactory
 from .histories import histories

@@ -13,9 +13,10 @@ from convention.models import Convention
 from reporting.figures import standins
 from reporting.figures.engine import figures, sheets
 from reporting.figures.facts import JOBS
-from reporting.figures.indicators import Indicator, Unit
+from reporting.figures.indicators import Indicator
 from reporting.figures.registry import REGISTRY
 from reporting.figures.rows import rows
+from reporting.figures.values import Unit
 
 pytestmark = pytest.mark.django_db
 

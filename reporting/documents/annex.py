@@ -7,7 +7,7 @@ from django.db.models import F
 
 from axes.business.models import Project
 from reporting.figures.rows import rows
-from reporting.pages.situation import Situation
+from reporting.situation.situation import Situation
 
 SUPPORTED = "projects_supported"
 # Columns of the annex: the figure, and the path from its rows to the project.

@@ -10,9 +10,9 @@ from axes.site import states
 from axes.site.models import Prospect
 from convention.models import Axis, Committee, Convention, Membership
 from reporting.figures import text
-from reporting.figures.editions import PUBLIC
-from reporting.figures.indicators import SMALLEST, Figure, Mask
-from reporting.pages.situation import Situation
+from reporting.figures.values import SMALLEST, Figure, Mask
+from reporting.situation.editions import PUBLIC
+from reporting.situation.situation import Situation
 from revitalisation.ui import formats
 
 from . import opening, phrases

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from axes.site.models import Site
 from convention.models import Axis, Convention, Measure, Membership
 from reporting.figures import text
-from reporting.figures.indicators import Absence
-from reporting.pages.situation import Situation
+from reporting.figures.values import Absence
+from reporting.situation.situation import Situation
 from revitalisation.ui import formats
 
 from . import phrases

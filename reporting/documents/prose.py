@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import NamedTuple
 
-from reporting.figures.indicators import Figure
+from reporting.figures.values import Figure
 
 WIDTH = 100
 

@@ -18,27 +18,17 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from convention.models import Axis, Convention, Membership
-from reporting.charts.spec import BarRow, Bars, Chart
+from reporting.charts.spec import BarRow, Bars
 from reporting.figures import text
 from reporting.figures.declarations import DECLARATIONS
-from reporting.figures.editions import COMMITTEE
-from reporting.figures.rows import rows
-from reporting.pages import alerts, axis_pages, drawings, readings, sentences
-from reporting.pages.situation import MONTHLY, RELATED, Situation
+from reporting.figures.places import Place
+from reporting.figures.registry import shown_in
+from reporting.situation import breakdowns, drawings, ground, readings, sentences, work
+from reporting.situation.editions import COMMITTEE
+from reporting.situation.situation import MONTHLY, RELATED, Situation
 
 from . import annex
 
-BREAKDOWNS = ("contract", "sector", "commune")
-MONEY = (
-    "commitment_rate",
-    "payment_rate",
-    "remaining",
-    "loans_outstanding",
-    "operator_fees",
-    "operator_fees_share",
-    "cost_per_programmed_job",
-    "cost_per_created_job",
-)
 STATIC = "static:///"
 # Bars of a breakdown that share a page with their table.
 MOST_BARS = 25
@@ -96,7 +86,7 @@ class _StaticFiles(URLFetcher):
 def _context(situation: Situation) -> dict[str, Any]:
     convention, sheet = situation.convention, situation.sheet
     committee = situation.committee
-    charts, groups = _charts(situation), annex.groups(situation)
+    charts, groups = drawings.drawn(situation), annex.groups(situation)
     return {
         "situation": situation,
         "convention": convention,
@@ -110,16 +100,16 @@ def _context(situation: Situation) -> dict[str, Any]:
             for name in ("trajectoire", "axes")
             if name in charts
         },
-        "breakdowns": _breakdowns(situation),
+        "breakdowns": [_shortened(c) for c in breakdowns.drawn(situation, Place.REPORT)],
         "hides_axes": any(axis.achieved.masked for axis in situation.axes_of_jobs),
         "hides_months": any(figure.masked for figure in situation.monthly(MONTHLY[0])),
         "axes": [(state, _axis_figures(situation, state.axis)) for state in situation.axes],
         "changes": sentences.changes(situation),
         "restated": readings.restated(situation),
-        "late": alerts.late(situation),
-        "missing": alerts.missing(situation),
-        "decisions": alerts.decisions(situation),
-        "money_figures": [sheet[code] for code in MONEY],
+        "late": work.todo(situation, work.Section.LATE),
+        "missing": work.todo(situation, work.Section.MISSING),
+        "decisions": work.todo(situation, work.Section.DECIDE),
+        "money_figures": [sheet[code] for code in shown_in(Place.MONEY)],
         "groups": groups,
         "lists_projects": sum(len(group.lines) for group in groups) <= MOST_PROJECTS,
         "annex_totals": annex.totals(situation),
@@ -129,25 +119,9 @@ def _context(situation: Situation) -> dict[str, Any]:
     }
 
 
-def _charts(situation: Situation) -> dict[str, Chart]:
-    """Draw what there is to draw: nothing before the signature, nor of no axis or measure."""
-    if not situation.months:
-        return {}
-    empty = {"axes": not situation.axes_of_jobs, "argent": not situation.measures}
-    return {name: draw(situation) for name, draw in drawings.CHARTS.items() if not empty.get(name)}
-
-
 def _author(convention: Convention) -> str:
     members = convention.memberships.filter(role=Membership.Role.OPERATOR)
     return ", ".join(members.values_list("organisation__name", flat=True))
-
-
-def _breakdowns(situation: Situation) -> list[Chart]:
-    (created,) = rows(situation.convention, "jobs_created", situation.as_of)
-    figure = situation.sheet["jobs_created"]
-    parts = {dimension: created.parts(dimension) for dimension in BREAKDOWNS}
-    drawn = (axis_pages.parts_chart(figure, d, found) for d, found in parts.items() if found)
-    return [_shortened(chart) for chart in drawn if isinstance(chart, Bars)]
 
 
 def _shortened(chart: Bars) -> Bars:
@@ -161,7 +135,6 @@ def _shortened(chart: Bars) -> Bars:
 
 def _axis_figures(situation: Situation, axis: Axis) -> list[tuple[str, str, str, str]]:
     """Return label, value, basis and coverage of each figure of an axis."""
-    sheet = situation.on_axis(axis)
     return [
         (
             figure.label,
@@ -169,5 +142,5 @@ def _axis_figures(situation: Situation, axis: Axis) -> list[tuple[str, str, str,
             text.basis_text(figure),
             text.coverage_text(figure),
         )
-        for figure in (sheet[code] for code in axis_pages.FIGURES[Axis.Kind(axis.kind)])
+        for figure in ground.figures(situation, axis)
     ]

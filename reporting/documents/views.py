@@ -1,10 +1,13 @@
 """The documents of a convention: the press release and the committee’s report."""
 
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.views.generic import TemplateView
 
-from reporting.pages.views import SituationPage
+from convention.pages import ConventionPage
+from reporting.situation.situation import RELATED, Situation
 
 from .communique import write
 from .report import as_html, as_pdf
@@ -13,11 +16,22 @@ from .report import as_html, as_pdf
 PARTIES = ("liable_company", "commune", "departement")
 
 
-class CommuniquePage(SituationPage):
+class DocumentPage(ConventionPage, TemplateView):
+    """A document written from the situation of a convention."""
+
+    related = RELATED
+    joined = PARTIES
+
+    @cached_property
+    def situation(self) -> Situation:
+        """The convention’s situation at the date of the document."""
+        return Situation(self.convention, self.as_of)
+
+
+class CommuniquePage(DocumentPage):
     """The press release, each told figure a link to its rows; ``?format=txt`` is plain."""
 
     template_name = "reporting/documents/communique.html"
-    joined = PARTIES
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.GET.get("format") == "txt":
@@ -33,10 +47,8 @@ class CommuniquePage(SituationPage):
         return super().get_context_data(**kwargs) | {"communique": write(self.situation)}
 
 
-class ReportPdf(SituationPage):
+class ReportPdf(DocumentPage):
     """The committee’s report."""
-
-    joined = PARTIES
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         name = f"comite-de-suivi-{self.convention.slug}-{self.as_of.isoformat()}.pdf"

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.db.models import Count, Value
 
-from .indicators import COUNT, Indicator
+from .indicators import Indicator
+from .measures import COUNT
 from .registry import measured
 
 # Compiles statements in one dialect whatever the database in use, and never connects.

@@ -7,8 +7,6 @@ class FiguresConfig(triggers.GuardedApp):
 
     def ready(self) -> None:
         super().ready()
-        from .registry import REGISTRY
-        from .standins import check_all
+        from .checks import check_declarations
 
-        # A condition that a statement could not ask again is refused now, not at a first request.
-        check_all(REGISTRY.values())
+        check_declarations()

@@ -1,29 +1,17 @@
 """Figures of conventions at dates: the only way in which a page or a document gets a number."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from django.db.models import prefetch_related_objects
 
-from convention.calendar import months_between, whole_duration
 from convention.models import Convention
 
-from .indicators import (
-    Absence,
-    Clock,
-    Combination,
-    Declaration,
-    Figure,
-    Gap,
-    Indicator,
-    Mask,
-    Ratio,
-)
-from .registry import PUBLISHED, REGISTRY, measured, with_operands
-from .statements import Cell, by_fact, run
+from .registry import PUBLISHED, REGISTRY, dimensions_of, measured, with_operands
+from .statements import by_fact, run
+from .values import Cell, Figure, Mask
 
 # Columns of one statement: PostgreSQL stops at 1,664, SQLite at 2,000.
 MOST_COLUMNS = 600
@@ -146,9 +134,9 @@ def breakdown(
 
     Raises KeyError when the indicator has no such dimension.
     """
-    indicator = REGISTRY[code]
-    if not isinstance(indicator, Indicator) or dimension not in indicator.fact.dimensions:
+    if dimension not in dimensions_of(code):
         raise KeyError(dimension)
+    indicator = measured(code)
     groups = run(indicator.fact, [(as_of, (code,))], [convention.pk], dimension)[convention.pk][0]
     parts = [(group, cells[code].value or 0) for group, cells in groups.items()]
     return sorted(((g, v) for g, v in parts if v), key=lambda part: (part[0] is None, str(part[0])))
@@ -192,6 +180,26 @@ def _kinds(convention: Convention) -> set[str]:
     return {axis.kind for axis in convention.axes.all()}
 
 
+class Evaluation:
+    """What declarations read to turn what was measured into figures, operands first."""
+
+    def __init__(
+        self, convention: Convention, as_of: date, kinds: set[str], cells: Mapping[str, Cell]
+    ) -> None:
+        self.convention = convention
+        self.as_of = as_of
+        # The kinds of axes that the convention has.
+        self.kinds = kinds
+        self.cells = cells
+        self._done: dict[str, Figure] = {}
+
+    def figure(self, code: str) -> Figure:
+        """Return a figure, worked out once."""
+        if code not in self._done:
+            self._done[code] = REGISTRY[code].evaluate(self)
+        return self._done[code]
+
+
 def _evaluate(
     convention: Convention,
     kinds: set[str],
@@ -199,149 +207,5 @@ def _evaluate(
     codes: Iterable[str],
     cells: Mapping[str, Cell],
 ) -> dict[str, Figure]:
-    """Turn what was measured into figures, operands first."""
-    done: dict[str, Figure] = {}
-
-    def get(code: str) -> Figure:
-        if code not in done:
-            declaration = REGISTRY[code]
-            done[code] = _EVALUATORS[type(declaration)](
-                declaration, convention, as_of, kinds, cells, get
-            )
-        return done[code]
-
-    return {code: get(code) for code in codes}
-
-
-Get = Callable[[str], Figure]
-Evaluator = Callable[[Any, Convention, date, set[str], Mapping[str, Cell], Get], Figure]
-
-
-def _measured(
-    indicator: Indicator,
-    convention: Convention,
-    as_of: date,
-    kinds: set[str],
-    cells: Mapping[str, Cell],
-    get: Get,
-) -> Figure:
-    if indicator.axes and not indicator.axes & kinds:
-        return Figure(indicator, as_of, None, Absence.NOT_APPLICABLE)
-    cell = cells.get(indicator.code) or Cell(None, 0)
-    if cell.value is None and indicator.owed:
-        return Figure(
-            indicator,
-            as_of,
-            None,
-            Absence.MISSING if as_of >= convention.signed_on else Absence.NOT_DUE,
-            rows=cell.rows,
-        )
-    coverage = None
-    if indicator.known is not None:
-        base = cells.get(indicator.base)
-        coverage = (cell.known or 0, base.rows if base else 0)
-    return Figure(indicator, as_of, cell.value or 0, rows=cell.rows, coverage=coverage)
-
-
-def _combined(
-    combination: Combination,
-    convention: Convention,
-    as_of: date,
-    kinds: set[str],
-    cells: Mapping[str, Cell],
-    get: Get,
-) -> Figure:
-    parts = [(1, get(code)) for code in combination.plus]
-    parts += [(-1, get(code)) for code in combination.minus]
-    held = [(sign, f) for sign, f in parts if f.absence is not Absence.NOT_APPLICABLE]
-    if not held:
-        return Figure(combination, as_of, None, Absence.NOT_APPLICABLE)
-    for _, part in held:
-        if part.absence is not None:
-            return Figure(combination, as_of, None, part.absence)
-    return Figure(
-        combination,
-        as_of,
-        sum(sign * f.value for sign, f in held),
-        rows=sum(f.rows for _, f in held),
-    )
-
-
-def _ratio(
-    ratio: Ratio,
-    convention: Convention,
-    as_of: date,
-    kinds: set[str],
-    cells: Mapping[str, Cell],
-    get: Get,
-) -> Figure:
-    over, under = get(ratio.numerator), get(ratio.denominator)
-    absence = over.absence or under.absence
-    if absence is None and under.value == 0:
-        absence = ratio.on_zero
-    return Figure(
-        ratio,
-        as_of,
-        None if absence else Fraction(over.value, under.value),
-        absence,
-        numerator=over.value,
-        denominator=under.value,
-        rows=over.rows,
-        coverage=over.coverage,
-    )
-
-
-def _clock(
-    clock: Clock,
-    convention: Convention,
-    as_of: date,
-    kinds: set[str],
-    cells: Mapping[str, Cell],
-    get: Get,
-) -> Figure:
-    end = get("term_end")
-    start: date = getattr(convention, clock.start)
-    if end.absence is not None or as_of < start:
-        return Figure(clock, as_of, None, end.absence or Absence.NOT_DUE, rows=end.rows)
-    duration = Fraction(whole_duration(convention.signed_on, end.value))
-    if not duration:
-        return Figure(clock, as_of, None, Absence.NOT_APPLICABLE, rows=end.rows)
-    elapsed = min(months_between(start, as_of), duration)
-    return Figure(
-        clock,
-        as_of,
-        elapsed / duration,
-        numerator=elapsed,
-        denominator=duration,
-        rows=end.rows,
-    )
-
-
-def _gap(
-    gap: Gap,
-    convention: Convention,
-    as_of: date,
-    kinds: set[str],
-    cells: Mapping[str, Cell],
-    get: Get,
-) -> Figure:
-    achieved, expected = get(gap.achieved), get(gap.expected)
-    absence = achieved.absence or expected.absence
-    return Figure(
-        gap,
-        as_of,
-        None if absence else (achieved.value - expected.value) * 100,
-        absence,
-        numerator=achieved.value,
-        denominator=expected.value,
-        rows=achieved.rows,
-    )
-
-
-_EVALUATORS: dict[type[Declaration], Evaluator] = {
-    Indicator: _measured,
-    Combination: _combined,
-    Ratio: _ratio,
-    Clock: _clock,
-    Gap: _gap,
-}
+    found = Evaluation(convention, as_of, kinds, cells)
+    return {code: found.figure(code) for code in codes}

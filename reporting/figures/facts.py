@@ -37,7 +37,8 @@ class Fact:
 
     ``dimensions`` maps the name of a breakdown to the expression that gives each row's part, or
     to the function that gives it for a date.
-    ``columns`` are shown and exported; none of them is personal.
+    ``columns`` are shown and exported; none of them is personal. ``grain`` is the dimension by
+    which a situation reads the parts of its figures: they add up to the totals.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Fact:
     event: str
     columns: tuple[Column, ...]
     dimensions: Mapping[str, Any] = field(default_factory=dict)
+    grain: str = "axis"
 
     def dimension(self, name: str, as_of: date) -> Any:
         """Return the expression of a breakdown, as known by a day."""
@@ -90,6 +92,7 @@ TERMS = Fact(
         Column("envelope", "Enveloppe"),
         Column("job_target", "Objectif d’emplois"),
     ),
+    grain="",
 )
 _COMPANY = (
     Column("company", "Entreprise", "company__name"),
@@ -223,6 +226,7 @@ LEDGER = Fact(
         "commune": F("aid__project__company__commune__name"),
         "month": TruncMonth("dated_on"),
     },
+    grain="measure_id",
 )
 PROSPECTS = Fact(
     name="prospect",
@@ -237,3 +241,5 @@ PROSPECTS = Fact(
     ),
     dimensions={"axis": F("site__axis__number")},
 )
+FACTS = (TERMS, PROJECTS, COMMITMENTS, JOBS, PLACEMENTS, LEDGER, PROSPECTS)
+GRAINS = {fact.name: fact.grain for fact in FACTS if fact.grain}

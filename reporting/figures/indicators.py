@@ -1,94 +1,40 @@
-"""What an indicator is: the kinds of declarations that the registry is made of."""
+"""What an indicator is: the kinds of declarations that the registry is made of.
 
-from collections.abc import Callable
-from dataclasses import dataclass
+Each kind knows what it is computed from and how: nobody else asks which kind a declaration is.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from fractions import Fraction
-from typing import Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar
 
-from django.db.models import Count, Max, Q, Sum
-from django.db.models.aggregates import Aggregate
+from django.db.models import Q
 
-from axes.ledger.states import signed
+from convention.calendar import months_between, whole_duration
 from convention.models import Axis
 
 from .facts import Fact
+from .measures import COUNT, Measure
+from .places import Place
+from .values import Absence, Cell, Figure, Unit
+
+if TYPE_CHECKING:
+    from .engine import Evaluation
 
 Condition = Callable[[date], Q]
 EVERY_AXIS = frozenset(Axis.Kind.values)
 
 
-class Unit(StrEnum):
-    """Unit of a value. Amounts are in euro cents in code and in euros wherever they are shown."""
-
-    JOBS = "jobs"
-    PROJECTS = "projects"
-    PEOPLE = "people"
-    PROSPECTS = "prospects"
-    EUROS = "EUR"
-    EUROS_PER_JOB = "EUR/job"
-    RATIO = "ratio"
-    POINTS = "points"
-    DATE = "date"
-
-    @property
-    def is_money(self) -> bool:
-        """Whether values are amounts, in euro cents."""
-        return self in (Unit.EUROS, Unit.EUROS_PER_JOB)
-
-
-class Absence(StrEnum):
-    """The three ways of having no number; a measured zero is a number."""
-
-    MISSING = "missing"
-    NOT_APPLICABLE = "not_applicable"
-    NOT_DUE = "not_due"
-
-
-# A count of people below this is not told to those who do not follow them (0 is nobody’s secret).
-SMALLEST = 5
-
-
-class Mask(StrEnum):
-    """What an edition keeps from its readers: a small count of people, or what would give one away.
-
-    ``WITHHELD`` says nothing of the number, not even that it is small.
-    """
-
-    FEW = "few"
-    WITHHELD = "withheld"
-
-
-@dataclass(frozen=True)
-class Measure:
-    """How rows become a value; ``over(q)`` is the same aggregate over the rows that meet ``q``."""
-
-    over: Callable[[Q | None], Aggregate]
-
-
-COUNT = Measure(lambda q: Count("pk", filter=q))
-
-
-def total(field: str) -> Measure:
-    """Sum of a column."""
-    return Measure(lambda q: Sum(field, filter=q))
-
-
-def latest(field: str) -> Measure:
-    """Greatest value of a column."""
-    return Measure(lambda q: Max(field, filter=q))
-
-
-def net(*subtracted: str) -> Measure:
-    """Sum of ledger amounts, in euro cents, the kinds named being subtracted."""
-    amount = signed(*subtracted) if subtracted else "amount"
-    return Measure(lambda q: Sum(amount, filter=q))
-
-
 @dataclass(frozen=True, kw_only=True)
 class Declaration:
-    """What every indicator says of itself. ``version`` changes when its definition does."""
+    """What every indicator says of itself. ``version`` changes when its definition does.
+
+    ``shown``: the lists of figures that tell it. ``broken_down``: the dimensions along which it is
+    drawn, in one of those places.
+    ``basis``: how both numbers behind it are told.
+    """
 
     code: str
     label: str
@@ -96,11 +42,37 @@ class Declaration:
     unit: Unit
     version: int = 1
     published: bool = True
+    shown: frozenset[Place] = frozenset()
+    broken_down: Mapping[Place, tuple[str, ...]] = field(
+        default_factory=lambda: MappingProxyType({}), hash=False
+    )
 
     @property
     def operands(self) -> tuple[str, ...]:
         """Codes of the indicators this one is computed from."""
         return ()
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """Codes of the indicators that are needed to tell this one, without being a part of it."""
+        return ()
+
+    @property
+    def basis(self) -> str:
+        """How both its numbers are told, each written in its unit."""
+        return "{over} sur {under}"
+
+    def units(self, unit_of: Callable[[str], Unit]) -> tuple[Unit | None, Unit | None]:
+        """Return the units of its numerator and denominator, if it has any."""
+        return (None, None)
+
+    def refusals(self, declared: Mapping[str, "Declaration"]) -> list[str]:
+        """Return what is wrong in it, its operands being known to exist."""
+        return []
+
+    def evaluate(self, found: "Evaluation") -> Figure:
+        """Return its figure from what was measured."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +95,42 @@ class Indicator(Declaration):
     known: Q | None = None
     people: bool = False
 
+    @property
+    def beside(self) -> tuple[str, ...]:
+        return (self.base,) if self.base and (self.people or self.known is not None) else ()
+
+    def refusals(self, declared: Mapping[str, Declaration]) -> list[str]:
+        found = []
+        base = declared.get(self.base)
+        if self.known is not None and not self.base:
+            found.append("tells how many answers are known, but of no base")
+        if self.base and (not isinstance(base, Indicator) or base.fact is not self.fact):
+            found.append(f"is no part of {self.base}, which is not measured on the same rows")
+        if not self.axes <= EVERY_AXIS:
+            found.append(f"names unknown kinds of axis: {sorted(self.axes - EVERY_AXIS)}")
+        for dimensions in self.broken_down.values():
+            found += [
+                f"is broken down by {name}, along which its rows are not"
+                for name in dimensions
+                if name not in self.fact.dimensions
+            ]
+        return found
+
+    def evaluate(self, found: "Evaluation") -> Figure:
+        as_of = found.as_of
+        if self.axes and not self.axes & found.kinds:
+            return Figure(self, as_of, None, Absence.NOT_APPLICABLE)
+        cell = found.cells.get(self.code) or Cell(None, 0)
+        if cell.value is None and self.owed:
+            signed = as_of >= found.convention.signed_on
+            absence = Absence.MISSING if signed else Absence.NOT_DUE
+            return Figure(self, as_of, None, absence, rows=cell.rows)
+        coverage = None
+        if self.known is not None:
+            base = found.cells.get(self.base)
+            coverage = (cell.known or 0, base.rows if base else 0)
+        return Figure(self, as_of, cell.value or 0, rows=cell.rows, coverage=coverage)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Combination(Declaration):
@@ -135,6 +143,22 @@ class Combination(Declaration):
     def operands(self) -> tuple[str, ...]:
         return self.plus + self.minus
 
+    def refusals(self, declared: Mapping[str, Declaration]) -> list[str]:
+        others = {declared[code].unit for code in self.operands} - {self.unit}
+        return [f"adds {', '.join(others)} up to {self.unit}"] if others else []
+
+    def evaluate(self, found: "Evaluation") -> Figure:
+        parts = [(1, found.figure(code)) for code in self.plus]
+        parts += [(-1, found.figure(code)) for code in self.minus]
+        held = [(sign, f) for sign, f in parts if f.absence is not Absence.NOT_APPLICABLE]
+        if not held:
+            return Figure(self, found.as_of, None, Absence.NOT_APPLICABLE)
+        for _, part in held:
+            if part.absence is not None:
+                return Figure(self, found.as_of, None, part.absence)
+        value = sum(sign * f.value for sign, f in held)
+        return Figure(self, found.as_of, value, rows=sum(f.rows for _, f in held))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Ratio(Declaration):
@@ -145,9 +169,44 @@ class Ratio(Declaration):
     unit: Unit = Unit.RATIO
     on_zero: Absence = Absence.NOT_APPLICABLE
 
+    # Units of the numerator and of the denominator that a cost divides; a share divides alike ones.
+    COSTS: ClassVar[Mapping[Unit, tuple[Unit, Unit]]] = MappingProxyType(
+        {Unit.EUROS_PER_JOB: (Unit.EUROS, Unit.JOBS)}
+    )
+
     @property
     def operands(self) -> tuple[str, ...]:
         return (self.numerator, self.denominator)
+
+    @property
+    def basis(self) -> str:
+        return "{over} pour {under}" if self.unit in self.COSTS else "{over} sur {under}"
+
+    def units(self, unit_of: Callable[[str], Unit]) -> tuple[Unit | None, Unit | None]:
+        return (unit_of(self.numerator), unit_of(self.denominator))
+
+    def refusals(self, declared: Mapping[str, Declaration]) -> list[str]:
+        over, under = (declared[code].unit for code in self.operands)
+        fits = self.COSTS.get(self.unit, (over, over)) == (over, under)
+        if fits and (self.unit is Unit.RATIO or self.unit in self.COSTS):
+            return []
+        return [f"divides {over} by {under}, which is no {self.unit}"]
+
+    def evaluate(self, found: "Evaluation") -> Figure:
+        over, under = found.figure(self.numerator), found.figure(self.denominator)
+        absence = over.absence or under.absence
+        if absence is None and under.value == 0:
+            absence = self.on_zero
+        return Figure(
+            self,
+            found.as_of,
+            None if absence else Fraction(over.value, under.value),
+            absence,
+            numerator=over.value,
+            denominator=under.value,
+            rows=over.rows,
+            coverage=over.coverage,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,10 +219,41 @@ class Clock(Declaration):
 
     start: str
     unit: Unit = Unit.RATIO
+    END: ClassVar[str] = "term_end"
 
     @property
     def operands(self) -> tuple[str, ...]:
-        return ("term_end",)
+        return (self.END,)
+
+    @property
+    def basis(self) -> str:
+        return "{over} mois sur {under}"
+
+    def units(self, unit_of: Callable[[str], Unit]) -> tuple[Unit | None, Unit | None]:
+        return (Unit.MONTHS, Unit.MONTHS)
+
+    def refusals(self, declared: Mapping[str, Declaration]) -> list[str]:
+        if declared[self.END].unit is not Unit.DATE:
+            return [f"ends on {self.END}, which is no date"]
+        return []
+
+    def evaluate(self, found: "Evaluation") -> Figure:
+        convention, as_of, end = found.convention, found.as_of, found.figure(self.END)
+        start: date = getattr(convention, self.start)
+        if end.absence is not None or as_of < start:
+            return Figure(self, as_of, None, end.absence or Absence.NOT_DUE, rows=end.rows)
+        duration = Fraction(whole_duration(convention.signed_on, end.value))
+        if not duration:
+            return Figure(self, as_of, None, Absence.NOT_APPLICABLE, rows=end.rows)
+        elapsed = min(months_between(start, as_of), duration)
+        return Figure(
+            self,
+            as_of,
+            elapsed / duration,
+            numerator=elapsed,
+            denominator=duration,
+            rows=end.rows,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,42 +268,26 @@ class Gap(Declaration):
     def operands(self) -> tuple[str, ...]:
         return (self.achieved, self.expected)
 
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """The value of an indicator for one convention at one date.
-
-    ``value`` is None exactly when ``absence`` or ``masked`` is given. Counts and amounts (euro
-    cents) are integers, ratios and costs fractions. ``coverage`` is (filled in, owed) where rows
-    may lack the answer.
-    """
-
-    indicator: Declaration
-    as_of: date
-    value: Any
-    absence: Absence | None = None
-    numerator: int | Fraction | None = None
-    denominator: int | Fraction | None = None
-    rows: int = 0
-    coverage: tuple[int, int] | None = None
-    masked: Mask | None = None
-
     @property
-    def code(self) -> str:
-        """Code of the indicator."""
-        return self.indicator.code
+    def basis(self) -> str:
+        return "{over} réalisés, pour un temps écoulé de {under}"
 
-    @property
-    def label(self) -> str:
-        """French label of the indicator."""
-        return self.indicator.label
+    def units(self, unit_of: Callable[[str], Unit]) -> tuple[Unit | None, Unit | None]:
+        return (unit_of(self.achieved), unit_of(self.expected))
 
-    @property
-    def unit(self) -> Unit:
-        """Unit of the value."""
-        return self.indicator.unit
+    def refusals(self, declared: Mapping[str, Declaration]) -> list[str]:
+        others = [code for code in self.operands if declared[code].unit is not Unit.RATIO]
+        return [f"is a difference of {code}, which is no ratio" for code in others]
 
-    @property
-    def is_partial(self) -> bool:
-        """Whether some of the rows lack the answer that the figure counts."""
-        return self.coverage is not None and self.coverage[0] < self.coverage[1]
+    def evaluate(self, found: "Evaluation") -> Figure:
+        achieved, expected = found.figure(self.achieved), found.figure(self.expected)
+        absence = achieved.absence or expected.absence
+        return Figure(
+            self,
+            found.as_of,
+            None if absence else (achieved.value - expected.value) * 100,
+            absence,
+            numerator=achieved.value,
+            denominator=expected.value,
+            rows=achieved.rows,
+        )

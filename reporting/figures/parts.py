@@ -8,7 +8,7 @@ from convention.contracts import Contract
 from revitalisation.reference.models import NafCode
 from revitalisation.ui import formats
 
-from .indicators import Figure, Unit
+from .values import Figure, Unit
 
 DIMENSIONS = {
     "axis": "Axe",

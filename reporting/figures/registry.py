@@ -4,9 +4,16 @@ from functools import lru_cache
 
 from .declarations import DECLARATIONS
 from .indicators import Declaration, Indicator
+from .places import Place
+from .values import Unit
 
 REGISTRY: dict[str, Declaration] = {d.code: d for d in DECLARATIONS}
 PUBLISHED: tuple[str, ...] = tuple(d.code for d in DECLARATIONS if d.published)
+
+
+def is_measured(code: str) -> bool:
+    """Return whether an indicator is measured on rows, rather than computed from others."""
+    return isinstance(REGISTRY[code], Indicator)
 
 
 def measured(code: str) -> Indicator:
@@ -17,12 +24,37 @@ def measured(code: str) -> Indicator:
     return declared
 
 
+def measured_behind(code: str) -> list[Indicator]:
+    """Return the measured indicators that an indicator is made of, itself if it is one."""
+    if is_measured(code):
+        return [measured(code)]
+    found: dict[str, Indicator] = {}
+    for operand in REGISTRY[code].operands:
+        found.update({i.code: i for i in measured_behind(operand)})
+    return list(found.values())
+
+
+def dimensions_of(code: str) -> tuple[str, ...]:
+    """Return the dimensions along which an indicator breaks down; none for a computed one."""
+    return tuple(measured(code).fact.dimensions) if is_measured(code) else ()
+
+
+def shown_in(place: Place) -> tuple[str, ...]:
+    """Return the codes that a place tells, in the order of the registry."""
+    return tuple(code for code, declared in REGISTRY.items() if place in declared.shown)
+
+
+def units_behind(declared: Declaration) -> tuple[Unit | None, Unit | None]:
+    """Return the units of the two numbers behind an indicator, if it has any."""
+    return declared.units(lambda code: REGISTRY[code].unit)
+
+
 def counts_people(code: str) -> bool:
     """Return whether an indicator counts people: it says so, or counts a part of those who do."""
-    declared = REGISTRY[code]
-    return isinstance(declared, Indicator) and (
-        declared.people or bool(declared.base and counts_people(declared.base))
-    )
+    if not is_measured(code):
+        return False
+    declared = measured(code)
+    return declared.people or bool(declared.base and counts_people(declared.base))
 
 
 @lru_cache(maxsize=256)
@@ -35,12 +67,5 @@ def with_operands(codes: tuple[str, ...] | frozenset[str]) -> frozenset[str]:
         if code not in wanted:
             wanted.add(code)
             todo.extend(REGISTRY[code].operands)
-            todo.extend(_told_beside(REGISTRY[code]))
+            todo.extend(REGISTRY[code].beside)
     return frozenset(wanted)
-
-
-def _told_beside(declared: Declaration) -> tuple[str, ...]:
-    """Return the base of which answers are known, or of which a few people are told."""
-    if not isinstance(declared, Indicator) or not declared.base:
-        return ()
-    return (declared.base,) if declared.people or declared.known is not None else ()

@@ -12,8 +12,8 @@ from convention.models import Convention
 from revitalisation.dated import known_columns
 
 from .facts import Column
-from .indicators import Clock, Indicator
-from .registry import REGISTRY
+from .indicators import Indicator
+from .registry import measured_behind
 
 
 @dataclass(frozen=True)
@@ -75,19 +75,8 @@ def rows(convention: Convention, code: str, as_of: date) -> list[RowSet]:
     """
     return [
         RowSet(indicator, _queryset(convention, indicator, as_of), as_of)
-        for indicator in _measured(code)
+        for indicator in measured_behind(code)
     ]
-
-
-def _measured(code: str) -> list[Indicator]:
-    declared = REGISTRY[code]
-    if isinstance(declared, Indicator):
-        return [declared]
-    operands = ("term_end",) if isinstance(declared, Clock) else declared.operands
-    found: dict[str, Indicator] = {}
-    for operand in operands:
-        found.update({i.code: i for i in _measured(operand)})
-    return list(found.values())
 
 
 def _queryset(

@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 from convention.models import Committee, Convention
 
 from .engine import Sheet, figures
-from .indicators import Absence, Declaration, Figure
+from .indicators import Declaration
 from .models import Snapshot
 from .registry import REGISTRY, with_operands
 from .text import as_json, value_from_json
+from .values import Absence, Figure
 
 
 class Cause(StrEnum):

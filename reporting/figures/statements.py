@@ -8,7 +8,7 @@ how far, and refuses what could not be asked again.
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connections, models
 from django.db.models import F, Value
@@ -18,23 +18,15 @@ from convention.calendar import add_months
 from . import standins
 from .aggregates import aggregates
 from .facts import Fact
-from .indicators import Indicator
-from .registry import REGISTRY, measured
+from .registry import is_measured, measured
 from .standins import as_stand_in, decode, slot_date
+from .values import Cell
 
 STAND_IN_CONVENTION = -987_654_321
 
 Slots = tuple[tuple[str, ...], ...]
 # By slot: code, then the places of its value, its rows and its known answers in a row.
 Layout = tuple[tuple[tuple[str, int, int, int | None], ...], ...]
-
-
-class Cell(NamedTuple):
-    """What one indicator measured in one group of rows."""
-
-    value: Any
-    rows: int
-    known: int | None = None
 
 
 # Cells of one statement: by convention, slot, group and code.
@@ -182,7 +174,7 @@ def by_fact(codes: frozenset[str]) -> tuple[tuple[Fact, tuple[str, ...]], ...]:
     """Group the measured indicators among ``codes`` by fact table."""
     tables: dict[str, tuple[Fact, list[str]]] = {}
     for code in sorted(codes):
-        indicator = REGISTRY[code]
-        if isinstance(indicator, Indicator):
+        if is_measured(code):
+            indicator = measured(code)
             tables.setdefault(indicator.fact.name, (indicator.fact, []))[1].append(code)
     return tuple((fact, tuple(names)) for fact, names in tables.values())

@@ -7,8 +7,8 @@ from typing import Any
 
 from revitalisation.ui import formats
 
-from .indicators import SMALLEST, Clock, Figure, Gap, Mask, Ratio, Unit
-from .registry import REGISTRY
+from .registry import units_behind
+from .values import SMALLEST, Figure, Mask, Unit
 
 MASKS = {Mask.FEW: f"moins de {SMALLEST}", Mask.WITHHELD: "non publié"}
 FEW_IN_WORDS = "moins de cinq"
@@ -39,7 +39,7 @@ def counted(figure: Figure, one: str, many: str) -> str:
     return formats.plural(figure.value, one, many)
 
 
-def unit_text(value: Any, unit: Unit) -> str:
+def unit_text(value: Any, unit: Unit | None) -> str:
     """Return a bare value in French."""
     match unit:
         case Unit.EUROS:
@@ -52,6 +52,8 @@ def unit_text(value: Any, unit: Unit) -> str:
             return formats.points(value)
         case Unit.DATE:
             return formats.long_date(value)
+        case Unit.MONTHS:
+            return formats.decimal(value, 0 if Fraction(value).denominator == 1 else 1)
     return formats.integer(value)
 
 
@@ -59,20 +61,10 @@ def basis_text(figure: Figure) -> str:
     """Return both numbers behind a percentage or a cost, or an empty string."""
     if figure.numerator is None or figure.denominator is None:
         return ""
-    declared = figure.indicator
-    units = _operand_units(declared)
-    if units == ("months", "months"):
-        over, under = (
-            formats.decimal(n, 0 if Fraction(n).denominator == 1 else 1)
-            for n in (figure.numerator, figure.denominator)
-        )
-        return f"{over} mois sur {under}"
-    over = unit_text(figure.numerator, units[0])
-    under = unit_text(figure.denominator, units[1])
-    joint = "pour" if figure.unit is Unit.EUROS_PER_JOB else "sur"
-    if figure.unit is Unit.POINTS:
-        joint = "réalisés, pour un temps écoulé de"
-    return f"{over} {joint} {under}"
+    over, under = units_behind(figure.indicator)
+    return figure.indicator.basis.format(
+        over=unit_text(figure.numerator, over), under=unit_text(figure.denominator, under)
+    )
 
 
 def coverage_text(figure: Figure) -> str:
@@ -89,7 +81,7 @@ def as_json(figure: Figure) -> dict[str, Any]:
     Counts are integers, amounts strings of euros with two decimals, ratios numbers with six
     decimals; ``rows`` is the number of rows behind the value. A masked figure says so.
     """
-    units = _operand_units(figure.indicator)
+    units = units_behind(figure.indicator)
     return {
         "label": figure.label,
         "value": _plain(figure.value, figure.unit),
@@ -111,22 +103,15 @@ def value_from_json(written: dict[str, Any]) -> Any:
     return date.fromisoformat(value) if unit is Unit.DATE else value
 
 
-def _operand_units(declared: Any) -> tuple[Any, Any]:
-    if isinstance(declared, Clock):
-        return ("months", "months")
-    if isinstance(declared, Ratio | Gap):
-        first, second = declared.operands
-        return (REGISTRY[first].unit, REGISTRY[second].unit)
-    return (None, None)
-
-
 def _plain(value: Any, unit: Any) -> Any:
     if value is None:
         return None
-    if isinstance(unit, Unit) and unit.is_money:
+    if unit is not None and unit.is_money:
         return amount(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Fraction):
-        return int(value) if unit == "months" and value.denominator == 1 else round(float(value), 6)
+        return (
+            int(value) if unit is Unit.MONTHS and value.denominator == 1 else round(float(value), 6)
+        )
     return value

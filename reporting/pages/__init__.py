@@ -1,1 +1,1 @@
-"""What the pages and the report say of a convention at a date, from its figures."""
+"""Pages with numbers: addresses and answers."""

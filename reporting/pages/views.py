@@ -3,7 +3,6 @@
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -14,28 +13,23 @@ from django.views.generic import TemplateView
 from convention.models import Axis
 from convention.pages import ConventionPage
 from reporting.charts.explore import explore_context
-from reporting.demonstration import NOTICE
 from reporting.figures import text
 from reporting.figures.declarations import DECLARATIONS
 from reporting.figures.engine import figures, sheets
-from reporting.figures.indicators import Figure, Indicator
 from reporting.figures.parts import DIMENSIONS
-from reporting.figures.registry import PUBLISHED, REGISTRY
+from reporting.figures.registry import PUBLISHED, REGISTRY, dimensions_of
 from reporting.figures.rows import RowSet, rows
+from reporting.figures.values import Figure
+from reporting.situation import breakdowns, drawings, ground, overview, readings, sentences, work
+from reporting.situation.situation import RELATED, Situation
+from reporting.situation.work import Section
 from revitalisation.ui import formats
 from revitalisation.ui.dates import parse_as_of
 from revitalisation.ui.errors import NotFound
 from revitalisation.ui.exports import export
 from revitalisation.ui.tables import Table
 
-from . import alerts, axis_pages, drawings, home, readings, row_tables, sentences
-from .links import alert_url
-from .situation import RELATED, Situation
-
-
-def notice() -> str:
-    """Return the sentence that says this is a demonstration, where it is one."""
-    return NOTICE if settings.DEMONSTRATION else ""
+from . import row_tables
 
 
 class Home(TemplateView):
@@ -46,7 +40,7 @@ class Home(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = timezone.localdate()
         as_of = parse_as_of(self.request.GET.get("au"), today)
-        page = Paginator(home.lines(self.request.user, as_of), 25).get_page(
+        page = Paginator(overview.lines(self.request.user, as_of), 25).get_page(
             self.request.GET.get("page")
         )
         return super().get_context_data(**kwargs) | {
@@ -56,7 +50,6 @@ class Home(TemplateView):
             "opened_at": as_of if self.request.GET.get("au") else None,
             "is_past": as_of < today,
             "today": today,
-            "notice": notice(),
         }
 
 
@@ -73,24 +66,7 @@ class SituationPage(ConventionPage, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "situation": self.situation,
-            "notice": notice(),
         }
-
-    def linked(self, found: list[alerts.Alert]) -> list[tuple[alerts.Alert, str]]:
-        """Return alerts with the address of their page."""
-        return [(alert, alert_url(alert, self.convention, self.as_of)) for alert in found]
-
-    def explored(self, *names: str) -> list[tuple[Any, str]]:
-        """Return charts with the address of their interactive page; none before signature."""
-        if not self.situation.months:
-            return []
-        return [
-            (
-                drawings.CHARTS[name](self.situation),
-                self.at("chart_explore", name),
-            )
-            for name in names
-        ]
 
 
 class Dashboard(SituationPage):
@@ -101,10 +77,10 @@ class Dashboard(SituationPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         situation = self.situation
-        # Without axes or measures there is nothing to draw of them.
-        empty = {"axes": not situation.axes_of_jobs, "argent": not situation.measures}
-        names = [name for name in drawings.CHARTS if not empty.get(name)]
-        charts = dict(zip(names, self.explored(*names), strict=False))
+        charts = {
+            name: (chart, self.at("chart_explore", name))
+            for name, chart in drawings.drawn(situation).items()
+        }
         return super().get_context_data(**kwargs) | {
             "headline": sentences.headline(situation),
             "key_figures": sentences.key_figures(situation),
@@ -112,22 +88,22 @@ class Dashboard(SituationPage):
             "past_term": self._past_term(),
             "changes": sentences.changes(situation),
             "restated": readings.restated(situation),
-            "late": self.linked(alerts.late(situation)),
-            "missing": self.linked(alerts.missing(situation)),
-            "decisions": self.linked(alerts.decisions(situation)),
+            "late": work.todo(situation, Section.LATE),
+            "missing": work.todo(situation, Section.MISSING),
+            "decisions": work.todo(situation, Section.DECIDE),
             "sheet": situation.sheet,
         }
 
     def _past_term(self) -> list[str]:
         """Return what to say of a convention past its term at the date, or today when it opens."""
         if "au" in self.request.GET:
-            return [alert.sentence for alert in alerts.past_term(self.situation)]
+            return list(filter(None, [work.past_term(self.situation)]))
         today = Situation(self.convention, timezone.localdate())
-        found = [alert.sentence for alert in alerts.past_term(today)]
+        found = list(filter(None, [work.past_term(today)]))
         if found and (committee := self.situation.committee) is not None:
             held = formats.long_date(committee.held_on)
             opened = f"La page s’ouvre aux chiffres du dernier comité de suivi, tenu le {held}."
-            found += filter(None, (opened, alerts.committee_owed(today)))
+            found += filter(None, (opened, work.committee_owed(today)))
         return found
 
 
@@ -146,7 +122,7 @@ class AxisPage(SituationPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return context | axis_pages.context(self.situation, self.axis)
+        return context | ground.context(self.situation, self.axis)
 
 
 class FigureRows(ConventionPage, TemplateView):
@@ -222,16 +198,14 @@ class FigureRows(ConventionPage, TemplateView):
                 "tables": self.tables.items(),
                 "part": self.request.GET.get("par", ""),
                 "dimensions": self._dimensions(),
-                "notice": notice(),
             }
             | self._breakdown()
         )
 
     def _dimensions(self) -> list[tuple[str, str]]:
-        declared = self.figure.indicator
-        if not isinstance(declared, Indicator) or self.figure.absence:
+        if self.figure.absence:
             return []
-        known = declared.fact.dimensions
+        known = dimensions_of(self.figure.code)
         return [
             (name, words)
             for name, words in DIMENSIONS.items()
@@ -243,7 +217,7 @@ class FigureRows(ConventionPage, TemplateView):
         if dimension not in dict(self._dimensions()):
             return {}
         parts = self.row_sets[0].parts(dimension)
-        return {"chart": axis_pages.parts_chart(self.figure, dimension, parts)}
+        return {"chart": breakdowns.parts_chart(self.figure, dimension, parts)}
 
 
 class ChartPage(SituationPage):

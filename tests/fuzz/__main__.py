@@ -43,8 +43,8 @@ def run(scratch: Scratch, options: argparse.Namespace) -> int:
     from django.core.management import call_command
     from django.db import connection
 
-    from reporting.demonstration.build import build
-    from reporting.demonstration.parties import ACCOUNTS
+    from reporting.workshop.demonstration.build import build
+    from reporting.workshop.demonstration.parties import ACCOUNTS
 
     call_command("migrate", verbosity=0)
     build()

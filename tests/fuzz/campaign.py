@@ -128,7 +128,7 @@ class Campaign:
             sent += 1
             self._send(number, sent, plan.swept(role, route, method, self.keys, rng))
         room = max(self.requests // self.rounds - len(swept), 0)
-        wanted, aims = sorted(self.survey.targets), room * 2 // 5
+        wanted, aims = self._wanted(), room * 2 // 5
         # Each round goes on where the one before it stopped: together they hit every field.
         aimed = iter(range((number - 1) * aims, number * aims))
         actions = [True] * aims + [False] * (room - 2 * aims)
@@ -141,6 +141,12 @@ class Campaign:
                 self._send(number, sent, self._anywhere(rng))
         self._reproduce(number)
         self._check(number)
+
+    def _wanted(self) -> list[tuple[str, str]]:
+        """Return the fields, those of a form apart: what one decides closes it to the others."""
+        wanted = sorted(self.survey.targets)
+        Random(self.seed).shuffle(wanted)
+        return wanted
 
     def _anywhere(self, rng: Random) -> Sent:
         role, route = rng.choice(

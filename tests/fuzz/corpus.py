@@ -3,7 +3,7 @@
 from random import Random
 
 from reporting.figures.registry import PUBLISHED
-from reporting.pages.drawings import CHARTS
+from reporting.situation.drawings import CHARTS
 
 NUMBERS = (
     "0", "-1", "1", "2147483648", "9223372036854775807", "9223372036854775808",

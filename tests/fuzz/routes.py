@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.regex_helper import normalize
 
 from convention.models import Convention
-from reporting.demonstration.contract import SLUG
+from reporting.workshop.demonstration.contract import SLUG
 
 from .corpus import KNOWN, address_part
 

@@ -4,7 +4,7 @@ from django import template
 
 from convention.addresses import at
 from reporting.figures import text
-from reporting.figures.indicators import Figure
+from reporting.figures.values import Figure
 
 register = template.Library()
 

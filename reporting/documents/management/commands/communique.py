@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand
 
 from reporting.documents.communique import write
 from reporting.figures import arguments
-from reporting.pages.situation import Situation
+from reporting.situation.situation import Situation
 
 
 class Command(BaseCommand):

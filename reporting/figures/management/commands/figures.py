@@ -9,10 +9,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from reporting.figures import arguments, text
 from reporting.figures.engine import Sheet, breakdown, figures
-from reporting.figures.indicators import Figure, Indicator
+from reporting.figures.indicators import Indicator
 from reporting.figures.parts import DIMENSIONS, named
 from reporting.figures.registry import PUBLISHED
 from reporting.figures.rows import rows
+from reporting.figures.values import Figure
 
 FORMATS = ("table", "json")
 

@@ -12,7 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from axes.business.models import Company
 from convention.models import Convention
-from reporting.portfolio.batch import ORDER, WRITTEN
+from reporting.workshop.portfolio.batch import ORDER, WRITTEN
 from revitalisation.accounts.models import Organisation, User
 from revitalisation.reference.loading import load_reference
 

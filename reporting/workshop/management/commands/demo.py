@@ -5,8 +5,8 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
-from reporting.demonstration import NOTICE, parties
-from reporting.demonstration.build import build
+from reporting.workshop.demonstration import NOTICE, parties
+from reporting.workshop.demonstration.build import build
 
 
 class Command(BaseCommand):

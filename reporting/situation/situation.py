@@ -14,11 +14,13 @@ from django.utils import timezone
 from convention.calendar import add_months, month_ends, months_between
 from convention.models import Axis, AxisTarget, Committee, Convention, Measure
 from convention.pages import follow_up_committees, term_of
-from reporting.figures.editions import MEMBERS, Edition
 from reporting.figures.engine import Sheet, sheets
-from reporting.figures.indicators import Figure
+from reporting.figures.facts import GRAINS
 from reporting.figures.registry import PUBLISHED
 from reporting.figures.snapshots import Restatement, read, restatements
+from reporting.figures.values import Figure
+
+from .editions import MEMBERS, Edition
 
 # What a page fetches with the convention, so that the situation asks nothing more of it.
 RELATED = (
@@ -28,14 +30,6 @@ RELATED = (
 )
 # The total, then what it gives way to where it is masked.
 MONTHLY = ("total_jobs", "jobs_created")
-GRAINS = {
-    "project": "axis",
-    "job": "axis",
-    "job_commitment": "axis",
-    "placement": "axis",
-    "prospect": "axis",
-    "ledger_entry": "measure_id",
-}
 # More months than this are read every other month, every third, and so on.
 MOST_MONTHS = 72
 

@@ -11,23 +11,17 @@ from convention.models import Committee, Convention
 from reporting.figures import text
 from reporting.figures.engine import Sheet, sheets
 
-from .alerts import Alert, late, missing, past_term
-from .links import alert_url
 from .sentences import make_up
 from .situation import Situation
+from .work import Section, Todo, needs, todo
 
-CODES = (
+# What a line tells of a convention; the rest is what its work items read.
+TOLD = (
     "envelope",
     "job_target",
     "total_jobs",
     "jobs_created",
-    "jobs_verified",
-    "jobs_due",
-    "jobs_in_perimeter",
-    "former_employees_hired",
     "placements_counted",
-    "follow_ups_overdue",
-    "projects_pending",
     "creation_rate",
     "commitment_rate",
     "committed",
@@ -53,7 +47,7 @@ class Line:
     """One convention of the list."""
 
     situation: Situation
-    alerts: list[Alert]
+    todo: list[Todo]
 
     @property
     def convention(self) -> Convention:
@@ -64,11 +58,6 @@ class Line:
     def sheet(self) -> Sheet:
         """Its figures."""
         return self.situation.sheet
-
-    @property
-    def linked(self) -> list[tuple[Alert, str]]:
-        """Its alerts with the address of their page."""
-        return [(a, alert_url(a, self.convention, self.situation.as_of)) for a in self.alerts]
 
     @property
     def gap(self) -> str:
@@ -88,7 +77,7 @@ class Line:
             self.situation.is_over,
             gap is None,
             gap or 0,
-            -len(self.alerts),
+            -len(self.todo),
             self.convention.name,
         )
 
@@ -106,9 +95,9 @@ def lines(user: Any, as_of: date) -> list[Line]:
             ),
         )
     )
-    found = sheets(conventions, {as_of: CODES})
+    found = sheets(conventions, {as_of: (*TOLD, *needs())})
     situations = [Known(found[c.pk][as_of]) for c in conventions]
     return sorted(
-        (Line(s, past_term(s) + late(s) + missing(s)) for s in situations),
+        (Line(s, todo(s, Section.TERM, Section.LATE, Section.MISSING)) for s in situations),
         key=lambda line: line.order,
     )

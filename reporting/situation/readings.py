@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from convention.models import Committee
 from reporting.figures import text
-from reporting.figures.indicators import Mask
 from reporting.figures.snapshots import Cause, Redefinition
+from reporting.figures.values import Mask
 from revitalisation.ui import formats
 
 from .situation import Situation

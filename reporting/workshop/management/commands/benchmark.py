@@ -11,10 +11,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.test.utils import override_settings
 from tqdm import tqdm
 
-from reporting.benchmark import measures, printing
-from reporting.benchmark.databases import empty_database, serving
-from reporting.benchmark.timing import Comparison, peak_memory
-from reporting.portfolio.generate import Refused, check_sizes, generate
+from reporting.workshop.benchmark import measures, printing
+from reporting.workshop.benchmark.databases import empty_database, serving
+from reporting.workshop.benchmark.timing import Comparison, peak_memory
+from reporting.workshop.portfolio.generate import Refused, check_sizes, generate
 
 FULL = {"conventions": 1_500, "projects": 100_000, "jobs": 1_000_000}
 QUICK = {"conventions": 60, "projects": 3_000, "jobs": 20_000}
@@ -55,7 +55,9 @@ class Command(BaseCommand):
         hosts = [*settings.ALLOWED_HOSTS, "testserver"]
         # Only a deployment collects its static files: whitenoise says so for each browser.
         warnings.filterwarnings("ignore", message="No directory at")
-        with override_settings(ROOT_URLCONF="reporting.benchmark.urls", ALLOWED_HOSTS=hosts):
+        with override_settings(
+            ROOT_URLCONF="reporting.workshop.benchmark.urls", ALLOWED_HOSTS=hosts
+        ):
             few, many = measures.subjects()
             for subject in (few, many):
                 self.stdout.write(

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from .engine import Sheet
-from .indicators import COUNT, SMALLEST, Figure, Indicator, Mask
-from .registry import REGISTRY, counts_people, measured
-from .statements import Cell
+from reporting.figures.engine import Sheet
+from reporting.figures.indicators import Indicator
+from reporting.figures.measures import COUNT
+from reporting.figures.registry import REGISTRY, counts_people, is_measured, measured
+from reporting.figures.values import SMALLEST, Cell, Figure, Mask
 
 
 @dataclass(frozen=True)
@@ -53,10 +54,10 @@ class _Publication:
         return replace(given, figures=told, parts=self._told_parts(), masks=self.masked_parts)
 
     def _told(self, figure: Figure) -> Figure:
-        mask, indicator = self.mask(figure.code), figure.indicator
+        mask = self.mask(figure.code)
         if mask is None:
             return figure
-        base = indicator.base if isinstance(indicator, Indicator) else ""
+        base = measured(figure.code).base if is_measured(figure.code) else ""
         keeps_coverage = figure.coverage is not None and base and self.mask(base) is None
         # Of an absent figure, the operand that is there is hidden all the same.
         return replace(
@@ -72,11 +73,11 @@ class _Publication:
     def mask(self, code: str) -> Mask | None:
         """Return what hides a figure, be it absent."""
         if code not in self.known:
-            declared = REGISTRY[code]
-            if isinstance(declared, Indicator):
-                self.known[code] = self._mask_of_rows(declared) if counts_people(code) else None
+            if is_measured(code):
+                is_told = not counts_people(code)
+                self.known[code] = None if is_told else self._mask_of_rows(measured(code))
             else:
-                hidden = any(self.mask(operand) for operand in declared.operands)
+                hidden = any(self.mask(operand) for operand in REGISTRY[code].operands)
                 self.known[code] = Mask.WITHHELD if hidden else None
         return self.known[code]
 

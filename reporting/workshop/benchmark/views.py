@@ -15,7 +15,7 @@ from axes.business.lists import ProjectFilter, ProjectList, ProjectTable
 from axes.business.models import Aid, JobCommitment, Project
 from axes.business.querysets import total_of
 from convention.models import Convention
-from reporting.portfolio.shapes import LAST_DAY
+from reporting.workshop.portfolio.shapes import LAST_DAY
 from revitalisation.ui.formats import euros, integer
 from revitalisation.ui.lists import ListPage
 
@@ -80,7 +80,7 @@ def projects_by_hand(request: HttpRequest) -> HttpResponse:
         "numbers": (1, 2, 3, paginator.num_pages),
         "totals": totals,
     }
-    return render(request, "reporting/benchmark/projects.html", context)
+    return render(request, "reporting/workshop/projects.html", context)
 
 
 def _totals(kind: str) -> list[tuple[str, str]]:
@@ -117,7 +117,7 @@ class _PlainFilter(django_filters.FilterSet):
 class PlainTables2(django_tables2.SingleTableMixin, FilterView):
     """The same list by django-tables2 and django-filter, as their manuals say."""
 
-    template_name = "reporting/benchmark/tables2.html"
+    template_name = "reporting/workshop/tables2.html"
     table_class, filterset_class = _PlainTable, _PlainFilter
     table_pagination = {"per_page": ROWS}
 

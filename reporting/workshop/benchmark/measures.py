@@ -17,9 +17,9 @@ from reporting.documents.report import as_html, as_pdf, render
 from reporting.figures.engine import figures
 from reporting.figures.indicators import Indicator
 from reporting.figures.registry import PUBLISHED
-from reporting.pages.situation import RELATED, Situation
-from reporting.portfolio.contract import PREFIX
-from reporting.portfolio.shapes import LAST_DAY
+from reporting.situation.situation import RELATED, Situation
+from reporting.workshop.portfolio.contract import PREFIX
+from reporting.workshop.portfolio.shapes import LAST_DAY
 from revitalisation.accounts.models import User
 from revitalisation.ui.dates import dated
 

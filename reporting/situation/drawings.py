@@ -14,7 +14,7 @@ from reporting.charts.spec import (
     Trajectory,
 )
 from reporting.figures import text
-from reporting.figures.indicators import Figure
+from reporting.figures.values import Figure
 from revitalisation.ui import formats
 from revitalisation.ui.formats import plural
 
@@ -178,6 +178,14 @@ CHARTS: dict[str, Callable[[Situation], Chart]] = {
     "echelle": ladder,
     "argent": money,
 }
+
+
+def drawn(situation: Situation) -> dict[str, Chart]:
+    """Draw what there is to draw: nothing before the signature, nor of no axis or measure."""
+    if not situation.months:
+        return {}
+    empty = {"axes": not situation.axes_of_jobs, "argent": not situation.measures}
+    return {name: draw(situation) for name, draw in CHARTS.items() if not empty.get(name)}
 
 
 def _value(figure: Figure) -> int | str:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
-from reporting.portfolio.generate import Refused, check, generate
+from reporting.workshop.portfolio.generate import Refused, check, generate
 
 
 class Command(BaseCommand):

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from reporting.figures import text
 from reporting.figures.engine import Sheet
-from reporting.figures.indicators import Figure, Mask
+from reporting.figures.places import Place
+from reporting.figures.registry import shown_in
+from reporting.figures.values import Figure, Mask
 from revitalisation.ui import formats
 from revitalisation.ui.formats import plural
 
@@ -31,21 +33,6 @@ class Change:
     before: str
     now: str
     difference: str
-
-
-CHANGES = (
-    "projects_supported",
-    "jobs_programmed",
-    "jobs_created",
-    "jobs_verified",
-    "jobs_ended",
-    "placements",
-    "total_jobs",
-    "committed",
-    "paid",
-    "repaid",
-    "prospects_open",
-)
 
 
 # What the total of jobs is made of.
@@ -197,7 +184,7 @@ def changes(situation: Situation) -> list[Change]:
     if situation.before is None:
         return []
     found = []
-    for code in CHANGES:
+    for code in shown_in(Place.CHANGES):
         then, now = situation.before[code], situation.sheet[code]
         if Mask.WITHHELD in (then.masked, now.masked):
             # It gives way to its parts, which are in the list too.

@@ -1,0 +1,15 @@
+"""Every indicator, declared once: one file per subject, in the order in which they are read."""
+
+from reporting.figures.indicators import Declaration
+
+from . import contract, jobs, money, projects, site, total, young_people
+
+DECLARATIONS: tuple[Declaration, ...] = (
+    *contract.DECLARATIONS,
+    *site.DECLARATIONS,
+    *projects.DECLARATIONS,
+    *jobs.DECLARATIONS,
+    *young_people.DECLARATIONS,
+    *total.DECLARATIONS,
+    *money.DECLARATIONS,
+)

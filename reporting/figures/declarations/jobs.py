@@ -1,0 +1,183 @@
+"""The ladder of jobs: promised, created, verified, sustained; and their shares."""
+
+from django.db.models import Q
+
+from axes.business import states as business
+from convention.models import Axis
+from reporting.figures import conditions
+from reporting.figures.facts import COMMITMENTS, JOBS
+from reporting.figures.indicators import Declaration, Indicator, Ratio
+from reporting.figures.measures import total
+from reporting.figures.places import Place
+from reporting.figures.values import Absence, Unit
+
+SITE_OR_BUSINESS = frozenset({Axis.Kind.SITE, Axis.Kind.BUSINESS})
+
+DECLARATIONS: tuple[Declaration, ...] = (
+    Indicator(
+        code="jobs_programmed",
+        label="Emplois programmés",
+        definition="Postes promis dans les projets accompagnés, hors promesses abandonnées.",
+        unit=Unit.JOBS,
+        fact=COMMITMENTS,
+        when=business.programmed,
+        measure=total("number"),
+        axes=SITE_OR_BUSINESS,
+        shown=frozenset({Place.CHANGES, Place.SITE, Place.BUSINESS}),
+    ),
+    Indicator(
+        code="jobs_due",
+        label="Emplois programmés échus",
+        definition="Postes promis dont la date limite d’embauche est passée à la date d’arrêté.",
+        unit=Unit.JOBS,
+        fact=COMMITMENTS,
+        when=business.overdue,
+        measure=total("number"),
+        axes=SITE_OR_BUSINESS,
+    ),
+    Indicator(
+        code="jobs_created",
+        label="Emplois créés",
+        definition="Embauches réelles, admises par les règles de décompte à la date d’arrêté. "
+        "Un emploi rompu ensuite reste créé, un remplacement ne compte pas de nouveau.",
+        unit=Unit.JOBS,
+        fact=JOBS,
+        when=business.created,
+        axes=SITE_OR_BUSINESS,
+        shown=frozenset({Place.CHANGES, Place.SITE, Place.BUSINESS, Place.REPORT}),
+        broken_down={
+            Place.BUSINESS: ("contract", "sector", "commune", "size"),
+            Place.REPORT: ("contract", "sector", "commune"),
+        },
+    ),
+    Indicator(
+        code="former_employees_hired",
+        label="dont anciens salariés",
+        definition="Emplois créés qui ont bénéficié à d’anciens salariés de l’entreprise "
+        "assujettie.",
+        unit=Unit.JOBS,
+        fact=JOBS,
+        when=conditions.former_employees,
+        axes=SITE_OR_BUSINESS,
+        base="jobs_created",
+        known=Q(is_former_employee__isnull=False),
+        people=True,
+        shown=frozenset({Place.BUSINESS}),
+    ),
+    Indicator(
+        code="jobs_verified",
+        label="Emplois vérifiés",
+        definition="Emplois créés dont une pièce a été acceptée par une autre personne "
+        "que celle qui les a saisis.",
+        unit=Unit.JOBS,
+        fact=JOBS,
+        when=business.verified,
+        axes=SITE_OR_BUSINESS,
+        base="jobs_created",
+        shown=frozenset({Place.CHANGES}),
+    ),
+    Indicator(
+        code="jobs_past_twelve_months",
+        label="Emplois créés depuis douze mois ou plus",
+        definition="Emplois créés dont l’embauche date d’au moins douze mois.",
+        unit=Unit.JOBS,
+        fact=JOBS,
+        when=business.past_twelve_months,
+        axes=SITE_OR_BUSINESS,
+        base="jobs_created",
+    ),
+    Indicator(
+        code="jobs_sustained",
+        label="Emplois pérennes à 12 mois",
+        definition="Emplois créés depuis douze mois ou plus et encore pourvus le douzième mois, "
+        "par la même personne ou par un remplaçant.",
+        unit=Unit.JOBS,
+        fact=JOBS,
+        when=business.sustained,
+        axes=SITE_OR_BUSINESS,
+        base="jobs_past_twelve_months",
+    ),
+    Indicator(
+        code="jobs_ended",
+        label="Emplois rompus",
+        definition="Emplois créés, rompus à la date d’arrêté et non remplacés.",
+        unit=Unit.JOBS,
+        fact=JOBS,
+        when=business.ended,
+        axes=SITE_OR_BUSINESS,
+        base="jobs_created",
+        shown=frozenset({Place.CHANGES}),
+    ),
+    Indicator(
+        code="jobs_in_perimeter",
+        label="Emplois créés dans le périmètre",
+        definition="Emplois créés dont la commune de travail est dans le périmètre.",
+        unit=Unit.JOBS,
+        fact=JOBS,
+        when=conditions.created_in_perimeter,
+        axes=SITE_OR_BUSINESS,
+        base="jobs_created",
+        known=Q(commune__isnull=False),
+    ),
+    Indicator(
+        code="jobs_permanent",
+        label="Emplois créés en CDI",
+        definition="Emplois créés dont le contrat est à durée indéterminée.",
+        unit=Unit.JOBS,
+        fact=JOBS,
+        when=conditions.created_permanent,
+        axes=SITE_OR_BUSINESS,
+        base="jobs_created",
+    ),
+    Indicator(
+        code="hires_not_counted",
+        label="Embauches hors décompte",
+        definition="Embauches à la date d’arrêté que les règles de décompte n’admettent pas, "
+        "ou pas encore\u202f; elles restent visibles avec leur motif.",
+        unit=Unit.JOBS,
+        fact=JOBS,
+        when=business.hired_outside_rules,
+        axes=SITE_OR_BUSINESS,
+    ),
+    Ratio(
+        code="completion_rate",
+        label="Taux de concrétisation",
+        definition="Emplois créés rapportés aux emplois programmés.",
+        numerator="jobs_created",
+        denominator="jobs_programmed",
+    ),
+    Ratio(
+        code="share_in_perimeter",
+        label="Part des emplois dans le périmètre",
+        definition="Emplois créés dans le périmètre rapportés aux emplois créés.",
+        numerator="jobs_in_perimeter",
+        denominator="jobs_created",
+        shown=frozenset({Place.BUSINESS}),
+    ),
+    Ratio(
+        code="share_permanent",
+        label="Part des CDI",
+        definition="Emplois créés en CDI rapportés aux emplois créés.",
+        numerator="jobs_permanent",
+        denominator="jobs_created",
+        shown=frozenset({Place.BUSINESS}),
+    ),
+    Ratio(
+        code="share_verified",
+        label="Part des emplois vérifiés",
+        definition="Emplois vérifiés rapportés aux emplois créés.",
+        numerator="jobs_verified",
+        denominator="jobs_created",
+        shown=frozenset({Place.BUSINESS}),
+    ),
+    Ratio(
+        code="sustained_rate",
+        label="Taux de pérennité",
+        definition="Emplois pérennes à 12 mois rapportés aux emplois créés depuis douze mois "
+        "ou plus.",
+        numerator="jobs_sustained",
+        denominator="jobs_past_twelve_months",
+        on_zero=Absence.NOT_DUE,
+        shown=frozenset({Place.BUSINESS}),
+    ),
+)

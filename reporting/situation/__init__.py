@@ -1,0 +1,1 @@
+"""What is said of a convention at a date: situation, sentences, work items, drawings, editions."""

@@ -1,0 +1,330 @@
+"""Work items: what is late, what is missing, what to decide; each declared once.
+
+A declaration says under which condition there is something to do, who may do it, where, and in
+which words. Whatever lists work reads these declarations.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from convention.access import Right
+from convention.addresses import at
+from convention.calendar import add_months
+from reporting.figures import text
+from reporting.figures.values import Absence
+from revitalisation.ui import formats
+from revitalisation.ui.formats import plural
+
+from .situation import Situation
+
+# How long before its term a convention short of its target asks for a decision.
+MONTHS_WARNED = 6
+
+
+class Section(StrEnum):
+    """The list that an item belongs to."""
+
+    TERM = "term"
+    LATE = "late"
+    MISSING = "missing"
+    DECIDE = "decide"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkItem:
+    """Something to do in a convention.
+
+    ``sentence`` returns it in words, or nothing where there is nothing to do at the date; it reads
+    the figures that ``needs`` names. ``right``: whoever may do it; without one, it only tells.
+    ``page`` and ``filters``: the list where it is done; without a page, the rows of ``rows``.
+    """
+
+    code: str
+    section: Section
+    sentence: Callable[[Situation], str]
+    needs: tuple[str, ...] = ()
+    right: Right | None = None
+    page: str = ""
+    filters: str = ""
+    rows: str = ""
+
+
+@dataclass(frozen=True)
+class Todo:
+    """A work item of a convention at a date, in words, with the address of its page."""
+
+    item: WorkItem
+    sentence: str
+    url: str
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it should have happened by the date."""
+        return self.item.section is Section.LATE
+
+
+def todo(situation: Situation, *sections: Section) -> list[Todo]:
+    """Return what there is to do, in the order of the sections, then of the declarations."""
+    return [
+        Todo(item, sentence, _url(item, situation))
+        for section in sections
+        for item in ITEMS
+        if item.section is section and (sentence := item.sentence(situation))
+    ]
+
+
+def needs() -> tuple[str, ...]:
+    """Return the codes of the figures that work items read."""
+    return tuple(dict.fromkeys(code for item in ITEMS for code in item.needs))
+
+
+def _url(item: WorkItem, situation: Situation) -> str:
+    slug, as_of = situation.convention.slug, situation.as_of
+    if not item.page:
+        return at("figure_rows", as_of, slug, item.rows)
+    address = at(item.page, as_of, slug)
+    return f"{address}&{item.filters}" if item.filters else address
+
+
+def past_term(situation: Situation) -> str:
+    """Say that the term has passed, if it has."""
+    if situation.terms is None or not situation.is_over:
+        return ""
+    return f"La convention est arrivée à son terme le {formats.long_date(situation.terms.ends_on)}."
+
+
+def committee_owed(situation: Situation) -> str:
+    """Say why a follow-up committee is owed: one a year, and one after the term (D1233-42)."""
+    if situation.as_of < situation.convention.signed_on:
+        return ""
+    last = situation.last_held
+    since = last.held_on if last else situation.convention.signed_on
+    if situation.is_over and situation.terms is not None:
+        if since > situation.terms.ends_on:
+            return ""
+        return (
+            "Aucun comité de suivi depuis le terme\u00a0: "
+            "le bilan définitif est attendu (D1233-42)."
+        )
+    if add_months(since, 12) >= situation.as_of:
+        return ""
+    words = f"le dernier date du {formats.long_date(since)}" if last else "aucun ne s’est tenu"
+    return f"Pas de comité de suivi depuis plus d’un an\u00a0: {words} (D1233-42)."
+
+
+def _posts_late(situation: Situation) -> str:
+    due, created = (situation.sheet[code].value or 0 for code in ("jobs_due", "jobs_created"))
+    if due <= created or situation.as_of < situation.convention.signed_on:
+        return ""
+    return (
+        f"{plural(due, 'emploi programmé est échu', 'emplois programmés sont échus')} "
+        f"pour {plural(created, 'emploi créé', 'emplois créés')}."
+    )
+
+
+def _follow_ups_late(situation: Situation) -> str:
+    overdue = situation.sheet["follow_ups_overdue"]
+    if situation.as_of < situation.convention.signed_on:
+        return ""
+    if overdue.masked:
+        return f"Un suivi est en retard pour {text.counted(overdue, 'jeune', 'jeunes')}."
+    if not overdue.value:
+        return ""
+    waiting = plural(overdue.value, "jeune attend", "jeunes attendent")
+    return f"{waiting} un suivi dont la date est passée."
+
+
+def _counted(number: Callable[[Situation], int], one: str, many: str) -> Callable[[Situation], str]:
+    """Return the sentence that counts things, empty where there are none."""
+
+    def sentence(situation: Situation) -> str:
+        n = number(situation)
+        return f"{plural(n, one, many)}." if n > 0 else ""
+
+    return sentence
+
+
+def _asked(number: Callable[[Situation], int], verb: str, one: str, many: str) -> (
+    Callable[[Situation], str]
+):  # fmt: skip
+    """Return the sentence that asks to do something to things, empty where there are none."""
+
+    def sentence(situation: Situation) -> str:
+        n = number(situation)
+        return f"{verb} {plural(n, one, many)}." if n > 0 else ""
+
+    return sentence
+
+
+def _unverified(situation: Situation) -> int:
+    created, verified = (
+        situation.sheet[code].value or 0 for code in ("jobs_created", "jobs_verified")
+    )
+    return int(created - verified)
+
+
+def _pending(situation: Situation) -> int:
+    return situation.sheet["projects_pending"].value or 0
+
+
+def _unknown(code: str) -> Callable[[Situation], int]:
+    """Return how many rows lack the answer that a figure counts."""
+
+    def number(situation: Situation) -> int:
+        known, owed = situation.sheet[code].coverage or (0, 0)
+        return owed - known
+
+    return number
+
+
+def _absent(code: str, words: str) -> Callable[[Situation], str]:
+    """Return a sentence where a figure is owed and missing."""
+    return lambda situation: words if situation.sheet[code].absence is Absence.MISSING else ""
+
+
+def _verdict_owed(situation: Situation) -> str:
+    committee = situation.committee
+    return "Donner l’avis du comité." if committee is not None and not committee.verdict else ""
+
+
+def _ends_soon_short_of_target(situation: Situation) -> str:
+    total, target = situation.sheet["total_jobs"].value, situation.sheet["job_target"].value
+    if situation.terms is None or situation.is_over or total is None or target is None:
+        return ""
+    ends = situation.terms.ends_on
+    if total >= target or ends > add_months(situation.as_of, MONTHS_WARNED):
+        return ""
+    return (
+        "Prolonger par avenant, ou préparer le bilan définitif\u00a0: "
+        f"le terme est le {formats.long_date(ends)} et l’objectif n’est pas atteint."
+    )
+
+
+ITEMS: tuple[WorkItem, ...] = (
+    WorkItem(
+        code="past_term",
+        section=Section.TERM,
+        sentence=past_term,
+        page="committee_list",
+    ),
+    WorkItem(
+        code="committee_owed",
+        section=Section.LATE,
+        sentence=committee_owed,
+        right=Right.HOLD_COMMITTEES,
+        page="committee_list",
+    ),
+    WorkItem(
+        code="posts_late",
+        section=Section.LATE,
+        sentence=_posts_late,
+        needs=("jobs_due", "jobs_created"),
+        right=Right.ENTER_PROJECTS,
+        rows="jobs_due",
+    ),
+    WorkItem(
+        code="follow_ups_late",
+        section=Section.LATE,
+        sentence=_follow_ups_late,
+        needs=("follow_ups_overdue",),
+        right=Right.ENTER_PLACEMENTS,
+        page="placement_list",
+        filters="followup=overdue",
+    ),
+    WorkItem(
+        code="jobs_unverified",
+        section=Section.MISSING,
+        sentence=_counted(
+            _unverified,
+            "emploi créé attend sa vérification",
+            "emplois créés attendent leur vérification",
+        ),
+        needs=("jobs_created", "jobs_verified"),
+        right=Right.VERIFY,
+        page="job_list",
+        filters="state=unverified",
+    ),
+    WorkItem(
+        code="projects_pending",
+        section=Section.MISSING,
+        sentence=_counted(_pending, "projet attend une décision", "projets attendent une décision"),
+        needs=("projects_pending",),
+        right=Right.ENTER_PROJECTS,
+        page="project_list",
+        filters="state=pending",
+    ),
+    WorkItem(
+        code="former_employee_unknown",
+        section=Section.MISSING,
+        sentence=_counted(
+            _unknown("former_employees_hired"),
+            "emploi créé sans réponse sur l’ancien employeur",
+            "emplois créés sans réponse sur l’ancien employeur",
+        ),
+        needs=("former_employees_hired",),
+        right=Right.ENTER_PROJECTS,
+        page="job_list",
+        filters="state=former_employee_unknown",
+    ),
+    WorkItem(
+        code="commune_unknown",
+        section=Section.MISSING,
+        sentence=_counted(
+            _unknown("jobs_in_perimeter"),
+            "emploi créé sans commune de travail",
+            "emplois créés sans commune de travail",
+        ),
+        needs=("jobs_in_perimeter",),
+        right=Right.ENTER_PROJECTS,
+        page="job_list",
+        filters="state=commune_unknown",
+    ),
+    WorkItem(
+        code="envelope_unknown",
+        section=Section.MISSING,
+        sentence=_absent("envelope", "L’enveloppe n’est pas renseignée."),
+        needs=("envelope",),
+        rows="envelope",
+    ),
+    WorkItem(
+        code="job_target_unknown",
+        section=Section.MISSING,
+        sentence=_absent("job_target", "L’objectif d’emplois n’est pas renseigné."),
+        needs=("job_target",),
+        rows="job_target",
+    ),
+    WorkItem(
+        code="decide_projects",
+        section=Section.DECIDE,
+        sentence=_asked(_pending, "Décider de", "projet reçu", "projets reçus"),
+        needs=("projects_pending",),
+        right=Right.ENTER_PROJECTS,
+        page="project_list",
+        filters="state=pending",
+    ),
+    WorkItem(
+        code="verify_jobs",
+        section=Section.DECIDE,
+        sentence=_asked(_unverified, "Vérifier", "emploi créé", "emplois créés"),
+        needs=("jobs_created", "jobs_verified"),
+        right=Right.VERIFY,
+        page="job_list",
+        filters="state=unverified",
+    ),
+    WorkItem(
+        code="give_verdict",
+        section=Section.DECIDE,
+        sentence=_verdict_owed,
+        right=Right.HOLD_COMMITTEES,
+        page="committee_list",
+    ),
+    WorkItem(
+        code="extend",
+        section=Section.DECIDE,
+        sentence=_ends_soon_short_of_target,
+        needs=("total_jobs", "job_target"),
+        right=Right.HOLD_COMMITTEES,
+        page="committee_list",
+    ),
+)
