@@ -83,6 +83,10 @@ def remember_role(user: User | AnonymousUser, convention: Convention) -> None:
 # For what a convention follows a company, and who then knows it: who is helped under a project is
 # nothing to those who follow young people, and the employers of these point at them.
 COMPANIES_OPEN_WITH = {"aided": Right.ENTER_PROJECTS, "employer": Right.NAME_YOUNG_PEOPLE}
+# The kinds that pages of the administration name; of the others, the shared identity alone.
+COMPANIES_OPEN_TO_ADMINISTRATORS = frozenset(
+    kind for kind, right in COMPANIES_OPEN_WITH.items() if right in ADMINISTRATOR
+)
 
 
 def companies_open_to(user: User | AnonymousUser, convention: Convention) -> list[str]:

@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.views.generic import TemplateView
 
@@ -36,16 +37,23 @@ class RecordHistory(OneRecord, TemplateView):
             self.is_removed = True
             return removed
 
-    def _removed(self) -> Versioned | None:
+    def removed_rows(self) -> QuerySet[Any] | None:
+        """Return the rows of the history among which the last of a removed record is looked up."""
         for rows in rows_about(self.convention):
             if rows.model.instance_type is self.model:
-                row = rows.filter(**{self.model._meta.pk.attname: self.kwargs["pk"]}).first()
-                # One that is still there is not open to the person.
-                if row is None or row.history_type != "-":
-                    return None
-                gone: Versioned = row.history_object
-                return gone
+                return rows
         return None
+
+    def _removed(self) -> Versioned | None:
+        rows = self.removed_rows()
+        if rows is None:
+            return None
+        row = rows.filter(**{self.model._meta.pk.attname: self.kwargs["pk"]}).first()
+        # One that is still there is not open to the person.
+        if row is None or row.history_type != "-":
+            return None
+        gone: Versioned = row.history_object
+        return gone
 
     def get_parents(self) -> list[tuple[str, str]]:
         # Read first: it says whether the record still has a page.

@@ -196,6 +196,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 MFA_ADAPTER = "revitalisation.accounts.second_factor.MFAAdapter"
 MFA_FORMS = {
+    "activate_totp": "revitalisation.accounts.forms.Enrolment",
     "authenticate": "revitalisation.accounts.forms.SignInCode",
     "reauthenticate": "revitalisation.accounts.forms.ConfirmationCode",
 }

@@ -308,11 +308,12 @@ def test_the_signature_comes_before_every_hire_and_placement(lectoure):
 
 
 @pytest.mark.parametrize("factory", [JobFactory, PlacementFactory])
-def test_the_signature_may_be_of_the_very_day_of_a_hire(factory):
+def test_the_signature_and_a_hire_may_be_of_the_same_day(factory):
     record = factory()
     day, convention = record.hired_on, record.convention
     convention.terms.update(effective_on=day)
     changed(convention, signed_on=day, operational_start=day)()
+    changed(record, hired_on=day)()
 
 
 def test_a_follow_up_comes_after_the_hire(lectoure):

@@ -244,6 +244,14 @@ def test_a_total_gives_way_to_its_parts_where_one_is_masked():
     assert "moins de cinq jeunes" not in write(Situation(convention, MID_TERM)).plain()
 
 
+def test_a_total_of_one_axis_is_told_though_its_parts_are_not_known():
+    """There is no other part that, taken from it, would give a few people away."""
+    convention = ConventionFactory()
+    PlacementFactory.create_batch(SMALLEST, convention=convention)
+    told = COMMITTEE.publish(figures(convention, MID_TERM))["placements"]
+    assert (told.value, told.masked) == (SMALLEST, None)
+
+
 def test_former_employees_of_two_axes_give_way_as_well():
     convention = ConventionFactory()
     hires(convention, [True] * 6 + [False] * 4)

@@ -122,6 +122,31 @@ def test_who_employs_young_people_is_not_told_to_operators(
     assert reader.get(url("company_history", lectoure, employer.pk)).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("held", "readers"),
+    [("aided", {"operateur", "admin"}), ("employer", {"mission-locale"})],
+)
+def test_a_removed_company_keeps_its_history_for_those_who_opened_it(
+    held, readers, lectoure, tissages, as_role, request
+):
+    company = request.getfixturevalue(held)
+    Placement.objects.filter(employer=company).delete()
+    key, name = company.pk, company.name
+    company.delete()
+    address = url("company_history", lectoure, key)
+    for role in ("operateur", "admin", "mission-locale", "prefecture", "comite"):
+        answer = as_role(role).get(address)
+        assert (answer.status_code == 200) is (role in readers), role
+        if role in readers:
+            told = html.unescape(answer.text)
+            assert f"supprimé l’entreprise {name}" in told
+        else:
+            convention = as_role(role).get(url("convention_history", lectoure))
+            assert convention.status_code == 200
+            assert name not in html.unescape(convention.text)
+    assert as_role("admin").get(url("company_history", tissages, key)).status_code == 404
+
+
 @pytest.mark.parametrize("written", ["name", "siret", "written"])
 def test_each_side_names_its_own_companies(written, lectoure, aided, employer, as_role):
     as_project = project_data(lectoure, company=getattr(employer, written))

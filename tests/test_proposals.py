@@ -204,7 +204,7 @@ def test_a_proposal_never_makes_a_convention_follow_one_siret_twice(
     for outcome in (Outcome.ACCEPTED, Outcome.ACCEPTED_FOR_ALL):
         answer = settle(as_role, proposal, outcome)
         assert answer.status_code == 200
-        assert "Forge Déjà Suivie" in answer.text or "autre entreprise" in answer.text
+        assert f"suit déjà le SIRET {KNOWN}" in answer.text or "autre entreprise" in answer.text
     assert ConventionCompany.objects.get(pk=aided.pk).siret == before
     assert CompanyProposal.objects.get(pk=proposal.pk).outcome == ""
 

@@ -288,6 +288,17 @@ def test_a_code_opens_once_whatever_the_worker(client, enrolled):
     assert not is_in(other)
 
 
+def test_the_code_that_enrols_opens_nothing_else(client, administrator):
+    sign_in(client)
+    client.get(ENROL)
+    used = code(client.session["mfa.totp.secret"])
+    assert client.post(ENROL, {"code": used}).status_code == 302
+    other = Client()
+    sign_in(other)
+    other.post(reverse("mfa_authenticate"), {"code": used})
+    assert not is_in(other)
+
+
 def test_a_recovery_code_opens_once(client, enrolled):
     (one, *_) = RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).get_unused_codes()
     for browser, opens in ((client, True), (Client(), False)):

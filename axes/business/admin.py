@@ -1,13 +1,21 @@
-"""Corrections proposed to the identity of companies, which administrators settle."""
+"""Corrections proposed to the identity of companies, which administrators settle.
 
+Of an employer of young people they read the identity that conventions share: which convention knows
+it, by what name, and who proposed, would point at the young people.
+"""
+
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 
+from convention.access import COMPANIES_OPEN_TO_ADMINISTRATORS
 from convention.admin import OfConvention
 from convention.models import Convention
 
@@ -34,20 +42,47 @@ class SettlementForm(forms.ModelForm):
         return cleaned
 
 
+RESERVED = "réservé à ceux qui la suivent"
+
+
+def reserved(description: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Make a column of the administration that says nothing of companies closed to it.
+
+    It sorts nothing: the order of the rows would tell.
+    """
+
+    def decorate(read: Callable[[Any, CompanyProposal], Any]) -> Callable[..., Any]:
+        @admin.display(description=description)
+        def column(page: Any, proposal: CompanyProposal) -> Any:
+            return read(page, proposal) if is_open(proposal) else RESERVED
+
+        return column
+
+    return decorate
+
+
+def is_open(proposal: CompanyProposal) -> bool:
+    """Say whether administrators may read who follows the company of a proposal."""
+    return proposal.company.kind in COMPANIES_OPEN_TO_ADMINISTRATORS
+
+
 @admin.register(CompanyProposal)
 class CompanyProposalAdmin(OfConvention):
     """Proposals, those that wait first; what a convention knows besides is not shown."""
 
     form = SettlementForm
-    list_display = ("proposed_on", "convention", "company", "siret", "official_name", "outcome")
-    list_display_links = ("proposed_on", "company")
+    list_display = (
+        "proposed_on", "convention", "known_as", "current_siret", "siret", "official_name",
+        "outcome",
+    )  # fmt: skip
     list_filter = ("outcome",)
-    list_select_related = ("company__convention",)
+    list_select_related = ("company__convention", "company__identity")
     ordering = ("outcome", "-proposed_on", "-pk")
-    search_fields = ("siret", "official_name", "company__name")
+    # What is shown of all: a search that finds would tell what the page does not.
+    search_fields = ("siret", "official_name", "=company__identity__siret")
     asked: ClassVar[tuple[str, ...]] = (
-        "convention", "company", "current_siret", "current_name", "followers", "siret",
-        "official_name", "reason", "proposed_by", "proposed_on",
+        "convention", "known_as", "current_siret", "current_name", "followers", "siret",
+        "official_name", "reason", "author", "proposed_on",
     )  # fmt: skip
     fieldsets = (
         ("Proposition", {"fields": asked}),
@@ -55,9 +90,17 @@ class CompanyProposalAdmin(OfConvention):
     )
     readonly_fields = (*asked, "settled_by", "settled_on")
 
-    @admin.display(description="convention", ordering="company__convention")
+    @reserved("convention")
     def convention(self, proposal: CompanyProposal) -> str:
         return str(proposal.company.convention)
+
+    @reserved("entreprise")
+    def known_as(self, proposal: CompanyProposal) -> str:
+        return str(proposal.company)
+
+    @reserved("proposée par")
+    def author(self, proposal: CompanyProposal) -> str:
+        return str(proposal.proposed_by)
 
     @admin.display(description="SIRET actuel")
     def current_siret(self, proposal: CompanyProposal) -> str | None:
@@ -100,3 +143,13 @@ class CompanyProposalAdmin(OfConvention):
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
             return HttpResponseRedirect(request.path)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Tell who did what; not of a company whose followers are not told."""
+        proposal = self.get_object(request, unquote(object_id))
+        if proposal is not None and not is_open(proposal):
+            messages.warning(request, "L’historique de cette proposition se lit dans sa convention.")
+            return HttpResponseRedirect(reverse("admin:business_companyproposal_change", args=[proposal.pk]))
+        return super().history_view(request, object_id, extra_context)

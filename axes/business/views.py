@@ -145,6 +145,12 @@ class CompanyHistory(_OpenCompanies, RecordHistory):
     right = Right.ENTER_COMPANIES
     model = ConventionCompany
 
+    def removed_rows(self) -> Any:
+        """Return those of the kinds that the person may open; no other page tells a removal."""
+        return ConventionCompany.history.filter(
+            convention=self.convention, kind__in=companies_open_to(self.person, self.convention)
+        )
+
     def get_parents(self) -> list[tuple[str, str]]:
         return [] if self.is_removed else [page_of(self.record)]
 

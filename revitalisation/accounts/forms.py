@@ -4,7 +4,12 @@ from typing import Any
 
 from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.utils import encrypt
 from django.http import HttpRequest
 
 from . import throttling
@@ -62,3 +67,17 @@ class SignInCode(_Code, AuthenticateForm):
 
 class ConfirmationCode(_Code, ReauthenticateForm):
     """The code that confirms who one is."""
+
+
+class Enrolment(ActivateTOTPForm):
+    """The first code of an application, which opens once like those that follow.
+
+    allauth compares it without noting that it was used.
+    """
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()
+        to_be = Authenticator(user=self.user, data={"secret": encrypt(self.secret)})
+        if not TOTP(to_be).validate_code(code):
+            raise get_adapter().validation_error("incorrect_code")
+        return code

@@ -12,6 +12,7 @@ from django import forms
 from django.db import models
 
 from revitalisation.records import Versioned
+from revitalisation.ui.validators import BLANKS
 
 from .values import COLON, difference, is_filled, label, plain, quoted, written
 
@@ -59,14 +60,44 @@ def needed(corrections: list[str]) -> str:
 
 
 def names_somebody(note: str, names: Iterable[str]) -> bool:
-    """Say whether a note holds one of the names, however it is accented or written."""
-    words = f" {_words(note)} "
-    return any(f" {name} " in words for name in map(_words, names) if len(name) > 1)
+    """Say whether a note holds one of the names, however it is accented, cut or spelled out."""
+    text = _bare(note)
+    letters = "".join(_WORD.findall(text))
+    for words in (_WORD.findall(_bare(name)) for name in names):
+        name = "".join(words)
+        # A pattern is made for the few names that these letters may hold.
+        if len(name) > 1 and name in letters:
+            written = rf"{_APART}*".join(map(_whole_or_spelled, range(len(words)), words))
+            if re.search(rf"(?<!{_LETTER}){written}(?!{_LETTER})", text):
+                return True
+    return False
 
 
-def _words(text: str) -> str:
-    bare = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"\w+", bare.casefold()))
+_LETTER, _APART = r"[^\W\d_]", r"[\W\d_]"
+_WORD = re.compile(rf"{_LETTER}+")
+_UNSEEN = ("Mn", "Me", "Cf")
+
+
+def _bare(text: str) -> str:
+    """Return a text without case, without accents, and without what is not seen."""
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(
+        c for c in folded if unicodedata.category(c) not in _UNSEEN and c not in BLANKS
+    )
+
+
+def _whole_or_spelled(number: int, word: str) -> str:
+    """Return the pattern of a word, or of its letters one by one.
+
+    Three letters are then apart in the same way: « n’y a » does not name Nya. Two never are, for
+    « il y a » would name Ya.
+    """
+    if len(word) < 3:
+        return word
+    if len(word) == 3:
+        first, second, third = word
+        return rf"(?:{word}|{first}(?P<apart_{number}>{_APART}+){second}(?P=apart_{number}){third})"
+    return rf"(?:{word}|{rf'{_APART}+'.join(word)})"
 
 
 class Reasoned(forms.BaseForm):

@@ -90,7 +90,9 @@ _POWERS = """
     UNION ALL SELECT 'il peut créer des tables temporaires'
         WHERE has_database_privilege(current_database(), 'TEMPORARY')
     UNION ALL SELECT 'il peut créer des schémas'
-        WHERE has_database_privilege(current_database(), 'CREATE')"""
+        WHERE has_database_privilege(current_database(), 'CREATE')
+    UNION ALL SELECT 'il peut créer des grands objets'
+        WHERE has_function_privilege('lo_create(oid)', 'EXECUTE')"""
 
 
 def powers(using: str = "default") -> list[str]:

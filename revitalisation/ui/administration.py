@@ -167,6 +167,14 @@ class VersionedAdmin(admin.ModelAdmin):
 
         return self._once(request, object_id, show)
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Find what goes with a record, and the kinds of what keeps it.
+
+        Django writes « kind: name »: not all names are for administrators to read.
+        """
+        *going, kept = super().get_deleted_objects(objs, request)
+        return *going, sorted({told.partition(":")[0] for told in kept})
+
     def _check_open(self, request: HttpRequest, record: Any) -> None:
         """Raise Stale for a record that someone else has settled, and that changes no more."""
         stored = self.model._base_manager.get(pk=record.pk)

@@ -42,11 +42,11 @@ def refusal_sentence(error: IntegrityError) -> str | None:
     Declared are the triggers of the apps, and the constraints of the models: checks, uniqueness.
     """
     first_line = str(error).partition("\n")[0]
-    if first_line in declared_messages():
-        return first_line
     names, columns = _declared_constraints()
     name, key = _broken(error, first_line)
-    return names.get(name) or columns.get(key)
+    # A trigger that stands before a unique index says what the index would: its columns come first.
+    said = first_line if first_line in declared_messages() else None
+    return names.get(name) or columns.get(key) or said
 
 
 def _broken(error: IntegrityError, text: str) -> tuple[str, Columns]:

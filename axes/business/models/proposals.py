@@ -145,10 +145,11 @@ class CompanyProposal(Versioned):
                 f"Le SIRET {self.siret} est celui d’une autre entreprise\u00a0: "
                 "acceptez pour cette convention seulement, ou refusez."
             )
-        if twin := self.company.twin_with(self.siret):
+        if self.company.twin_with(self.siret):
+            # By what name is for those who follow it to read.
             raise ValidationError(
-                f"Cette convention suit déjà le SIRET {self.siret}, sous le nom "
-                f"«\u00a0{twin}\u00a0»\u00a0: refusez, et demandez laquelle des deux garder."
+                f"Cette convention suit déjà le SIRET {self.siret}\u00a0: refusez, et demandez "
+                "laquelle des deux fiches garder."
             )
 
     @transaction.atomic

@@ -27,7 +27,23 @@ class Command(BaseCommand):
                         role=quote(role), schema=schema, database=database, owner=owner
                     )
                 )
+            self._refuse_large_objects(cursor, role)
         self.stdout.write(f"Le rôle «\u00a0{role}\u00a0» peut servir, et rien de plus.")
+
+    def _refuse_large_objects(self, cursor: Any, role: str) -> None:
+        """Take from everybody what makes large objects, or say who can.
+
+        They belong to PostgreSQL itself: of anybody else it takes no order about them.
+        """
+        cursor.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        if cursor.fetchone()[0]:
+            cursor.execute(NO_LARGE_OBJECT)
+        cursor.execute("SELECT has_function_privilege(%s, 'lo_create(oid)', 'EXECUTE')", [role])
+        if cursor.fetchone()[0]:
+            self.stderr.write(
+                "Le rôle peut encore créer des grands objets\u00a0; un superutilisateur l’en "
+                f"empêche dans cette base par\u00a0: {NO_LARGE_OBJECT};"
+            )
 
     def _accept(self, cursor: Any, role: str) -> None:
         """Raise CommandError unless the role is there, and lesser than the owner."""
@@ -67,4 +83,8 @@ GRANTS = (
     "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
     "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA {schema} "
     "GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO {role}",
+)
+NO_LARGE_OBJECT = (
+    "REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) "
+    "FROM PUBLIC"
 )
