@@ -8,8 +8,9 @@ from django.db.models import F, QuerySet, Value
 from revitalisation.accounts.models import User
 from revitalisation.history.sentences import Reader
 from revitalisation.records import Versioned
+from revitalisation.ui.formats import listed
 
-from .models import Convention, Membership
+from .models import Axis, Convention, Membership
 
 Role = Membership.Role
 
@@ -93,6 +94,31 @@ def companies_open_to(user: User | AnonymousUser, convention: Convention) -> lis
     """Return the kinds of companies of ``convention`` that ``user`` may open."""
     held = rights(user, convention)
     return [kind for kind, right in COMPANIES_OPEN_WITH.items() if right in held]
+
+
+def holders(convention: Convention, right: Right) -> str:
+    """Return the names of the organisations that have a right, for who has to ask them."""
+    roles = [role for role, held in RIGHTS.items() if right in held]
+    bodies = Membership.objects.filter(convention=convention, role__in=roles)
+    names = bodies.order_by("organisation__name").values_list("organisation__name", flat=True)
+    return listed(names) or "l’administrateur du service"
+
+
+# The lists of a convention, and the kinds of axes whose records they hold; of any, without one.
+LISTS: tuple[tuple[str, str, frozenset[str]], ...] = (
+    ("project_list", "Projets", frozenset({Axis.Kind.SITE, Axis.Kind.BUSINESS})),
+    ("job_list", "Emplois", frozenset({Axis.Kind.SITE, Axis.Kind.BUSINESS})),
+    ("placement_list", "Jeunes", frozenset({Axis.Kind.TERRITORY})),
+    ("prospect_list", "Prospects", frozenset({Axis.Kind.SITE})),
+    ("ledger_list", "Écritures", frozenset()),
+    ("committee_list", "Comités", frozenset()),
+)
+
+
+def lists_of(convention: Convention) -> list[tuple[str, str]]:
+    """Return (page, label) of the lists that the axes of a convention have records for."""
+    kinds = {axis.kind for axis in convention.axes.all()}
+    return [(page, label) for page, label, held in LISTS if not held or held & kinds]
 
 
 def has_right(user: User | AnonymousUser, convention: Convention, right: Right) -> bool:

@@ -34,27 +34,31 @@ class OfAxis(OfConvention):
 
 class TermsInline(HistoryInline):
     model = models.ConventionTerms
+    is_needed = True
 
 
 class AxisInline(HistoryInline):
     model = models.Axis
+    is_needed = True
 
 
 class CountingRulesInline(HistoryInline):
     model = models.CountingRules
+    is_needed = True
 
 
 class MembershipInline(HistoryInline):
     model = models.Membership
+    is_needed = True
 
 
 class PerimeterInline(HistoryInline):
     model = models.PerimeterCommune
-    raw_id_fields = ("commune",)
 
 
 class BudgetInline(HistoryInline):
     model = models.MeasureBudget
+    is_needed = True
 
 
 class AttendanceInline(HistoryInline):
@@ -70,7 +74,6 @@ class ConventionAdmin(OfConvention):
     list_display = ("name", "liable_company", "departement", "signed_on")
     search_fields = ("name", "slug", "liable_company__name")
     list_filter = ("regime",)
-    raw_id_fields = ("commune",)
     prepopulated_fields: ClassVar[dict[str, Any]] = {"slug": ("name",)}
     inlines = (TermsInline, AxisInline, CountingRulesInline, MembershipInline, PerimeterInline)
 

@@ -1,5 +1,6 @@
 """What a job and a placement share: a hire, who entered it, and whether the rules count it."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -93,7 +94,11 @@ class RecordedHire(Versioned):
     is_placement: ClassVar[bool] = False
     is_about_people = True
     untold = frozenset({"entered_by", "entered_at"})
-    consequences = frozenset({"counts_from", "not_counted_reason"})
+    # One of the two is always filled: emptying the other says nothing more.
+    consequences: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "counts_from": ("compte à partir du {}", ""),
+        "not_counted_reason": ("ne compte pas ({})", ""),
+    }
 
     @property
     def is_replacement(self) -> bool:

@@ -11,6 +11,7 @@ from revitalisation.dated import dates_of
 from revitalisation.ui import filters
 from revitalisation.ui.lists import ListPage
 
+from .access import lists_of
 from .pages import Button, OpensToday
 
 State = tuple[str, Callable[[date], Q]]
@@ -52,4 +53,7 @@ class ConventionList(OpensToday, ListPage):
         return f"{slugify(self.get_title())}-{self.as_of.isoformat()}"
 
     def get_actions(self) -> list[tuple[str, str]]:
-        return self.form_links(self.buttons)
+        # Nothing is entered of an axis that the convention does not have.
+        match = self.request.resolver_match
+        is_open = match and match.url_name in (page for page, _ in lists_of(self.convention))
+        return self.form_links(self.buttons) if is_open else []

@@ -14,7 +14,7 @@ from revitalisation.accounts.models import User
 from revitalisation.ui.dates import dated, parse_as_of
 
 from . import addresses
-from .access import Right, remember_role, rights, visible
+from .access import Right, holders, lists_of, remember_role, rights, visible
 from .models import Committee, Convention, ConventionTerms
 
 # Who may open a form, what its button says, the name of its page.
@@ -36,7 +36,10 @@ class ConventionPage(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.right not in rights(request.user, self.convention):
-            raise PermissionDenied
+            raise PermissionDenied(
+                "Votre rôle dans cette convention ne permet pas cette action. "
+                f"Elle revient à\u00a0: {holders(self.convention, self.right)}."
+            )
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
@@ -115,6 +118,7 @@ class ConventionPage(View):
             "is_past": self.is_past,
             "today": timezone.localdate(),
             "date_choices": self.dates,
+            "lists": lists_of(self.convention),
             "rights": rights(self.request.user, self.convention),
             "Right": Right,
         }

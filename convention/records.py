@@ -1,11 +1,12 @@
 """One record of a convention: its page, and the forms that enter or change it."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar, cast
 
 from django import forms
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ObjectDoesNotExist, ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import Http404, HttpResponse
@@ -15,6 +16,7 @@ from django.views.generic import TemplateView
 from django.views.generic.edit import CreateView, UpdateView
 
 from revitalisation.dated import as_known, dates_of
+from revitalisation.history.reasons import LABEL
 from revitalisation.records import Versioned
 from revitalisation.ui.conflicts import Edits, typed_in, version_sent
 from revitalisation.ui.dates import FIRST_YEAR, LAST_YEAR
@@ -122,7 +124,12 @@ IN_RANGE = (
 
 
 class ConventionForm(Corrected):
-    """A form that offers only what belongs to its convention."""
+    """A form that offers only what belongs to its convention.
+
+    ``headings`` maps the first field of each part of a long form to what the part is called.
+    """
+
+    headings: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, *args: Any, convention: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -135,7 +142,29 @@ class ConventionForm(Corrected):
             elif isinstance(field, forms.IntegerField):
                 field.validators.append(MaxValueValidator(MOST))
         self.narrow()
+        # What may not change is seen, and said above, before anything is typed.
+        for name in self.fields.keys() & set(self.instance.kept_columns()):
+            self.fields[name].disabled = True
         self.ask_why()
+
+    @property
+    def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields under their headings; none of a form that is read at a glance."""
+        headings = {**self.headings, self.named_reason: LABEL} if self.headings else {}
+        found: list[tuple[str, list[forms.BoundField]]] = []
+        for field in self.visible_fields():
+            if field.name in headings:
+                found.append((headings[field.name], []))
+            if found:
+                found[-1][1].append(field)
+        return found
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        # What the address says is not asked: a refusal about it is told above the form.
+        elsewhere = set(getattr(errors, "error_dict", {})) - {NON_FIELD_ERRORS, *self.fields}
+        for name in elsewhere:
+            self.add_error(None, errors.error_dict.pop(name))
+        super()._update_errors(errors)  # type: ignore[misc]
 
     def narrow(self) -> None:
         """Keep, in each choice, the records of the convention."""
@@ -290,6 +319,10 @@ class RecordUpdate(TellsWhy, Edited, _Form, UpdateView):  # type: ignore[misc]
     model: Any
     delete_page = ""
 
+    def get_kept(self) -> dict[str, Any] | None:
+        """Return why some fields are locked: ``title``, ``text`` and ``links`` of the way out."""
+        return None
+
     def get_object(self, queryset: Any = None) -> Any:
         return self.record
 
@@ -299,6 +332,7 @@ class RecordUpdate(TellsWhy, Edited, _Form, UpdateView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         context["history_url"] = history_url(self.convention, self.record)
+        context["kept"] = self.get_kept()
         if self.delete_page:
             context["delete_url"] = self.form_url(self.delete_page, self.record.pk)
         return context

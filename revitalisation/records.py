@@ -5,12 +5,14 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from revitalisation.constraints import Constrained
+
 
 class Stale(Exception):
     """The record was saved or removed by someone else since it was read: nothing was written."""
 
 
-class Versioned(models.Model):
+class Versioned(Constrained):
     """A record whose ``version`` each save raises by one, and which refuses a save of an old one.
 
     The database compares: of two saves that read the same version, however close, one is written
@@ -24,7 +26,8 @@ class Versioned(models.Model):
     changes are told; one that has a page of its own says instead ``history_page``, the name of the
     address, and ``removed_from``, its link to the record on whose page its removal is told.
     ``named_with`` are the links that its own text reads. ``untold`` columns are left out, those in
-    ``consequences`` follow from others, ``read_with`` maps a column to the right to read it.
+    ``consequences`` follow from others, and say what the record does then; ``read_with`` maps a
+    column to the right to read it.
     ``is_about_people``: the reason of a correction is coded. ``names_of_people`` are the columns
     that a reason must not repeat.
     """
@@ -37,7 +40,7 @@ class Versioned(models.Model):
     removed_from: ClassVar[str] = ""
     named_with: ClassVar[tuple[str, ...]] = ()
     untold: ClassVar[frozenset[str]] = frozenset()
-    consequences: ClassVar[frozenset[str]] = frozenset()
+    consequences: ClassVar[Mapping[str, tuple[str, str]]] = {}
     read_with: ClassVar[Mapping[str, str]] = {}
     is_about_people: ClassVar[bool] = False
     names_of_people: ClassVar[tuple[str, ...]] = ()
@@ -70,6 +73,10 @@ class Versioned(models.Model):
             self._compares = False
 
     _compares = False
+
+    def kept_columns(self) -> Collection[str]:
+        """Return the columns that may not change, as the record stands."""
+        return ()
 
     def named_in_history(self) -> str:
         """Return the record’s name within a sentence, with its article."""

@@ -204,6 +204,8 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Revitalisation"
 
 LANGUAGE_CODE = "fr"
+# Where libraries use other words than ours.
+LOCALE_PATHS = [BASE_DIR / "revitalisation/locale"]
 TIME_ZONE = "Europe/Paris"
 USE_I18N = True
 USE_TZ = True

@@ -28,7 +28,7 @@ def test_a_person_signs_in_with_an_email_whatever_its_case(client, user):
 def test_a_wrong_password_gets_a_sentence_that_does_not_say_who_exists(client, user):
     known = sign_in(client, "faux")
     unknown = sign_in(client, "faux", "personne@exemple.fr")
-    sentence = "L’adresse e-mail ou le mot de passe sont incorrects."
+    sentence = "L’adresse électronique ou le mot de passe sont incorrects."
     assert sentence in known.content.decode()
     assert sentence in unknown.content.decode()
     assert "_auth_user_id" not in client.session

@@ -77,7 +77,7 @@ def test_a_promise_given_up_leaves_the_figures_from_that_day(lectoure, project, 
         page = as_role("operateur").get(
             url("project_list", lectoure), {"au": day, "state": "supported"}
         )
-        assert ("Emplois promis", str(expected)) in page.context["totals"]
+        assert ("Emplois programmés", str(expected)) in page.context["totals"]
 
 
 def test_a_hire_fills_the_first_free_post_of_its_promise(lectoure, project, as_role):

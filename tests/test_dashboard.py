@@ -223,7 +223,7 @@ def test_a_target_of_zero_and_a_convention_without_axes_are_read(lectoure, as_ro
 def test_an_axis_without_target_is_not_said_to_reach_it(lectoure):
     AxisTarget.objects.filter(terms__convention=lectoure).delete()
     chart = drawings.by_axis(Situation(lectoure, DAY))
-    assert chart.title == "Emplois créés et promis, axe par axe"
+    assert chart.title == "Emplois créés et programmés, axe par axe"
     assert {row.target for row in chart.rows} == {None}
 
 

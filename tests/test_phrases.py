@@ -166,9 +166,9 @@ def test_titles_and_lists_inside_a_sentence():
     assert phrases.lower("GPECT du nord du Gers") == "GPECT du nord du Gers"
     assert phrases.lower("À définir") == "à définir"
     assert phrases.lower("") == phrases.capital("") == ""
-    assert phrases.listed(["a", "b", "c"]) == "a, b et c"
-    assert phrases.listed(["a"]) == "a"
-    assert phrases.listed([]) == ""
+    assert formats.listed(["a", "b", "c"]) == "a, b et c"
+    assert formats.listed(["a"]) == "a"
+    assert formats.listed([]) == ""
 
 
 def test_a_small_count_of_people_is_said_alike_in_tables_and_sentences():

@@ -228,10 +228,12 @@ def test_an_administrator_keeps_the_last_factor(client, enrolled, settings):
     page = client.post(reverse("mfa_deactivate_totp"))
     assert "il ne se retire pas" in page.text
     factor = Authenticator.objects.get(user=enrolled, type="totp")
-    answer = client.post(f"/administration/mfa/authenticator/{factor.pk}/delete/", {"post": "yes"})
+    answer = client.post(
+        f"/administration/accounts/secondfactor/{factor.pk}/delete/", {"post": "yes"}
+    )
     assert answer.status_code == 403
     chosen = {"action": "delete_selected", "_selected_action": [factor.pk], "post": "yes"}
-    client.post("/administration/mfa/authenticator/", chosen)
+    client.post("/administration/accounts/secondfactor/", chosen)
     assert Authenticator.objects.filter(pk=factor.pk).exists()
     settings.DEMONSTRATION = True
     client.post(reverse("mfa_deactivate_totp"))
@@ -246,10 +248,10 @@ def test_an_administrator_resets_the_factor_of_someone_else_and_reads_no_secret(
     other = User.objects.create_superuser("autre@exemple.fr", PASSWORD)
     lost = TOTP.activate(other, "MFRGGZDFMZTWQ2LKMFRGGZDFMZTWQ2LK").instance
     client.force_login(enrolled)
-    page = client.get(f"/administration/mfa/authenticator/{lost.pk}/change/")
+    page = client.get(f"/administration/accounts/secondfactor/{lost.pk}/change/")
     assert page.status_code == 200
     assert "MFRGGZDF" not in page.text
-    client.post(f"/administration/mfa/authenticator/{lost.pk}/delete/", {"post": "yes"})
+    client.post(f"/administration/accounts/secondfactor/{lost.pk}/delete/", {"post": "yes"})
     assert not Authenticator.objects.filter(pk=lost.pk).exists()
 
 

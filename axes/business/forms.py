@@ -27,7 +27,6 @@ from .models import (
 from .models.companies import validate_siret
 
 MOST_NAMED = 5
-COMMUNE = "Nom, ou code INSEE\u00a0: Lectoure, Lectoure (32) ou 32208."
 
 
 class CompanyField(NamedChoiceField):
@@ -97,7 +96,10 @@ class CompanyForm(ConventionForm):
         model = ConventionCompany
         fields = ("name", "naf", "commune", "phone", "email")
         field_classes: ClassVar = {"naf": NafField, "commune": CommuneField}
-        help_texts: ClassVar = {"naf": "Code NAF, par exemple 16.10A.", "commune": COMMUNE}
+        help_texts: ClassVar = {
+            "naf": "Code NAF, par exemple 16.10A.",
+            "commune": CommuneField.HINT,
+        }
 
     def narrow(self) -> None:
         if self.instance.pk and self.instance.siret:
@@ -160,6 +162,13 @@ class ProjectForm(ConventionForm):
         field_classes: ClassVar = {"company": CompanyField}
         help_texts: ClassVar = {"company": CompanyField.HINT}
 
+    headings: ClassVar = {
+        "reference": "Dossier",
+        "received_on": "Instruction et décision",
+        "investment": "Financement",
+        "baseline_fte": "Effectif de référence",
+    }
+
     def narrow(self) -> None:
         kinds = (Axis.Kind.SITE, Axis.Kind.BUSINESS)
         self.choose("company", ConventionCompany.objects.of(self.convention).aided())
@@ -195,6 +204,8 @@ class AidForm(ConventionForm):
             "deferral": "Pour un prêt\u00a0: 0 s’il n’y en a pas.",
         }
 
+    headings: ClassVar = {"measure": "Aide", "days": "Expertise", "rate": "Prêt"}
+
     def narrow(self) -> None:
         self.choose("measure", Measure.objects.filter(axis__convention=self.convention))
 
@@ -224,14 +235,21 @@ class JobForm(ConventionForm):
     class Meta:
         model = Job
         fields = (
-            "commitment", "rank", "replaces", "post", "hired_on", "contract", "duration_months",
-            "weekly_hours", "commune", "is_former_employee", "ended_on", "end_reason",
+            "commitment", "rank", "replaces", "post", "hired_on", "commune", "is_former_employee",
+            "contract", "duration_months", "weekly_hours", "ended_on", "end_reason",
         )  # fmt: skip
         field_classes: ClassVar = {"commune": CommuneField}
         help_texts: ClassVar = {
-            "commune": COMMUNE,
+            "commune": CommuneField.HINT,
             "rank": "Laissez vide pour le premier poste libre de l’emploi programmé.",
         }
+
+    headings: ClassVar = {
+        "commitment": "Poste",
+        "hired_on": "Embauche",
+        "contract": "Contrat",
+        "ended_on": "Départ, s’il a eu lieu",
+    }
 
     def narrow(self) -> None:
         project = self.instance.project

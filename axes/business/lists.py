@@ -42,7 +42,7 @@ class ProjectTable(tables.Table):
     decided_on = columns.DateColumn("Décidé le", absent="à venir")
     decision = columns.ChoiceColumn("Décision", absent="à venir")
     withdrawn_on = columns.DateColumn("Retiré le", absent="–")
-    posts = columns.IntegerColumn("Emplois promis")
+    posts = columns.IntegerColumn("Emplois programmés")
     granted = columns.EuroColumn("Aides accordées")
 
     class Meta:
@@ -67,7 +67,7 @@ class ProjectList(ConventionList):
 
     totals: dict[str, Total] = {
         "Entreprises": counted("company"),
-        "Emplois promis": (Sum("posts"), integer),
+        "Emplois programmés": (Sum("posts"), integer),
         "Aides accordées": (Sum("granted"), euros),
     }
 

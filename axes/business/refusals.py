@@ -2,7 +2,7 @@
 
 from revitalisation.triggers import Refusal, differ, not_emptied
 
-from .models import Evidence
+from .models import Evidence, Job
 
 # An acceptance is who and when; the rest is the document, and the version counts its saves.
 _DOCUMENT = [
@@ -16,9 +16,6 @@ _ACCEPTED = (
 # A day before any other: no document is accepted.
 _FIRST_ACCEPTED = """COALESCE((SELECT MIN(e.verified_on) FROM business_evidence e
             WHERE e.job_id = {job}), '0001-01-01')"""
-
-# What a document proves of a hire.
-_HIRE = ("hired_on", "contract", "duration_months", "weekly_hours")
 
 REFUSALS = (
     Refusal(
@@ -67,7 +64,7 @@ REFUSALS = (
         condition="""EXISTS (SELECT 1 FROM business_job j WHERE j.commitment_id = NEW.id
             AND (j.rank > NEW.number OR j.project_id <> NEW.project_id))""",
         message="Des postes de cet emploi programmé sont déjà pourvus\u00a0: "
-        "il ne peut en promettre moins, ni changer de projet.",
+        "il ne peut en compter moins, ni changer de projet.",
     ),
     Refusal(
         name="business_evidence_self_verified",
@@ -133,10 +130,10 @@ REFUSALS = (
         name="business_job_verified_kept",
         table="business_job",
         events=("UPDATE",),
-        condition=f"""({differ("project_id", *_HIRE)})
+        condition=f"""({differ("project_id", *Job.PROVEN)})
             AND EXISTS ({_ACCEPTED})""",
-        message="Cet emploi est vérifié\u00a0: demandez d’abord que l’acceptation de ses pièces "
-        "soit retirée pour changer le projet, l’embauche, le contrat ou les heures.",
+        message="Cet emploi est vérifié\u00a0: son projet, son embauche, son contrat et ses heures "
+        "ne changent qu’une fois retirée l’acceptation de ses pièces.",
     ),
     Refusal(
         name="business_job_elsewhere",

@@ -15,7 +15,7 @@ from axes.business.models import (
     JobCommitment,
     Project,
 )
-from convention.access import Right, companies_open_to
+from convention.access import Right, companies_open_to, has_right, holders
 from convention.addresses import at
 from convention.corrections import AsksWhy
 from convention.history import RecordHistory
@@ -26,7 +26,8 @@ from convention.records import (
     RecordDelete,
     RecordUpdate,
 )
-from revitalisation.ui.formats import long_date
+from revitalisation.history.values import label
+from revitalisation.ui.formats import listed, long_date
 
 from . import forms
 
@@ -238,6 +239,29 @@ class JobUpdate(RecordUpdate):
     model, form_class = Job, forms.JobForm
     title = "Modifier l’emploi"
     delete_page = "job_delete"
+
+    def get_kept(self) -> dict[str, Any] | None:
+        if not self.record.kept_columns():
+            return None
+        names = listed(label(Job._meta.get_field(name)).lower() for name in Job.PROVEN)
+        may = has_right(self.person, self.convention, Right.VERIFY)
+        who = "." if may else f", ce qui revient à\u00a0: {holders(self.convention, Right.VERIFY)}."
+        accepted = self.record.evidence.exclude(verified_on=None)
+        return {
+            "title": f"Cet emploi est vérifié depuis le {long_date(self.record.verified_on)}.",
+            "text": f"Les champs que ses pièces prouvent sont verrouillés\u00a0: {names}. Pour les "
+            f"corriger, l’acceptation de ses pièces doit d’abord être retirée{who}",
+            "links": [
+                (
+                    f"Retirer l’acceptation\u00a0: {piece.get_kind_display()}, "
+                    f"du {long_date(piece.dated_on)}",
+                    self.form_url("evidence_withdraw", piece.pk),
+                )
+                for piece in accepted
+            ]
+            if may
+            else [],
+        }
 
 
 class JobDelete(RecordDelete):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from axes.business.models import Aid
 from convention.addresses import at
 from convention.models import Convention, Measure
+from revitalisation.constraints import Constrained
 from revitalisation.dated import Dates
 from revitalisation.ui.money import EuroField
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from revitalisation.accounts.models import User
 
 
-class LedgerEntry(models.Model):
+class LedgerEntry(Constrained):
     """One movement on a measure and, where there is one, an aid.
 
     ``amount`` is in euro cents, positive; a reversal names the entry it cancels and carries the

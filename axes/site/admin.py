@@ -11,4 +11,3 @@ from .models import Site
 class SiteAdmin(OfAxis):
     list_display = ("name", "axis", "commune")
     list_select_related = ("axis", "commune")
-    raw_id_fields = ("commune",)

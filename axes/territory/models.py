@@ -1,5 +1,6 @@
 """Axis 3: the territorial skills plan and the placements of young people."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, ClassVar
 
@@ -188,7 +189,7 @@ class FollowUp(Versioned):
 
     dates: ClassVar[Dates] = Dates(brings={"done_on": ("situation",)}, apart=("due_on",))
     told_with = "placement"
-    consequences = frozenset({"due_on"})
+    consequences: ClassVar[Mapping[str, tuple[str, str]]] = {"due_on": ("est dû le {}", "")}
     read_with = {"situation": Right.ENTER_PLACEMENTS}
     is_about_people = True
     history = HistoricalRecords()

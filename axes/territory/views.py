@@ -19,12 +19,19 @@ class PlacementForm(ConventionForm):
     class Meta:
         model = Placement
         fields = (
-            "axis", "code", "given_name", "family_name", "employer", "employer_fte",
-            "contract", "duration_months", "weekly_hours", "hired_on", "age_at_hire", "ended_on",
-            "end_reason",
+            "axis", "code", "given_name", "family_name", "employer", "employer_fte", "hired_on",
+            "age_at_hire", "contract", "duration_months", "weekly_hours", "ended_on", "end_reason",
         )  # fmt: skip
         field_classes: ClassVar = {"employer": CompanyField}
         help_texts: ClassVar = {"employer": CompanyField.HINT}
+
+    headings: ClassVar = {
+        "axis": "Jeune",
+        "employer": "Employeur",
+        "hired_on": "Embauche",
+        "contract": "Contrat",
+        "ended_on": "Départ, s’il a eu lieu",
+    }
 
     def narrow(self) -> None:
         self.choose("employer", ConventionCompany.objects.of(self.convention).employers())

@@ -27,7 +27,9 @@ class Axis(Versioned):
     convention = models.ForeignKey(
         Convention, on_delete=models.PROTECT, related_name="axes", verbose_name="convention"
     )
-    number = models.PositiveSmallIntegerField("numéro")
+    number = models.PositiveSmallIntegerField(
+        "numéro", help_text="À partir de 1, dans l’ordre de la convention."
+    )
     kind = models.CharField("nature", max_length=10, choices=Kind)
     title = models.CharField("intitulé", max_length=160)
     counts_jobs = models.BooleanField(
@@ -67,7 +69,9 @@ class AxisTarget(Versioned):
     axis = models.ForeignKey(
         Axis, on_delete=models.PROTECT, related_name="targets", verbose_name="axe"
     )
-    job_target = models.PositiveIntegerField("objectif d’emplois")
+    job_target = models.PositiveIntegerField(
+        "objectif d’emplois", help_text="La part de l’objectif du texte, en nombre d’emplois."
+    )
 
     told_as = "l’objectif de l’axe {0.axis.number} ({0.terms})"
     told_with = "axis"

@@ -45,9 +45,15 @@ class Convention(Versioned):
         Commune, on_delete=models.PROTECT, verbose_name="commune du site", related_name="+"
     )
     signed_on = models.DateField("date de signature")
-    operational_start = models.DateField("démarrage opérationnel")
+    operational_start = models.DateField(
+        "démarrage opérationnel",
+        help_text="Le jour où l’opérateur commence\u202f; pas avant la signature.",
+    )
     planned_redundancies = models.PositiveIntegerField(
-        "licenciements prévus", null=True, blank=True
+        "licenciements prévus",
+        null=True,
+        blank=True,
+        help_text="Nombre de personnes, selon le plan notifié à l’administration.",
     )
     redeployments = models.PositiveIntegerField(
         "reclassements internes dans le bassin",
@@ -133,10 +139,20 @@ class ConventionTerms(Versioned):
     number = models.PositiveSmallIntegerField(
         "numéro", help_text="0 pour le texte signé, puis le numéro de l’avenant."
     )
-    effective_on = models.DateField("en vigueur à compter du")
-    ends_on = models.DateField("terme")
-    envelope = EuroField("enveloppe", null=True, blank=True)
-    job_target = models.PositiveIntegerField("objectif d’emplois", null=True, blank=True)
+    effective_on = models.DateField(
+        "en vigueur à compter du",
+        help_text="Pour le texte signé, le jour de la signature ou un jour qui la suit.",
+    )
+    ends_on = models.DateField("terme", help_text="Le dernier jour que le texte couvre.")
+    envelope = EuroField(
+        "enveloppe", null=True, blank=True, help_text="Total promis par l’entreprise, en euros."
+    )
+    job_target = models.PositiveIntegerField(
+        "objectif d’emplois",
+        null=True,
+        blank=True,
+        help_text="Nombre d’emplois, non d’équivalents temps plein.",
+    )
     reason = models.CharField("objet de l’avenant", max_length=240, blank=True)
 
     dates: ClassVar[Dates] = Dates(since="effective_on", apart=("ends_on",))

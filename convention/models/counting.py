@@ -25,7 +25,10 @@ class CountingRules(Versioned):
         related_name="counting_rules",
         verbose_name="convention",
     )
-    effective_on = models.DateField("pour les embauches à compter du")
+    effective_on = models.DateField(
+        "pour les embauches à compter du",
+        help_text="Pour les premières règles, le jour de la signature.",
+    )
     fixed_term_min_months = models.PositiveSmallIntegerField(
         "durée minimale d’un CDD, en mois",
         null=True,
@@ -41,7 +44,11 @@ class CountingRules(Versioned):
         "le placement d’un jeune compte dans le total", default=True
     )
     min_weekly_hours = models.DecimalField(
-        "durée hebdomadaire minimale, en heures", max_digits=4, decimal_places=2, default=0
+        "durée hebdomadaire minimale, en heures",
+        max_digits=4,
+        decimal_places=2,
+        default=0,
+        help_text="0 si toute durée compte\u202f; 48 au plus.",
     )
     trial_months = models.PositiveSmallIntegerField(
         "période d’essai à passer, en mois",
@@ -49,7 +56,10 @@ class CountingRules(Versioned):
         help_text="0\u00a0: l’emploi compte dès l’embauche.",
     )
     hire_within_months = models.PositiveSmallIntegerField(
-        "délai pour embaucher, en mois après la signature", null=True, blank=True
+        "délai pour embaucher, en mois après la signature",
+        null=True,
+        blank=True,
+        help_text="Laisser vide s’il n’y en a pas.",
     )
 
     dates: ClassVar[Dates] = Dates(since="effective_on")

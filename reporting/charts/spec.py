@@ -208,7 +208,7 @@ class Bullets(Chart):
     """One bullet bar per row, all on one scale."""
 
     rows: tuple[BulletRow, ...]
-    terms: tuple[str, str, str, str] = ("Réalisé", "Promis", "Attendu à date", "Objectif final")
+    terms: tuple[str, str, str, str] = ("Réalisé", "Programmé", "Attendu à date", "Objectif final")
     row_header: str = "Axe"
 
     kind: ClassVar[str] = "bullets"

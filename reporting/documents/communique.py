@@ -200,7 +200,7 @@ class _Writer:
             found += say(", {how} en contrat d’apprentissage", how=Said(how, apprentices))
         referrers = opening.named(self.convention, Membership.Role.YOUTH_REFERRER)
         if referrers:
-            found += say(" (prescripteur\u00a0: {referrers})", referrers=phrases.listed(referrers))
+            found += say(" (prescripteur\u00a0: {referrers})", referrers=formats.listed(referrers))
         return found + say(".")
 
     def _total(self) -> Text:
@@ -258,7 +258,7 @@ class _Writer:
     def _open_activities(self) -> str:
         known = Prospect.objects.of(self.convention).filter(states.open_at(self.situation.as_of))
         named = [phrases.lower(a) for a in known.values_list("activity", flat=True) if a]
-        return f" ({phrases.listed(named)})" if named else ""
+        return f" ({formats.listed(named)})" if named else ""
 
     def _verdict(self) -> Text:
         """Say what the committee of this date found, or else the last one held by then."""

@@ -79,7 +79,7 @@ def _length(months: int) -> str:
 def _envelope(situation: Situation, axes: int) -> Text:
     envelope, target = situation.sheet["envelope"], situation.sheet["job_target"]
     operators = named(situation.convention, Role.OPERATOR)
-    helped = f", avec l’appui {phrases.of(phrases.listed(operators))}" if operators else ""
+    helped = f", avec l’appui {phrases.of(formats.listed(operators))}" if operators else ""
     if envelope.value is None:
         found = say(
             "Le montant que l’entreprise y consacre{helped} est {absent}",
@@ -115,5 +115,5 @@ def _axis(situation: Situation, axis: Axis, operators: set[int]) -> Text:
         "Axe {number}, {title}{measures}.",
         number=str(axis.number),
         title=phrases.lower(axis.title),
-        measures=f"\u00a0: {phrases.listed(titles)}" if titles else "",
+        measures=f"\u00a0: {formats.listed(titles)}" if titles else "",
     )

@@ -95,13 +95,6 @@ def in_words(number: int) -> str:
     return SMALL_NUMBERS[number] if 0 <= number <= 10 else formats.integer(number)
 
 
-def listed(words: list[str]) -> str:
-    """Return « a », « a et b », « a, b et c »."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} et {words[-1]}"
-
-
 def capital(words: str) -> str:
     """Return a sentence with its first letter a capital, the others as they are."""
     return words[:1].upper() + words[1:]

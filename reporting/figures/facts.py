@@ -138,7 +138,7 @@ COMMITMENTS = Fact(
         Column("post", "Poste"),
         Column("contract", "Contrat"),
         Column("number", "Nombre"),
-        Column("committed_on", "Promis le"),
+        Column("committed_on", "Programmé le"),
         Column("due_on", "À pourvoir avant le"),
     ),
     dimensions={

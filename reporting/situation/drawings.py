@@ -70,7 +70,7 @@ def by_axis(situation: Situation) -> Chart:
     *others, last = [str(axis.number) for axis in late] or [""]
     numbers = f"{', '.join(others)} et {last}" if others else last
     if all(a.target_to_date is None for a in axes) or (is_silent and not late):
-        title = "Emplois créés et promis, axe par axe"
+        title = "Emplois créés et programmés, axe par axe"
     elif not late:
         title = "Aucun axe n’est en dessous de son objectif à date"
     elif len(late) == 1:
@@ -94,7 +94,7 @@ def by_axis(situation: Situation) -> Chart:
             for a in axes
         ),
         row_header="Axe",
-        terms=("Réalisé", "Promis", "Attendu depuis le démarrage", "Objectif final"),
+        terms=("Réalisé", "Programmé", "Attendu depuis le démarrage", "Objectif final"),
         description="L’objectif à date est compté depuis le démarrage opérationnel.",
     )
 

@@ -1,5 +1,6 @@
 """Set-up of people and organisations by administrators."""
 
+from datetime import datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -10,7 +11,7 @@ from django.http import HttpRequest
 
 from revitalisation.history.administration import HistoryAdmin
 
-from .models import Organisation, User
+from .models import Organisation, SecondFactor, User
 
 
 @admin.register(Organisation)
@@ -65,15 +66,33 @@ class UserAdmin(HistoryAdmin, BaseUserAdmin):
 admin.site.unregister(Authenticator)
 
 
-@admin.register(Authenticator)
-class AuthenticatorAdmin(admin.ModelAdmin):
+@admin.register(SecondFactor)
+class SecondFactorAdmin(admin.ModelAdmin):
     """Second factors: never read, and removed for someone else only, who has lost a device."""
 
-    list_display = ("user", "type", "created_at", "last_used_at")
+    list_display = ("person", "kind", "given_at", "used_at")
     list_filter = ("type",)
     list_select_related = ("user",)
     search_fields = ("user__email",)
-    fields = ("user", "type", "created_at", "last_used_at")
+    fields = ("person", "kind", "given_at", "used_at")
+
+    @admin.display(description="personne", ordering="user__email")
+    def person(self, factor: SecondFactor) -> str:
+        return str(factor.user)
+
+    @admin.display(description="nature", ordering="type")
+    def kind(self, factor: SecondFactor) -> str:
+        return SecondFactor.KINDS.get(factor.type) or str(factor.type)
+
+    @admin.display(description="ajouté le", ordering="created_at")
+    def given_at(self, factor: SecondFactor) -> datetime:
+        moment: datetime = factor.created_at
+        return moment
+
+    @admin.display(description="utilisé le", ordering="last_used_at")
+    def used_at(self, factor: SecondFactor) -> datetime | None:
+        moment: datetime | None = factor.last_used_at
+        return moment
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar, NoReturn
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.base_user import BaseUserManager
 from django.contrib.auth.models import AbstractUser
@@ -190,3 +191,18 @@ class CacheEntry(models.Model):
 
     def __str__(self) -> str:
         return self.cache_key
+
+
+class SecondFactor(Authenticator):
+    """What a person adds to a password, under a name that administrators read."""
+
+    KINDS: ClassVar[dict[str, str]] = {
+        Authenticator.Type.TOTP: "application d’authentification",
+        Authenticator.Type.RECOVERY_CODES: "codes de secours",
+        Authenticator.Type.WEBAUTHN: "clé de sécurité",
+    }
+
+    class Meta:
+        proxy = True
+        verbose_name = "second facteur"
+        verbose_name_plural = "seconds facteurs"

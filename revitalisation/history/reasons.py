@@ -123,6 +123,13 @@ class Reasoned(forms.BaseForm):
             )
         else:
             self.fields["change_reason"] = forms.CharField(max_length=LONGEST, **asked)
+        if hint:
+            self.fields[self.named_reason].needed_when = hint  # type: ignore[attr-defined]
+
+    @property
+    def named_reason(self) -> str:
+        """The field without which a correction is refused."""
+        return "change_cause" if self.is_coded else "change_reason"
 
     def known_names(self) -> Iterable[str]:
         """Return the names of people that a note must not hold."""
@@ -213,7 +220,7 @@ class CorrectionForm(Reasoned, forms.ModelForm):
 
     def _check_why(self) -> None:
         self.check_reason()
-        named = "change_cause" if self.is_coded else "change_reason"
+        named = self.named_reason
         corrected = self.corrections()
         if corrected and not self.cleaned_data.get(named) and named not in self.errors:
             self.add_error(named, needed(corrected))

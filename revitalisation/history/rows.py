@@ -41,7 +41,7 @@ class Changes:
             keys = [key for _, key, n in index if n == number]
             if keys:
                 told |= {(number, key): change for key, change in self._tell(part, keys)}
-        return [told[number, key] for _, key, number in index if (number, key) in told]
+        return _acts([told[number, key] for _, key, number in index if (number, key) in told])
 
     def _index(self) -> QuerySet[Any]:
         first, *others = (
@@ -67,6 +67,17 @@ class Changes:
         earlier = {row.history_id: known[row.before] for row in rows if row.before}
         for row, change in tell(rows, earlier, self.reader):
             yield row.history_id, change
+
+
+def _acts(newest_first: list[Change]) -> list[Change]:
+    """Return changes, each with what rules made of it at once: one act is told once."""
+    found: list[Change] = []
+    for change in reversed(newest_first):
+        if found and change.follows(found[-1]):
+            found[-1] = found[-1].with_consequences(change.effects)
+        else:
+            found.append(change)
+    return found[::-1]
 
 
 def rows_about(record: Versioned) -> list[QuerySet[Any]]:

@@ -3,8 +3,8 @@
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -16,6 +16,8 @@ from .values import COLON, difference, is_filled, label, moment, sentence, writt
 
 APPLICATION = "l’application"
 RESERVED = "Une information réservée"
+# One transaction writes its rows within it; a person does not act twice.
+AT_ONCE = timedelta(seconds=1)
 WHOLE = {"+": "Ce qui a été saisi", "~": "Son état d’alors", "-": "Ce qui a été supprimé"}
 
 
@@ -31,6 +33,8 @@ class Change:
     """One change: ``details`` say from what to what, ``consequences`` what rules made of it.
 
     ``whole`` when a record came or went: what the details, then all that it held, are called.
+    Rules alone changed a record of which ``effects`` says what it does now, by its name: told as a
+    consequence of the act of the same person (``by``) that they follow from, where there is one.
     """
 
     at: datetime
@@ -39,11 +43,17 @@ class Change:
     consequences: tuple[str, ...] = ()
     reason: str = ""
     whole: str = ""
+    effects: tuple[str, ...] = ()
+    by: Any = None
 
-    @property
-    def then(self) -> tuple[str, ...]:
-        """The consequences, as they follow « De ce fait, »."""
-        return tuple(f"{text[:1].lower()}{text[1:]}" for text in self.consequences)
+    def follows(self, act: "Change") -> bool:
+        """Say whether this is what rules made, at once, of another change."""
+        is_act = not act.effects and self.by is not None and self.by == act.by
+        return bool(self.effects) and is_act and abs(self.at - act.at) <= AT_ONCE
+
+    def with_consequences(self, effects: tuple[str, ...]) -> "Change":
+        """Return the change with what rules made of other records."""
+        return replace(self, consequences=(*self.consequences, *effects))
 
     @property
     def when(self) -> str:
@@ -51,7 +61,7 @@ class Change:
         return moment(self.at)
 
     def __str__(self) -> str:
-        after = [f"De ce fait, {text}" for text in self.then]
+        after = [f"De ce fait, {text}" for text in self.consequences]
         why = [f"Motif{COLON}{self.reason}"] if self.reason else []
         return sentence(f"Le {self.when}, {self.act}", *self.details, *after, *why)
 
@@ -125,21 +135,27 @@ def _change(row: Any, before: Any, reader: Reader, related: _Related) -> Change 
     if not changed and not row._history_excluded_fields:
         return None
     seen = {f.name: _difference(f, before, row, related) for f in changed if f.name not in hidden}
-    consequences = tuple(seen.pop(name) for name in sorted(model.consequences & seen.keys()))
+    derived = [f for f in changed if f.name in model.consequences and f.name in seen]
+    effects = [text for f in derived if (text := _effect(f, row, before, related))]
+    consequences = tuple(seen.pop(f.name) for f in derived)
     details = (
         *seen.values(),
         *((RESERVED,) if len(changed) > len(seen) + len(consequences) else ()),
     )
     if consequences and not details:
         act = f"par suite d’une action {_of(who)}, {what} a changé"
-        return Change(row.history_date, act, consequences, reason=reason)
+        named = tuple(f"{what} {effect}" for effect in effects)
+        return Change(
+            row.history_date, act, consequences, (), reason, "", named, row.history_user_id
+        )
     if not details:
         act = f"{who} a enregistré {what}{COLON}rien de ce que l’historique garde n’a changé"
         return Change(row.history_date, act, reason=reason)
     acts = (f for f in changed if f.name not in model.consequences)
     corrects = any(is_filled(getattr(before, f.attname)) for f in acts)
     act = f"{who} a {'changé' if corrects else 'complété'} {what}"
-    return Change(row.history_date, act, details, consequences, reason)
+    then = tuple(f"il {effect}" for effect in effects)
+    return Change(row.history_date, act, details, then, reason, by=row.history_user_id)
 
 
 def _whole(
@@ -147,17 +163,29 @@ def _whole(
 ) -> Change:
     """Tell of a record that came or went, or whose earlier state was not kept."""
     model = row.instance_type
-    told = {
-        field.name: f"{label(field)}{COLON}{text}"
+    told = [
+        f"{label(field)}{COLON}{text}"
         for field in fields
-        if field.name != model.told_with
+        if field.name != model.told_with and field.name not in model.consequences
         if (text := written(field, getattr(row, field.attname), related))
-    }
-    derived = tuple(told.pop(name) for name in sorted(model.consequences & told.keys()))
+    ]
+    derived = (field for field in fields if field.name in model.consequences)
+    effects = (_effect(field, row, None, related) for field in derived)
     act = _coming_or_going(row, who, what)
-    then = derived if row.history_type == "+" else ()
+    then = tuple(f"il {e}" for e in effects if e) if row.history_type == "+" else ()
     why = "" if reason == REPRISE else reason
-    return Change(row.history_date, act, tuple(told.values()), then, why, WHOLE[row.history_type])
+    whole = WHOLE[row.history_type]
+    return Change(row.history_date, act, tuple(told), then, why, whole, by=row.history_user_id)
+
+
+def _effect(field: Any, row: Any, before: Any, related: _Related) -> str:
+    """Return what a record does by a column that rules filled or emptied; nothing, maybe."""
+    filled, emptied = row.instance_type.consequences[field.name]
+    now = written(field, getattr(row, field.attname), related)
+    then = written(field, getattr(before, field.attname), related) if before else ""
+    if not now:
+        return emptied if then else ""
+    return filled.format(now) + (f" (auparavant{COLON}{then})" if then else "")
 
 
 def _difference(field: Any, before: Any, row: Any, related: _Related) -> str:

@@ -16,6 +16,8 @@ MOST_NAMED = 5
 class CommuneField(NamedChoiceField):
     """A commune by its name, with its département where several share it, or by its INSEE code."""
 
+    HINT = "Nom, ou code INSEE\u00a0: Lectoure, Lectoure (32) ou 32208."
+
     def named(self, words: str) -> Commune:
         written = re.fullmatch(r"(.+?)\s*\((\w{2,3})\)", words)
         name, departement = written.groups() if written else (words, "")

@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDi
 from django.urls import reverse
 
 from revitalisation.records import Stale, Versioned
+from revitalisation.reference.forms import CommuneField
+from revitalisation.reference.models import Commune
 
 from . import conflicts, submissions
 from .conflicts import SHOWN, VERSION
@@ -67,7 +69,7 @@ class Versions(forms.Form):
     def _merge(self, came: dict[str, str], stored: dict[str, str]) -> None:
         model, version = type(self.instance), conflicts.version_sent(came)
         edits = conflicts.Edits(model, self.instance.pk, version)
-        found, untouched = conflicts.compare(self, came[SHOWN], edits)
+        found, untouched, _ = conflicts.compare(self, came[SHOWN], edits)
         self.differences = found + edits.other_than(self.fields)
         self.data = self.data.copy()
         for name, value in (untouched | stored).items():
@@ -86,25 +88,44 @@ class VersionedRow(Versions, forms.ModelForm):
     """One row of an inline table."""
 
 
-class VersionedInline(admin.TabularInline):
+class NamesCommunes:
+    """A commune is written here as on every other form: thirty-five thousand fit in no list."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.related_model is Commune:
+            widget = CommuneField.widget({"class": "vTextField"})
+            kwargs |= {"form_class": CommuneField, "help_text": CommuneField.HINT, "widget": widget}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+class VersionedInline(NamesCommunes, admin.TabularInline):
     """The rows of a record, in its form, each with its version; a hundred new ones at a time.
 
     Django makes a form for each row that a request says it has: a thousand take seconds.
+    ``is_needed`` says that a record without any row is not finished: one is offered.
     """
 
     form = VersionedRow
     extra = 0
+    is_needed = False
+
+    def get_extra(self, request: Any, obj: Any = None, **kwargs: Any) -> int:
+        """Return how many blank rows are offered."""
+        return int(self.is_needed and not self._rows_of(obj))
+
+    def _rows_of(self, obj: Any) -> int:
+        link: Any = forms.models._get_foreign_key(self.parent_model, self.model, self.fk_name)
+        rows = self.model._base_manager.filter(**{link.name: obj})
+        return rows.count() if obj is not None and obj.pk else 0
 
     def get_formset(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
         """Return the set of forms, of as many rows as the record has and may get at once."""
         formset = super().get_formset(request, obj, **kwargs)
-        link: Any = formset.fk
-        stored = link.model._base_manager.filter(**{link.name: obj}).count()
-        formset.max_num = formset.absolute_max = stored + MOST_NEW_ROWS
+        formset.max_num = formset.absolute_max = self._rows_of(obj) + MOST_NEW_ROWS
         return formset
 
 
-class VersionedAdmin(admin.ModelAdmin):
+class VersionedAdmin(NamesCommunes, admin.ModelAdmin):
     """Pages that add, change and remove a record; each is one transaction with its token."""
 
     # A list removes nothing: it shows no version of what it would remove.

@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,12 +13,15 @@ from django.utils import timezone
 
 from revitalisation.records import Versioned
 
-from .formats import ABSENCES, NO_BREAK, euros, long_date, number, short_date
-from .money import EuroField, MoneyFormField, parse_euros
+from .formats import ABSENCES, NO_BREAK, euros, long_date, short_date
+from .money import MoneyFormField, parse_euros
+from .saying import say
 
 VERSION = "form_version"
 SHOWN = "form_shown"
 TAKE = "take_stored"
+# Why one corrects is no column of the record.
+WHY = ("change_reason", "change_cause", "change_note")
 _NOBODY = "une commande du service"
 _REMOVED = "Supprimé"
 _BELONGS = "Une fiche qui en dépend a été ajoutée, modifiée ou supprimée"
@@ -30,13 +32,14 @@ _LONGEST_VERSION = 9
 class Difference:
     """One field: what the page showed, what is stored now, and what was typed where it was.
 
-    ``contested`` says that both changed it, to different values.
+    ``contested`` says that both changed it, to different values; ``now`` is nothing where only
+    who typed did.
     """
 
     name: str
     label: str
     before: str
-    now: str
+    now: str | None
     typed: str | None = None
     contested: bool = False
     who: str = ""
@@ -112,24 +115,27 @@ def _shown(written: str) -> Mapping[str, Any]:
 
 def compare(
     form: forms.BaseForm, page: str, edits: "Edits"
-) -> tuple[list[Difference], dict[str, str]]:
+) -> tuple[list[Difference], dict[str, str], list[Difference]]:
     """Tell what a person typed in ``form`` from what someone else saved since it was shown.
 
     ``page`` is what ``shown_by`` gave its page. Returns the fields that the other changed and,
     by name, what is stored of those that the person did not touch. Where the page does not tell
-    what it showed, every difference with something stored is contested.
+    what it showed, every difference with something stored is contested. Last come the fields that
+    the person alone changed.
     """
     shown = _shown(page)
-    found, untouched = [], {}
+    found, untouched, alone = [], {}, []
     for field in _typed_fields(form):
         typed, now = words_sent(field), words(field)
         known = field.name in shown
         before = str(shown[field.name]) if known else ""
-        touched = typed != (before if known else now)
+        # A field that was locked on the page was not sent: nobody emptied it.
+        is_sent = known or not shown or field.html_name in form.data
+        touched = is_sent and typed != (before if known else now)
         if not touched:
             untouched[field.name] = now
         # Of a page that does not tell, what is stored empty contests nothing.
-        if now != (before if known else typed) and (known or now):
+        if is_sent and now != (before if known else typed) and (known or now):
             who, when = edits.of(field.name)
             found.append(
                 Difference(
@@ -143,7 +149,12 @@ def compare(
                     when=when,
                 )
             )
-    return found, untouched
+        elif touched and field.name not in WHY:
+            alone.append(
+                Difference(field.name, str(field.label), _said(field, before), None,
+                           _said(field, typed))
+            )  # fmt: skip
+    return found, untouched, alone
 
 
 def typed_in(form: forms.BaseForm) -> list[tuple[str, str]]:
@@ -258,25 +269,3 @@ def _who(row: Any) -> str:
 def _when(row: Any) -> str:
     at: datetime = timezone.localtime(row.history_date)
     return f"le {long_date(at.date())} à {at.hour}{NO_BREAK}h{NO_BREAK}{at:%M}"
-
-
-def say(field: Any, value: Any) -> str:
-    """Return a stored value as people read it."""
-    if value is None or value == "":
-        return ABSENCES["missing"]
-    if field.is_relation:
-        known = field.related_model._base_manager.filter(pk=value).first()
-        return str(known) if known is not None else f"n° {value}"
-    if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
-    if isinstance(value, bool):
-        return "oui" if value else "non"
-    if isinstance(field, EuroField):
-        return euros(value)
-    if isinstance(value, datetime):
-        return short_date(timezone.localtime(value).date())
-    if isinstance(value, date):
-        return short_date(value)
-    if isinstance(value, int | Decimal):
-        return number(value)
-    return str(value)

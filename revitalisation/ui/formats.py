@@ -1,5 +1,6 @@
 """French typography of numbers, amounts and dates; used on screen, on paper and in text."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -93,3 +94,9 @@ def short_date(day: date) -> str:
 def month(day: date) -> str:
     """Return ``mai 2015``."""
     return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return ``a, b et c``."""
+    *others, last = [*words] or [""]
+    return f"{', '.join(others)} et {last}" if others else last

@@ -46,6 +46,8 @@ class FormPage(FormMixin):
     title = ""
     intro = ""
     submit_label = "Enregistrer"
+    # Of a record that changed meanwhile, where the person chooses.
+    keep_label = "Enregistrer mes valeurs"
     cancel_url = ""
     success_message = "Enregistré."
     request: HttpRequest
@@ -147,7 +149,7 @@ class FormPage(FormMixin):
         sent, came = self.get_form(), self.request.POST
         edits = conflicts.Edits(type(record), record.pk, conflicts.version_sent(came))
         page = came.get(conflicts.SHOWN, "")
-        found, untouched = conflicts.compare(sent, page, edits)
+        found, untouched, alone = conflicts.compare(sent, page, edits)
         contested = [difference for difference in found if difference.contested]
         taken = came.get(conflicts.TAKE, "").split(",")
         form = self.get_form_class()(**self.get_form_kwargs() | {"data": None, "files": None})
@@ -161,6 +163,7 @@ class FormPage(FormMixin):
             )
         self.conflict = {
             "differences": found + edits.other_than(form.fields),
+            "alone": alone,
             "edits": edits.told(),
             "contested": contested,
             "take": ",".join(each.name for each in contested),
@@ -196,6 +199,10 @@ class FormPage(FormMixin):
 
     _stored = ""
 
+    @property
+    def _must_choose(self) -> bool:
+        return bool(self.conflict and self.conflict["is_form"] and not self.conflict["is_taken"])
+
     def form_valid(self, form: forms.BaseForm) -> HttpResponse:
         try:
             with transaction.atomic():
@@ -224,10 +231,11 @@ class FormPage(FormMixin):
             "title": self.get_title(),
             "intro": self.get_intro(),
             "links": self.get_links(),
-            "submit_label": self.submit_label,
+            "submit_label": self.keep_label if self._must_choose else self.submit_label,
             "cancel_url": self.get_cancel_url(),
             "base_template": self.base_template,
             "conflict": self.conflict,
+            "must_choose": self._must_choose,
             **(context := super().get_context_data(**kwargs)),
             "hidden": self.get_hidden(context["form"]),
         }
@@ -243,6 +251,11 @@ class ConfirmPage(FormPage, FormView):
     template_name = "ui/confirm.html"
     form_class: Any = forms.Form
     submit_label = "Confirmer"
+
+    @property
+    def keep_label(self) -> str:  # type: ignore[override]
+        """What a confirmation does is the same, whatever changed."""
+        return self.submit_label
 
     def get_consequences(self) -> list[str]:
         return []

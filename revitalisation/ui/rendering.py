@@ -34,7 +34,9 @@ class BoundField(forms.BoundField):
     @property
     def is_optional(self) -> bool:
         """Say whether to print « facultatif » beside the label."""
-        return not self.field.required and not getattr(self.form, "all_optional", False)
+        is_free = not getattr(self.form, "all_optional", False)
+        # A hint says when the others are needed.
+        return is_free and not self.field.required and not hasattr(self.field, "needed_when")
 
     def value(self) -> Any:
         return self.as_written(super().value())

@@ -46,5 +46,7 @@ def test_of_many_guesses_at_once_none_passes_unseen(demo_site: DemoSite, tmp_pat
         pages.append(guess(restarted, "visee@demo.invalid", Barrier(1)))
     heard = [page for page in pages if REFUSED not in page]
     assert len(heard) == RULES[Door.PASSWORD].tries
-    assert all("L’adresse e-mail ou le mot de passe sont incorrects" in page for page in heard)
+    assert all(
+        "L’adresse électronique ou le mot de passe sont incorrects" in page for page in heard
+    )
     assert REFUSED in pages[-1]

@@ -1,5 +1,6 @@
 """What a project is granted: subsidies, loans at a subsidised rate, expertise."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.db import models
@@ -62,6 +63,8 @@ class Aid(Versioned):
 
     dates: ClassVar[Dates] = Dates(since="granted_on")
     told_with = "project"
+    # Whether the other columns are filled depends on it.
+    refused_on: ClassVar[Mapping[str, str]] = {"aid_loan_fields": "kind"}
     history = HistoricalRecords()
     objects = ScopedQuerySet.as_manager()
 

@@ -1,5 +1,6 @@
 """Jobs promised, jobs created, and the evidence of them."""
 
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -38,7 +39,7 @@ class JobCommitment(Versioned):
     weekly_hours = models.DecimalField(
         "heures hebdomadaires", max_digits=4, decimal_places=2, default=35
     )
-    committed_on = models.DateField("promis le")
+    committed_on = models.DateField("programmé le")
     due_on = models.DateField("à pourvoir avant le")
     cancelled_on = models.DateField("abandonné le", null=True, blank=True)
 
@@ -68,12 +69,14 @@ class JobCommitment(Versioned):
             models.CheckConstraint(
                 condition=Q(due_on__gte=F("committed_on")),
                 name="commitment_due_after_committed",
-                violation_error_message="L’échéance suit la promesse.",
+                violation_error_message="L’échéance suit le jour où l’emploi est programmé.",
             ),
             models.CheckConstraint(
                 condition=Q(cancelled_on__isnull=True) | Q(cancelled_on__gte=F("committed_on")),
                 name="commitment_cancelled_after_committed",
-                violation_error_message="L’abandon ne peut pas précéder la promesse.",
+                violation_error_message=(
+                    "L’abandon ne peut pas précéder le jour où l’emploi est programmé."
+                ),
             ),
         ]
 
@@ -124,7 +127,7 @@ class Job(RecordedHire):
         verbose_name="emploi programmé",
     )
     rank = models.PositiveSmallIntegerField(
-        "rang dans la promesse",
+        "rang du poste",
         null=True,
         blank=True,
         help_text="Le poste n° 1, 2… de l’emploi programmé\u00a0: "
@@ -162,7 +165,12 @@ class Job(RecordedHire):
     told_as = "l’emploi n°\u00a0{0.pk} – {0.post}"
     told_with = "project"
     untold = RecordedHire.untold | {"twelve_months_on"}
-    consequences = RecordedHire.consequences | {"verified_on"}
+    consequences: ClassVar[Mapping[str, tuple[str, str]]] = {
+        **RecordedHire.consequences,
+        "verified_on": ("est vérifié depuis le {}", "n’est plus vérifié"),
+    }
+    # What a document proves of a hire.
+    PROVEN: ClassVar[tuple[str, ...]] = ("hired_on", "contract", "duration_months", "weekly_hours")
     history = HistoricalRecords()
     objects = JobQuerySet.as_manager()
 
@@ -227,6 +235,10 @@ class Job(RecordedHire):
         """Whether the hire fills a post that someone else has left."""
         return self.replaces_id is not None
 
+    def kept_columns(self) -> Collection[str]:
+        """Return what a document proves, once one is accepted."""
+        return self.PROVEN if self.verified_on else ()
+
     def apply(self, decision: Decision) -> None:
         """Store what the counting rules decided, and the anniversary the hire is measured by."""
         super().apply(decision)
@@ -274,7 +286,7 @@ class Evidence(Versioned):
     )
     ACCEPTED_KEPT: ClassVar[str] = (
         "Une pièce acceptée ne se modifie ni ne se supprime\u00a0: "
-        "demandez d’abord que son acceptation soit retirée."
+        "il faut d’abord en retirer l’acceptation."
     )
 
     class Meta:

@@ -91,7 +91,7 @@ def _totals(kind: str) -> list[tuple[str, str]]:
     companies = rows.aggregate(n=Count("company", distinct=True))["n"]
     return [
         ("Entreprises", integer(companies)),
-        ("Emplois promis", integer(posts)),
+        ("Emplois programmés", integer(posts)),
         ("Aides accordées", euros(granted or 0)),
     ]
 

@@ -1,0 +1,86 @@
+"""Where the refusal of a constraint is told: on the field that answers it, with what disagrees."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models.constraints import BaseConstraint
+from django.utils.text import capfirst
+
+from revitalisation.ui.saying import say
+
+
+class Constrained(models.Model):
+    """A record whose refused constraints sit on a field.
+
+    A check is told on a column that is empty, otherwise on the one that it compares with another,
+    otherwise on one that may be empty; uniqueness on the last of its columns, those before say
+    among what. ``refused_on`` maps the
+    name of a constraint to another column, where the question lies elsewhere.
+    """
+
+    refused_on: ClassVar[Mapping[str, str]] = {}
+
+    class Meta:
+        abstract = True
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """Raise what the constraints refuse, each on its field."""
+        told: dict[str, list[ValidationError]] = {}
+        for _, constraints in self.get_constraints():
+            for constraint in constraints:
+                try:
+                    constraint.validate(type(self), self, exclude=exclude)
+                except ValidationError as refusal:
+                    named = (self._meta.get_field(name) for name in columns_of(constraint))
+                    fields = [field for field in named if getattr(field, "editable", False)]
+                    place = self._place(constraint, fields)
+                    told.setdefault(place, []).append(self._explained(refusal, fields))
+        if told:
+            raise ValidationError(told)
+
+    def _place(self, constraint: BaseConstraint, fields: list[Any]) -> str:
+        if constraint.name in self.refused_on:
+            return self.refused_on[constraint.name]
+        if isinstance(constraint, UniqueConstraint):
+            return str(fields[-1].name)
+        compared = {lookup.partition("__")[0] for lookup, value in _lookups(constraint) if value}
+
+        def distance(field: Any) -> tuple[bool, bool, bool]:
+            return not self._is_empty(field), field.name not in compared, not field.blank
+
+        return str(min(fields, key=distance).name)
+
+    def _explained(self, refusal: ValidationError, fields: list[Any]) -> ValidationError:
+        if len(fields) < 2 or any(field.is_relation for field in fields):
+            return refusal
+        values = "\u202f; ".join(
+            f"«\u00a0{capfirst(f.verbose_name)}\u00a0»\u00a0: {say(f, getattr(self, f.attname))}"
+            for f in fields
+        )
+        text = " ".join(refusal.messages)
+        return ValidationError(f"{text} {values}. Corrigez l’une de ces réponses.", refusal.code)
+
+    def _is_empty(self, field: Any) -> bool:
+        return getattr(self, field.attname) in (None, "")
+
+
+def columns_of(constraint: BaseConstraint) -> list[str]:
+    """Return the columns that a constraint is about."""
+    if isinstance(constraint, UniqueConstraint):
+        return list(constraint.fields)
+    found = ((lookup.partition("__")[0], other) for lookup, other in _lookups(constraint))
+    return list(dict.fromkeys(name for pair in found for name in pair if name))
+
+
+def _lookups(constraint: BaseConstraint) -> Iterator[tuple[str, str]]:
+    """Yield each lookup of a check, with the column that it compares with, if any."""
+    waiting: list[Any] = [constraint.condition] if isinstance(constraint, CheckConstraint) else []
+    for part in waiting:
+        if isinstance(part, Q):
+            waiting.extend(part.children)
+        elif isinstance(part, tuple):
+            other: Any = part[1]
+            yield part[0], other.name if isinstance(other, models.F) else ""
