@@ -81,9 +81,7 @@ _UNSEEN = ("Mn", "Me", "Cf")
 def _bare(text: str) -> str:
     """Return a text without case, without accents, and without what is not seen."""
     folded = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(
-        c for c in folded if unicodedata.category(c) not in _UNSEEN and c not in BLANKS
-    )
+    return "".join(c for c in folded if unicodedata.category(c) not in _UNSEEN and c not in BLANKS)
 
 
 def _whole_or_spelled(number: int, word: str) -> str:

@@ -17,7 +17,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
     Indicator(
         code="jobs_programmed",
         label="Emplois programmés",
-        definition="Postes promis dans les projets accompagnés, hors postes abandonnés.",
+        definition="Postes promis dans les projets accompagnés, hors promesses abandonnées.",
         unit=Unit.JOBS,
         fact=COMMITMENTS,
         when=business.programmed,
