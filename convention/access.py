@@ -8,7 +8,6 @@ from django.db.models import F, QuerySet, Value
 from revitalisation.accounts.models import User
 from revitalisation.history.sentences import Reader
 from revitalisation.records import Versioned
-from revitalisation.ui.formats import listed
 
 from .models import Axis, Convention, Membership
 
@@ -101,7 +100,7 @@ def holders(convention: Convention, right: Right) -> str:
     roles = [role for role, held in RIGHTS.items() if right in held]
     bodies = Membership.objects.filter(convention=convention, role__in=roles)
     names = bodies.order_by("organisation__name").values_list("organisation__name", flat=True)
-    return listed(names) or "l’administrateur du service"
+    return " ou ".join(names) or "l’administrateur du service"
 
 
 # The lists of a convention, and the kinds of axes whose records they hold; of any, without one.

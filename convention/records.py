@@ -16,7 +16,6 @@ from django.views.generic import TemplateView
 from django.views.generic.edit import CreateView, UpdateView
 
 from revitalisation.dated import as_known, dates_of
-from revitalisation.history.reasons import LABEL
 from revitalisation.records import Versioned
 from revitalisation.ui.conflicts import Edits, typed_in, version_sent
 from revitalisation.ui.dates import FIRST_YEAR, LAST_YEAR
@@ -150,7 +149,7 @@ class ConventionForm(Corrected):
     @property
     def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The fields under their headings; none of a form that is read at a glance."""
-        headings = {**self.headings, self.named_reason: LABEL} if self.headings else {}
+        headings = {**self.headings, self.named_reason: "Correction"} if self.headings else {}
         found: list[tuple[str, list[forms.BoundField]]] = []
         for field in self.visible_fields():
             if field.name in headings:

@@ -1,6 +1,6 @@
 """Where the refusal of a constraint is told: on the field that answers it, with what disagrees."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -25,6 +25,10 @@ class Constrained(models.Model):
 
     class Meta:
         abstract = True
+
+    def kept_columns(self) -> Collection[str]:
+        """Return the columns that may not change, as the record stands."""
+        return ()
 
     def validate_constraints(self, exclude: Any = None) -> None:
         """Raise what the constraints refuse, each on its field."""
@@ -58,7 +62,7 @@ class Constrained(models.Model):
             return refusal
         values = "\u202f; ".join(
             f"«\u00a0{capfirst(f.verbose_name)}\u00a0»\u00a0: {say(f, getattr(self, f.attname))}"
-            for f in fields
+            for f in sorted(fields)
         )
         text = " ".join(refusal.messages)
         return ValidationError(f"{text} {values}. Corrigez l’une de ces réponses.", refusal.code)
@@ -82,5 +86,5 @@ def _lookups(constraint: BaseConstraint) -> Iterator[tuple[str, str]]:
         if isinstance(part, Q):
             waiting.extend(part.children)
         elif isinstance(part, tuple):
-            other: Any = part[1]
-            yield part[0], other.name if isinstance(other, models.F) else ""
+            lookup, other = part
+            yield lookup, getattr(other, "name", "") if isinstance(other, models.F) else ""

@@ -74,10 +74,6 @@ class Versioned(Constrained):
 
     _compares = False
 
-    def kept_columns(self) -> Collection[str]:
-        """Return the columns that may not change, as the record stands."""
-        return ()
-
     def named_in_history(self) -> str:
         """Return the record’s name within a sentence, with its article."""
         return self.told_as.format(self)

@@ -267,7 +267,7 @@ def test_what_rules_derive_is_a_consequence(lectoure, project, as_role):
     assert answer.status_code == 302
     text = told(as_role("operateur"), "project_history", lectoure, project.pk)
     assert re.search(
-        r"Embauche : du .*? au .*?\. De ce fait, compte à partir du : du .*? au ", text
+        r"Embauche : du .*? au .*?\. De ce fait, il compte à partir du .*? \(auparavant : ", text
     )
     assert "douzième" not in text
     assert "Version" not in text

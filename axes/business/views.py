@@ -26,7 +26,7 @@ from convention.records import (
     RecordDelete,
     RecordUpdate,
 )
-from revitalisation.history.values import label
+from revitalisation.history.values import label, quoted
 from revitalisation.ui.formats import listed, long_date
 
 from . import forms
@@ -243,7 +243,7 @@ class JobUpdate(RecordUpdate):
     def get_kept(self) -> dict[str, Any] | None:
         if not self.record.kept_columns():
             return None
-        names = listed(label(Job._meta.get_field(name)).lower() for name in Job.PROVEN)
+        names = listed(quoted(label(Job._meta.get_field(name))) for name in Job.PROVEN)
         may = has_right(self.person, self.convention, Right.VERIFY)
         who = "." if may else f", ce qui revient à\u00a0: {holders(self.convention, Right.VERIFY)}."
         accepted = self.record.evidence.exclude(verified_on=None)

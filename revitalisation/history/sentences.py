@@ -33,8 +33,9 @@ class Change:
     """One change: ``details`` say from what to what, ``consequences`` what rules made of it.
 
     ``whole`` when a record came or went: what the details, then all that it held, are called.
-    Rules alone changed a record of which ``effects`` says what it does now, by its name: told as a
-    consequence of the act of the same person (``by``) that they follow from, where there is one.
+    Rules alone changed a record of which ``effects`` says what it does now, by its name: a
+    consequence of the act, by the same person (``by``) at once, on what belongs to it. ``about`` is
+    the record that rules changed or, of an act, the one to which what changed belongs.
     """
 
     at: datetime
@@ -45,11 +46,12 @@ class Change:
     whole: str = ""
     effects: tuple[str, ...] = ()
     by: Any = None
+    about: tuple[Any, Any] | None = None
 
     def follows(self, act: "Change") -> bool:
         """Say whether this is what rules made, at once, of another change."""
-        is_act = not act.effects and self.by is not None and self.by == act.by
-        return bool(self.effects) and is_act and abs(self.at - act.at) <= AT_ONCE
+        is_its_own = (self.by, self.about) == (act.by, act.about) and not act.effects
+        return bool(self.effects) and is_its_own and abs(self.at - act.at) <= AT_ONCE
 
     def with_consequences(self, effects: tuple[str, ...]) -> "Change":
         """Return the change with what rules made of other records."""
@@ -146,8 +148,9 @@ def _change(row: Any, before: Any, reader: Reader, related: _Related) -> Change 
         act = f"par suite d’une action {_of(who)}, {what} a changé"
         named = tuple(f"{what} {effect}" for effect in effects)
         return Change(
-            row.history_date, act, consequences, (), reason, "", named, row.history_user_id
-        )
+            row.history_date, act, consequences, (), reason, "", named, row.history_user_id,
+            (model, getattr(row, model._meta.pk.attname)),
+        )  # fmt: skip
     if not details:
         act = f"{who} a enregistré {what}{COLON}rien de ce que l’historique garde n’a changé"
         return Change(row.history_date, act, reason=reason)
@@ -155,7 +158,9 @@ def _change(row: Any, before: Any, reader: Reader, related: _Related) -> Change 
     corrects = any(is_filled(getattr(before, f.attname)) for f in acts)
     act = f"{who} a {'changé' if corrects else 'complété'} {what}"
     then = tuple(f"il {effect}" for effect in effects)
-    return Change(row.history_date, act, details, then, reason, by=row.history_user_id)
+    return Change(
+        row.history_date, act, details, then, reason, by=row.history_user_id, about=_above(row)
+    )
 
 
 def _whole(
@@ -176,6 +181,15 @@ def _whole(
     why = "" if reason == REPRISE else reason
     whole = WHOLE[row.history_type]
     return Change(row.history_date, act, tuple(told), then, why, whole, by=row.history_user_id)
+
+
+def _above(row: Any) -> tuple[Any, Any] | None:
+    """Return the kind and the key of the record to which the one of a row belongs."""
+    model = row.instance_type
+    if not model.told_with:
+        return None
+    link = model._meta.get_field(model.told_with)
+    return link.related_model, getattr(row, link.attname)
 
 
 def _effect(field: Any, row: Any, before: Any, related: _Related) -> str:
