@@ -136,7 +136,8 @@ def test_nothing_else_of_the_administration_names_an_employer(lectoure, employer
         addresses = [reverse(f"{at}_changelist")]
         for record in model._base_manager.all()[:3]:
             addresses += [
-                reverse(f"{at}_{view}", args=[record.pk]) for view in ("change", "delete", "history")
+                reverse(f"{at}_{view}", args=[record.pk])
+                for view in ("change", "delete", "history")
             ]
         for address in addresses:
             answer = admin.get(address)

@@ -201,7 +201,9 @@ def test_from_one_to_four_people_are_few(edition, number):
 @pytest.mark.parametrize(
     ("number", "is_masked"), [(0, False), (1, True), (SMALLEST - 1, True), (SMALLEST, False)]
 )
-def test_a_sum_over_people_is_told_of_none_and_from_five_of_them(edition, number, is_masked, declare):
+def test_a_sum_over_people_is_told_of_none_and_from_five_of_them(
+    edition, number, is_masked, declare
+):
     code = declare(
         Indicator(code="hours", label="Heures", definition="x", unit=Unit.PEOPLE, fact=PLACEMENTS,
                   when=REGISTRY["placements"].when, measure=total("weekly_hours"),

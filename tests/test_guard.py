@@ -148,7 +148,9 @@ def test_a_row_is_not_replaced_unseen_even_without_the_setting_of_our_connection
                 assert refused(f"REPLACE INTO {table} ({columns(model)}) {copied(model)}")
             verified = Job.objects.filter(verified_on__isnull=False).order_by("-pk").first()
             forged = copied(Job, weekly_hours="1", verified_on="NULL").rsplit("WHERE", 1)[0]
-            forging = f"REPLACE INTO business_job ({columns(Job)}) {forged} WHERE id = {verified.pk}"
+            forging = (
+                f"REPLACE INTO business_job ({columns(Job)}) {forged} WHERE id = {verified.pk}"
+            )
             # By its key or by its post: SQLite says not which trigger comes first.
             assert refused(forging) in triggers.declared_messages()
             other = Job.objects.filter(verified_on=None).first()

@@ -150,6 +150,10 @@ class CompanyProposalAdmin(OfConvention):
         """Tell who did what; not of a company whose followers are not told."""
         proposal = self.get_object(request, unquote(object_id))
         if proposal is not None and not is_open(proposal):
-            messages.warning(request, "L’historique de cette proposition se lit dans sa convention.")
-            return HttpResponseRedirect(reverse("admin:business_companyproposal_change", args=[proposal.pk]))
+            messages.warning(
+                request, "L’historique de cette proposition se lit dans sa convention."
+            )
+            return HttpResponseRedirect(
+                reverse("admin:business_companyproposal_change", args=[proposal.pk])
+            )
         return super().history_view(request, object_id, extra_context)

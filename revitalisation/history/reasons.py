@@ -81,9 +81,7 @@ _UNSEEN = ("Mn", "Me", "Cf")
 def _bare(text: str) -> str:
     """Return a text without case, without accents, and without what is not seen."""
     folded = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(
-        c for c in folded if unicodedata.category(c) not in _UNSEEN and c not in BLANKS
-    )
+    return "".join(c for c in folded if unicodedata.category(c) not in _UNSEEN and c not in BLANKS)
 
 
 def _whole_or_spelled(number: int, word: str) -> str:
@@ -95,7 +93,7 @@ def _whole_or_spelled(number: int, word: str) -> str:
     if len(word) < 3:
         return word
     if len(word) == 3:
-        first, second, third = word
+        first, second, third = list(word)
         return rf"(?:{word}|{first}(?P<apart_{number}>{_APART}+){second}(?P=apart_{number}){third})"
     return rf"(?:{word}|{rf'{_APART}+'.join(word)})"
 
