@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -146,11 +146,27 @@ def test_whatever_derives_from_few_people_is_masked(lectoure, declare, edition, 
 
 
 @MASKING
+def test_how_many_answered_is_not_told_of_few_people(lectoure, declare, edition):
+    """« 3 sur 3 renseignés » would tell the total that is masked."""
+    code = declare(
+        Indicator(code="aged", label="Âge connu", definition="x", unit=Unit.PEOPLE,
+                  fact=PLACEMENTS, when=REGISTRY["placements_in_apprenticeship"].when,
+                  base="placements", known=Q(age_at_hire__isnull=False))
+    )  # fmt: skip
+    members = Situation(lectoure, FEW_PLACED)
+    assert members.sheet[code].coverage == (3, 3)
+    told = members.told_to(edition).sheet[code]
+    assert (bool(told.masked), told.coverage) == (True, None)
+
+
+@MASKING
 def test_an_absent_rate_tells_no_number_either(lectoure, edition):
     """« sans objet », but beside it stood « 34 sur 0 »."""
     lectoure.terms.update(job_target=0)
     rate = published(lectoure, edition, FEW_PLACED)["creation_rate"]
     assert (rate.absence, rate.numerator, text.basis_text(rate)) == ("not_applicable", None, "")
+    # It says why there is no number, not that one is kept.
+    assert rate.masked is None
 
 
 # Boundaries
@@ -173,8 +189,12 @@ def test_from_one_to_four_people_are_few(edition, number):
 
 
 @MASKING
-@pytest.mark.parametrize(("number", "is_masked"), [(SMALLEST - 1, True), (SMALLEST, False)])
-def test_a_sum_over_people_is_told_from_five_of_them(edition, number, is_masked, declare):
+@pytest.mark.parametrize(
+    ("number", "is_masked"), [(0, False), (1, True), (SMALLEST - 1, True), (SMALLEST, False)]
+)
+def test_a_sum_over_people_is_told_of_none_and_from_five_of_them(
+    edition, number, is_masked, declare
+):
     code = declare(
         Indicator(code="hours", label="Heures", definition="x", unit=Unit.PEOPLE, fact=PLACEMENTS,
                   when=REGISTRY["placements"].when, measure=total("weekly_hours"),

@@ -52,7 +52,7 @@ def bare():
 def stored(model, columns, among) -> list[models.Model]:
     """Return the rows that hold something unique; two at least, where the table has them."""
     if model is CompanyProposal:
-        person = User.objects.first()
+        person = User.objects.earliest("pk")
         for company in ConventionCompany.objects.all()[:2]:
             CompanyProposal.objects.create(
                 company=company, official_name="X", reason="Kbis", proposed_by=person,

@@ -93,7 +93,7 @@ def _whole_or_spelled(number: int, word: str) -> str:
     if len(word) < 3:
         return word
     if len(word) == 3:
-        first, second, third = word
+        first, second, third = list(word)
         return rf"(?:{word}|{first}(?P<apart_{number}>{_APART}+){second}(?P=apart_{number}){third})"
     return rf"(?:{word}|{rf'{_APART}+'.join(word)})"
 
