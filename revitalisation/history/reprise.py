@@ -13,9 +13,9 @@ PREFIX = "Historical"
 def begin(app_label: str) -> Callable[[Any, Any], None]:
     """Return what a migration runs: each record of the app without history gets its first row.
 
-    One INSERT … SELECT a table, so that a million records cost seconds and no memory. The keys known
-    are read before any is added: a database that believes the history empty would otherwise read
-    all of it, as it grows, for each record.
+    One INSERT … SELECT a table, so that a million records cost seconds and no memory. The known
+    keys are read before any is added: a database that believes the history empty would else read it
+    whole, as it grows, for each record.
     """
 
     def run(apps: Any, schema_editor: Any) -> None:
