@@ -166,3 +166,23 @@ def test_a_partial_figure_says_how_many_answers_it_has(convention):
     figure = figures(convention, date(2015, 5, 31))["former_employees_hired"]
     assert (figure.value, figure.coverage, figure.is_partial) == (0, (0, 1), True)
     assert "0 sur 1 renseignés" in run("histoire", "--as-of", "2015-05-31", "--format", "table")
+
+
+def test_a_figure_month_by_month_is_the_figure_of_each_month(convention):
+    answer = json.loads(run(convention.slug, "--as-of", "2014-09-15", "--monthly", "jobs_created"))
+    days = [date.fromisoformat(day) for day in answer["series"]]
+    assert (answer["code"], answer["as_of"]) == ("jobs_created", "2014-09-15")
+    assert days == sorted(days)
+    assert days[-2:] == [date(2014, 8, 31), date(2014, 9, 15)]
+    for day in days:
+        told = answer["series"][day.isoformat()]
+        assert told == as_json(figures(convention, day)["jobs_created"]), day
+    # The hire of 5 May, after its trial period.
+    assert {told["value"] for told in answer["series"].values()} == {0, 1}
+
+
+def test_before_the_signature_a_series_has_its_date_only(convention):
+    before = (SIGNED - timedelta(days=1)).isoformat()
+    answer = json.loads(run(convention.slug, "--as-of", before, "--monthly", "envelope"))
+    assert list(answer["series"]) == [before]
+    assert answer["series"][before]["absence"] == "not_due"

@@ -1,7 +1,8 @@
 """Breakdowns in words: the French names of dimensions and of their parts."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from axes.business.models import Aid, Project
 from convention.contracts import Contract
@@ -10,46 +11,56 @@ from revitalisation.ui import formats
 
 from .values import Figure, Unit
 
+
+@dataclass(frozen=True)
+class Dimension:
+    """A way to break figures down: its French header, and how a part of it is written.
+
+    ``words``: the words of several parts that are read from the database at once.
+    """
+
+    header: str
+    word: Callable[[Any], str] = str
+    words: Callable[[], dict[Any, str]] = dict
+
+
+def _sections() -> dict[Any, str]:
+    known = NafCode.objects.order_by().values_list("section", "section_label")
+    return dict(known.distinct())
+
+
 DIMENSIONS = {
-    "axis": "Axe",
-    "contract": "Contrat",
-    "kind": "Nature",
-    "sector": "Secteur",
-    "commune": "Commune",
-    "size": "Taille de l’entreprise",
-    "measure": "Mesure",
-    "instrument": "Instrument",
-    "month": "Mois",
+    "axis": Dimension("Axe", lambda number: f"Axe {number}"),
+    "contract": Dimension("Contrat", lambda key: str(Contract(key).label)),
+    "kind": Dimension("Nature", lambda key: str(Project.Kind(key).label)),
+    "sector": Dimension("Secteur", words=_sections),
+    "commune": Dimension("Commune"),
+    "size": Dimension("Taille de l’entreprise", lambda key: str(Project.Size(key).label)),
+    "measure": Dimension("Mesure"),
+    "instrument": Dimension("Instrument", lambda key: str(Aid.Kind(key).label)),
+    "month": Dimension("Mois", formats.month),
 }
 # Money without an aid, such as fees, has no company to speak of.
 NO_COMPANY = "hors aides aux entreprises"
 
 
-def named(
-    figure: Figure, dimension: str, parts: Iterable[tuple[Any, Any]]
-) -> list[tuple[str, Any]]:
-    """Return the parts of a figure along a dimension with their French names, in the same order."""
-    sections: dict[Any, str] = {}
-    if dimension == "sector":
-        known = NafCode.objects.order_by().values_list("section", "section_label")
-        sections = dict(known.distinct())
-    return [(sections.get(key) or _name(dimension, key, figure), value) for key, value in parts]
+class Part(NamedTuple):
+    """A part of a figure along a dimension: its identifier, its French words, its value."""
+
+    key: Any
+    words: str
+    value: Any
 
 
-def _name(dimension: str, key: Any, figure: Figure) -> str:
-    if key is None or key == "":
-        return NO_COMPANY if figure.unit is Unit.EUROS else formats.ABSENCES["missing"]
-    match dimension:
-        case "contract":
-            return Contract(key).label
-        case "kind":
-            return str(Project.Kind(key).label)
-        case "size":
-            return str(Project.Size(key).label)
-        case "month":
-            return formats.month(key)
-        case "axis":
-            return f"Axe {key}"
-        case "instrument":
-            return str(Aid.Kind(key).label)
-    return str(key)
+def worded(figure: Figure, dimension: str, parts: Iterable[tuple[Any, Any]]) -> list[Part]:
+    """Return the parts of a figure along a dimension with their words, in the same order."""
+    along = DIMENSIONS[dimension]
+    known = along.words()
+    unknown = NO_COMPANY if figure.unit is Unit.EUROS else formats.ABSENCES["missing"]
+
+    def words(key: Any) -> str:
+        if key is None or key == "":
+            return unknown
+        return known.get(key) or along.word(key)
+
+    return [Part(key, words(key), value) for key, value in parts]

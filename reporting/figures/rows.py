@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
+from django.contrib.admin.utils import get_fields_from_path
 from django.db import models
 from django.db.models import F
 
 from convention.models import Convention
 from revitalisation.dated import known_columns
+from revitalisation.ui.money import EuroField
 
 from .facts import Column
 from .indicators import Indicator
@@ -28,6 +30,16 @@ class RowSet:
     def columns(self) -> tuple[Column, ...]:
         """Columns to show."""
         return self.indicator.fact.columns
+
+    @property
+    def amounts(self) -> frozenset[str]:
+        """Names of the columns that hold amounts, in euro cents."""
+        model = self.indicator.fact.model
+        return frozenset(
+            c.name
+            for c in self.columns
+            if isinstance(get_fields_from_path(model, c.lookup)[-1], EuroField)
+        )
 
     def measure(self) -> Any:
         """Apply the indicator’s measure to these rows; None when there is nothing to add."""
@@ -97,8 +109,5 @@ def _queryset(
 
 def _choices(model: type[models.Model], lookup: str) -> dict[Any, str]:
     """Return the labels of a choice field reached by a lookup, or nothing."""
-    *path, name = lookup.split("__")
-    for part in path:
-        model = cast("type[models.Model]", model._meta.get_field(part).related_model)
-    field = model._meta.get_field(name)
+    field = get_fields_from_path(model, lookup)[-1]
     return {k: str(v) for k, v in (getattr(field, "flatchoices", None) or ())}

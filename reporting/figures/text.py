@@ -84,11 +84,11 @@ def as_json(figure: Figure) -> dict[str, Any]:
     units = units_behind(figure.indicator)
     return {
         "label": figure.label,
-        "value": _plain(figure.value, figure.unit),
+        "value": plain(figure.value, figure.unit),
         "unit": figure.unit.value,
         "absence": figure.absence.value if figure.absence else None,
-        "numerator": _plain(figure.numerator, units[0]),
-        "denominator": _plain(figure.denominator, units[1]),
+        "numerator": plain(figure.numerator, units[0]),
+        "denominator": plain(figure.denominator, units[1]),
         "rows": figure.rows,
     } | ({"masked": figure.masked.value} if figure.masked else {})
 
@@ -103,7 +103,8 @@ def value_from_json(written: dict[str, Any]) -> Any:
     return date.fromisoformat(value) if unit is Unit.DATE else value
 
 
-def _plain(value: Any, unit: Any) -> Any:
+def plain(value: Any, unit: Unit | None) -> Any:
+    """Return a value for machines: euros as text, dates in ISO, ratios with six decimals."""
     if value is None:
         return None
     if unit is not None and unit.is_money:
@@ -115,3 +116,12 @@ def _plain(value: Any, unit: Any) -> Any:
             int(value) if unit is Unit.MONTHS and value.denominator == 1 else round(float(value), 6)
         )
     return value
+
+
+def cell(value: Any) -> str:
+    """Write a value of a row for a machine: ISO dates, yes and no as true and false."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value)

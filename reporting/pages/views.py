@@ -207,8 +207,8 @@ class FigureRows(ConventionPage, TemplateView):
             return []
         known = dimensions_of(self.figure.code)
         return [
-            (name, words)
-            for name, words in DIMENSIONS.items()
+            (name, dimension.header)
+            for name, dimension in DIMENSIONS.items()
             if name in known and not (name == "axis" and self.axis is not None)
         ]
 

@@ -5,7 +5,7 @@ from typing import Any
 from convention.models import Axis
 from reporting.charts.spec import BarRow, Bars
 from reporting.figures import text
-from reporting.figures.parts import DIMENSIONS, named
+from reporting.figures.parts import DIMENSIONS, worded
 from reporting.figures.places import Place
 from reporting.figures.registry import REGISTRY
 from reporting.figures.rows import rows
@@ -33,10 +33,10 @@ def drawn(situation: Situation, place: Place, axis: Axis | None = None) -> list[
 
 def parts_chart(figure: Figure, dimension: str, parts: list[tuple[Any, Any]]) -> Bars:
     """Return the chart of a figure’s parts along a dimension; months in order, others by size."""
-    bars = [BarRow(label, value) for label, value in named(figure, dimension, parts)]
+    bars = [BarRow(part.words, part.value) for part in worded(figure, dimension, parts)]
     if dimension != "month":
         bars.sort(key=lambda bar: (-bar.value, bar.label))  # type: ignore[operator]
-    header = DIMENSIONS[dimension]
+    header = DIMENSIONS[dimension].header
     title = f"{figure.label} par {header[0].lower()}{header[1:]}"
     largest = sorted(bars, key=lambda bar: -bar.value)[:2]  # type: ignore[operator]
     # Of two parts as large as each other, neither leads.
