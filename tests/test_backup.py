@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import sqlite3
 import zipfile
 from collections.abc import Iterator
@@ -281,6 +282,32 @@ def test_missing_programs_get_a_sentence(stored, tmp_path, settings):
     settings.POSTGRESQL_PROGRAMS = str(tmp_path)
     with pytest.raises(CommandError, match="pg_dump est introuvable"):
         call_command("backup", tmp_path / "archive.zip")
+
+
+def test_a_restore_killed_halfway_is_told_until_another_is_whole(
+    saved, stored, tmp_path, settings, monkeypatch
+):
+    """A kill cleans nothing up: what the files were beside stays, and says that they may not match.
+
+    Between the database and the files there is no transaction.
+    """
+    settings.MEDIA_ROOT = tmp_path / "other"
+    load = dumps.load
+
+    def killed(source: Path, *, replace: bool) -> None:
+        shutil.copytree(source.parent, tmp_path / f"{source.parent.name}-killed")
+        load(source, replace=replace)
+
+    monkeypatch.setattr(dumps, "load", killed)
+    with elsewhere(tmp_path):
+        with pytest.raises(CommandError, match="interrompue"):
+            call_command("restore", saved, verbosity=0)
+        assert ["interrompue" in sentence for sentence in problems()] == [True]
+        monkeypatch.undo()
+        call_command("restore", saved, replace=True)
+        assert problems() == []
+        assert all_files(settings.MEDIA_ROOT) == all_files(stored)
+    assert not [*tmp_path.glob(".reprise-*")]
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite copies pages, not objects.")

@@ -15,6 +15,8 @@ from django.db import connection
 from .archive import Refused
 
 PATIENCE = 60.0  # seconds
+WORK = ".reprise-"
+BEGUN = "begun"
 
 
 def dump(target: Path) -> None:
@@ -69,6 +71,11 @@ def _patience() -> Callable[[int, int, int], None]:
             raise Refused("La base est occupée par un autre processus\u00a0: arrêtez le service.")
 
     return look
+
+
+def interrupted() -> list[Path]:
+    """Return the folders of restores that were killed once they had begun to replace."""
+    return [mark.parent for mark in Path(settings.MEDIA_ROOT).parent.glob(f"{WORK}*/{BEGUN}")]
 
 
 def is_empty() -> bool:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from revitalisation import schema, triggers
 
+from . import dumps
 from .models import Run
 
 MIGRATED = "migrate"
@@ -27,6 +28,11 @@ def problems(using: str = "default") -> list[str]:
 
 
 def _problems(using: str) -> list[str]:
+    if dumps.interrupted():
+        return [
+            "Une reprise a été interrompue\u00a0: la base et les fichiers peuvent ne pas aller "
+            "ensemble. Lancez de nouveau «\u00a0manage.py restore … --replace\u00a0»."
+        ]
     late, later = schema.gaps(using)
     found = [f"Migration à passer\u00a0: {app}.{name}." for app, name in late]
     found += [

@@ -1,5 +1,6 @@
 """Puts the database and the stored files back as an archive holds them."""
 
+import shutil
 import tempfile
 from argparse import ArgumentParser
 from pathlib import Path
@@ -36,11 +37,15 @@ class Command(BaseCommand):
                 "qui y est, et qui sera perdu."
             )
         files.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=files.parent, prefix=".reprise-") as name:
+        # Of restores that were killed, this one takes the place: it replaces all that they had.
+        killed = [*files.parent.glob(f"{dumps.WORK}*")]
+        with tempfile.TemporaryDirectory(dir=files.parent, prefix=dumps.WORK) as name:
             work = Path(name)
             try:
                 about = archive.unpack(file, work)
                 self._accept(about)
+                # Database and files share no transaction: a kill from here on leaves this mark.
+                (work / dumps.BEGUN).touch()
                 dumps.load(work / archive.DATABASE, replace=replace)
             except archive.Refused as refusal:
                 raise CommandError(str(refusal)) from refusal
@@ -48,6 +53,8 @@ class Command(BaseCommand):
                 files.rename(work / "before")
             (work / archive.FILES).mkdir(exist_ok=True)
             (work / archive.FILES).rename(files)
+        for folder in killed:
+            shutil.rmtree(folder, ignore_errors=True)
         ContentType.objects.clear_cache()
         # An archive of an earlier version is brought to this one; its triggers are put back.
         call_command("migrate", interactive=False, verbosity=0)
