@@ -16,6 +16,9 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _READS = re.compile(
     r"(?i)[\s(]*(SELECT|EXPLAIN|PRAGMA|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|SET|SHOW)\b"
 )
+# Queries prepared on a connection are named so by whoever prepares them.
+PREPARED = "reads_"
+_PREPARED = re.compile(rf"EXECUTE {PREPARED}\w+ \(")
 # A statement may open with a query and still write; none of ours that reads holds these words.
 _WRITES = re.compile(r"(?i)\b(INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM)\b")
 _WRITTEN = re.compile(
@@ -56,7 +59,11 @@ class ReadsOnly:
         self, request: HttpRequest, execute: Any, sql: str, params: Any, many: bool, context: Any
     ) -> Any:
         """Run a statement that reads, or that keeps a session; raises WriteWhileReading."""
-        reads = _READS.match(sql) or (sql.startswith("WITH ") and not _WRITES.search(sql))
+        reads = (
+            _READS.match(sql)
+            or _PREPARED.match(sql)
+            or (sql.startswith("WITH ") and not _WRITES.search(sql))
+        )
         written = None if reads else _WRITTEN.match(sql)
         is_kept = written is not None and written[1] in self.kept
         if not reads and not is_kept and not _signs_in(request):

@@ -96,6 +96,9 @@ MIDDLEWARE = [
     "revitalisation.accounts.middleware.PermissionsPolicy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pages of tables shrink sixfold. Their length says nothing of the tokens that they hold: each
+    # page has its own, and Django adds a random length.
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "revitalisation.ui.requests.ReadableRequests",
     "revitalisation.operations.middleware.OnlyWhole",

@@ -5,7 +5,8 @@ only replaces them. A condition may also look some months before or after its da
 how far, and refuses what could not be asked again.
 """
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -15,7 +16,7 @@ from django.db.models import F, Value
 
 from convention.calendar import add_months
 
-from . import standins
+from . import prepared, standins
 from .aggregates import aggregates
 from .facts import Fact
 from .registry import is_measured, measured
@@ -67,14 +68,8 @@ def run(
 ) -> Cells:
     """Measure ``slots`` (a date and indicators of ``fact``) for conventions; one query."""
     codes = tuple(codes for _, codes in slots)
-    rows: Iterable[Sequence[Any]]
-    if len(conventions) == 1:
-        statement = _statement(fact, codes, dimension, using)
-        rows = statement.rows(conventions[0], [as_of for as_of, _ in slots])
-    else:
-        by = fact.dimension(dimension, slots[0][0]) if dimension else None
-        query = grouped(fact, slots, by).filter(**{f"{fact.convention}__in": conventions})
-        rows = query.using(using).values_list(*_names(codes, dimension))
+    statement = _statement(fact, codes, dimension, using, len(conventions) == 1)
+    rows = statement.rows(conventions, [as_of for as_of, _ in slots])
     cells: Cells = {pk: [{} for _ in slots] for pk in conventions}
     layout = _layout(codes, dimension)
     for row in rows:
@@ -115,8 +110,15 @@ def _layout(codes: Slots, dimension: str) -> Layout:
 class _Statement:
     """The SQL of one query, its parameters named: the convention, each date, each constant once."""
 
-    def __init__(self, query: models.QuerySet[Any, Any], names: Sequence[str], using: str) -> None:
+    def __init__(
+        self,
+        query: models.QuerySet[Any, Any],
+        names: Sequence[str],
+        using: str,
+        is_of_one: bool,
+    ) -> None:
         self.using = using
+        self.is_of_one = is_of_one
         query = query.using(using).values_list(*names)
         self.compiler = query.query.get_compiler(using)
         sql, params = self.compiler.as_sql()
@@ -124,10 +126,14 @@ class _Statement:
         self.converters = self.compiler.get_converters([s[0] for s in self.compiler.select])
         self.constants: dict[str, Any] = {}
         self.dates: dict[str, tuple[int, int]] = {}
-        # A database driver reads a named parameter faster than the hundred places of a date.
         pieces = sql.split("%s")
-        places = [f"%({self._name(param)})s" for param in params]
-        self.sql = "".join(x for pair in zip(pieces, [*places, ""], strict=True) for x in pair)
+        names = [self._name(param) for param in params]
+        self.prepared_as = prepared.new_name()
+        self.pieces = tuple(zip(pieces, [*names, ""], strict=True))
+        if not is_of_one:
+            self.pieces = tuple(_several(self.pieces, connections[using].vendor))
+        # A database driver reads a named parameter faster than the hundred places of a date.
+        self.sql = "".join(text + (f"%({name})s" if name else "") for text, name in self.pieces)
 
     def _name(self, param: Any) -> str:
         """Return the name of a parameter, and remember what it stands for."""
@@ -148,25 +154,53 @@ class _Statement:
         known[name] = value
         return name
 
-    def rows(self, convention: int, dates: Sequence[date]) -> list[Sequence[Any]]:
+    def asked(self) -> dict[str, str]:
+        """Return what is asked each time, with its type for PostgreSQL."""
+        return {"convention": "bigint" if self.is_of_one else "bigint[]"} | dict.fromkeys(
+            self.dates, "date"
+        )
+
+    def rows(self, conventions: Sequence[int], dates: Sequence[date]) -> list[Sequence[Any]]:
         connection = connections[self.using]
         adapt = connection.ops.adapt_datefield_value
-        params = self.constants | {"convention": convention}
-        for name, (slot, months) in self.dates.items():
-            params[name] = adapt(add_months(dates[slot], months) if months else dates[slot])
+        asked: dict[str, Any] = {
+            name: adapt(add_months(dates[slot], months) if months else dates[slot])
+            for name, (slot, months) in self.dates.items()
+        }
+        one = self.is_of_one
+        if connection.vendor == "postgresql":
+            asked["convention"] = conventions[0] if one else list(conventions)
+            sql, params = prepared.execute(self, connection), asked
+        else:
+            asked["convention"] = conventions[0] if one else json.dumps(conventions)
+            sql, params = self.sql, self.constants | asked
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, params)
+            cursor.execute(sql, params)
             found = cursor.fetchall()
         return list(self.compiler.apply_converters(found, self.converters))
 
 
+def _several(pieces: Iterable[tuple[str, str]], vendor: str) -> Iterator[tuple[str, str]]:
+    """Let one parameter name several conventions, so that the statement stays the same."""
+    is_array = vendor == "postgresql"
+    opens, closes = ("= ANY(", "") if is_array else ("IN (SELECT value FROM json_each(", ")")
+    after = ""
+    for text, name in pieces:
+        before, after = after, closes if name == "convention" else ""
+        opened = text.removesuffix("IN (") + opens if name == "convention" else text
+        yield before + opened, name
+
+
 @lru_cache(maxsize=512)
-def _statement(fact: Fact, codes: Slots, dimension: str, using: str) -> _Statement:
+def _statement(fact: Fact, codes: Slots, dimension: str, using: str, is_of_one: bool) -> _Statement:
     standins.check_all(measured(code) for wanted in codes for code in wanted)
     slots = [(slot_date(slot), wanted) for slot, wanted in enumerate(codes)]
     by = fact.dimension(dimension, slots[0][0]) if dimension else None
-    query = grouped(fact, slots, by, STAND_IN_CONVENTION)
-    return _Statement(query, _names(codes, dimension), using)
+    if is_of_one:
+        query = grouped(fact, slots, by, STAND_IN_CONVENTION)
+    else:
+        query = grouped(fact, slots, by).filter(**{f"{fact.convention}__in": [STAND_IN_CONVENTION]})
+    return _Statement(query, _names(codes, dimension), using, is_of_one)
 
 
 @lru_cache(maxsize=256)

@@ -40,9 +40,9 @@ class Home(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = timezone.localdate()
         as_of = parse_as_of(self.request.GET.get("au"), today)
-        page = Paginator(overview.lines(self.request.user, as_of), 25).get_page(
-            self.request.GET.get("page")
-        )
+        keys = overview.ranked(self.request.user, as_of)
+        page = Paginator(keys, 25).get_page(self.request.GET.get("page"))
+        page.object_list = overview.lines(list(page.object_list), as_of)  # type: ignore[assignment]
         return super().get_context_data(**kwargs) | {
             "page_obj": page,
             "as_of": as_of,

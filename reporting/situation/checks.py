@@ -18,7 +18,7 @@ def check_figures_told(**kwargs: Any) -> list[CheckMessage]:
 
 
 def _wrong() -> Iterator[str]:
-    told = {"home": overview.TOLD, "months": situation.MONTHLY}
+    told = {"home": (*overview.TOLD, *overview.RANKED_BY), "months": situation.MONTHLY}
     told |= {f"work item {item.code}": item.needs for item in work.ITEMS}
     for where, codes in told.items():
         for code in codes:

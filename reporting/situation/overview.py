@@ -1,5 +1,6 @@
 """The conventions of a person, worst first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from convention.access import visible
-from convention.models import Committee, Convention
+from convention.models import Axis, Committee, Convention
 from reporting.figures import text
 from reporting.figures.engine import Sheet, sheets
 
@@ -28,6 +29,7 @@ TOLD = (
     "elapsed_since_start",
     "calendar_gap_since_start",
 )
+RANKED_BY = ("calendar_gap_since_start", "term_end")
 
 
 class Known(Situation):
@@ -69,24 +71,34 @@ class Line:
         """What its total of jobs is made of."""
         return make_up(self.sheet)
 
-    @property
-    def order(self) -> tuple[Any, ...]:
-        """Worst first: running before ended, then the greatest delay, no number last."""
-        gap = self.sheet["calendar_gap_since_start"].value
-        return (
-            self.situation.is_over,
-            gap is None,
-            gap or 0,
-            -len(self.todo),
-            self.convention.name,
-        )
 
+def ranked(user: Any, as_of: date) -> list[int]:
+    """Return the keys of the conventions that ``user`` may see, worst first.
 
-def lines(user: Any, as_of: date) -> list[Line]:
-    """Return the conventions that ``user`` may see, worst first; a constant number of queries."""
+    Running before ended, then the greatest delay, no number last. Only the figures that order them
+    are taken, in as many queries whatever their number.
+    """
+    known = visible(Convention.objects.all(), user)
     conventions = list(
-        visible(Convention.objects.all(), user)
-        .select_related("liable_company", "commune")
+        known.only("name", "signed_on", "operational_start").prefetch_related(
+            Prefetch("axes", queryset=Axis.objects.only("convention_id", "kind"))
+        )
+    )
+    found = sheets(conventions, {as_of: RANKED_BY})
+
+    def order(convention: Convention) -> tuple[Any, ...]:
+        sheet = found[convention.pk][as_of]
+        end, gap = sheet["term_end"].value, sheet["calendar_gap_since_start"].value
+        is_over = end is not None and end < as_of
+        return (is_over, gap is None, gap or 0, convention.name, convention.pk)
+
+    return [convention.pk for convention in sorted(conventions, key=order)]
+
+
+def lines(keys: Sequence[int], as_of: date) -> list[Line]:
+    """Return the lines of some conventions, in the order of their keys."""
+    conventions = (
+        Convention.objects.select_related("liable_company", "commune")
         .prefetch_related(
             "axes",
             "terms",
@@ -94,10 +106,8 @@ def lines(user: Any, as_of: date) -> list[Line]:
                 "committees", queryset=Committee.objects.filter(kind=Committee.Kind.FOLLOW_UP)
             ),
         )
+        .in_bulk(keys)
     )
-    found = sheets(conventions, {as_of: (*TOLD, *needs())})
-    situations = [Known(found[c.pk][as_of]) for c in conventions]
-    return sorted(
-        (Line(s, todo(s, Section.TERM, Section.LATE, Section.MISSING)) for s in situations),
-        key=lambda line: line.order,
-    )
+    found = sheets([conventions[key] for key in keys], {as_of: (*TOLD, *needs())})
+    situations = (Known(found[key][as_of]) for key in keys)
+    return [Line(s, todo(s, Section.TERM, Section.LATE, Section.MISSING)) for s in situations]
