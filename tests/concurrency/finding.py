@@ -16,7 +16,7 @@ NOT_DRIVEN = {
     "mfa_": "second factor: no record of the product",
     "admin:account_emailaddress": "a record of allauth, which no page of the product reads",
     "admin:auth_group": "a record of Django; the product’s rights come from memberships",
-    "admin:mfa_authenticator": "a record of allauth: a second factor is given or taken back",
+    "admin:accounts_secondfactor": "a record of allauth: a second factor is given or taken back",
 }
 
 
