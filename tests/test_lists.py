@@ -63,7 +63,9 @@ def test_totals_of_a_whole_list_are_the_figures_of_its_date(lectoure, read):
             ("Désengagé", "released"),
         )
     }  # fmt: skip
-    promised = dict(read("project_list", "&state=supported").context["totals"])["Emplois promis"]
+    promised = dict(read("project_list", "&state=supported").context["totals"])[
+        "Emplois programmés"
+    ]
     assert promised == str(known["jobs_programmed"].value)
 
 
