@@ -8,10 +8,10 @@ from axes.business.models import Aid, Evidence, Job, JobCommitment, Project
 from axes.ledger.models import LedgerEntry
 from axes.ledger.states import amount_of
 from convention.access import companies_open_to
-from convention.addresses import history_url
-from convention.history import RecordHistory
-from convention.pages import ConventionPage
-from convention.records import KnownRecord
+from convention.pages.addresses import history_url
+from convention.pages.base import ConventionPage
+from convention.pages.history import RecordHistory
+from convention.pages.records import KnownRecord
 from revitalisation.dated import as_known
 
 Kind = LedgerEntry.Kind

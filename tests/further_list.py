@@ -1,7 +1,7 @@
 """A further list, whole: what the list page asks of whoever adds one."""
 
 from axes.territory.models import SkillsPlanMilestone
-from convention.lists import ConventionList
+from convention.pages.lists import ConventionList
 from revitalisation.ui import columns, filters, tables
 
 

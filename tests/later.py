@@ -14,10 +14,10 @@ from django.apps import apps
 from django.db import connection, models
 
 from axes.business.models import Job
-from axes.business.recounting import recount
 from axes.site.models import Prospect
 from axes.territory.models import Placement
 from convention.models import Committee, Convention
+from convention.recounting import recount
 
 from .roles import as_owner
 

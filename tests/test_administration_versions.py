@@ -128,7 +128,8 @@ def test_what_is_stale_elsewhere_is_a_page_with_a_sentence(as_role, monkeypatch)
 
 
 def test_a_convention_removed_while_its_page_waited_is_said_to_be_gone(as_role, monkeypatch):
-    from convention import admin, records
+    from convention import admin
+    from convention.pages import records
 
     from .factories import ConventionFactory
 

@@ -23,8 +23,8 @@ from axes.business.models import CompanyProposal, Evidence, Job, Project
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect, ProspectStage, Site
 from axes.territory.models import FollowUp, SkillsPlanMilestone
-from convention.history import RecordHistory
 from convention.models import Committee, Convention
+from convention.pages.history import RecordHistory
 from reporting.figures.parts import DIMENSIONS
 from reporting.figures.registry import PUBLISHED
 from reporting.figures.rows import rows

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from axes.business.models import Job
-from axes.business.recounting import disagreements
 from axes.territory.models import Placement
 from convention.calendar import month_ends
 from convention.models import Convention
+from convention.recounting import disagreements
 from reporting.figures.declarations import DECLARATIONS
 from reporting.figures.engine import breakdown, figures, sheets
 from reporting.figures.indicators import Indicator

@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from axes.business.models import Aid, Evidence, Job, Project
-from axes.business.recounting import recount
 from axes.site.models import Prospect, Site
 from axes.territory.models import FollowUp, Placement, SkillsPlanMilestone
 from convention.models import (
@@ -21,6 +20,7 @@ from convention.models import (
     Measure,
     MeasureBudget,
 )
+from convention.recounting import recount
 from reporting.workshop.demonstration import contract
 from revitalisation.accounts.models import Organisation, User
 from revitalisation.history.reprise import begin

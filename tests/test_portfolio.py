@@ -7,11 +7,11 @@ from django.db.models import F, Sum
 from stdnum.fr import siret
 
 from axes.business.models import Aid, Company, Evidence, Job, JobCommitment, Project
-from axes.business.recounting import disagreements
 from axes.ledger.models import LedgerEntry
 from axes.site.models import ProspectStage
 from axes.territory.models import Placement
 from convention.models import Committee, Convention, Measure
+from convention.recounting import disagreements
 from reporting.figures.engine import figures
 from reporting.figures.indicators import Indicator
 from reporting.workshop.benchmark import raw

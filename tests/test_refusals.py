@@ -132,7 +132,7 @@ def test_an_error_of_the_database_is_a_page_and_one_line_of_log(
 ):
     before = lectoure.committees.count()
     monkeypatch.setattr(
-        "convention.committee_views.invite", lambda committee: Project.objects.update(title=None)
+        "convention.models.Committee.invite", lambda committee: Project.objects.update(title=None)
     )
     answer = committee_form()
     assert answer.status_code == 500
@@ -150,7 +150,7 @@ def test_an_error_of_the_database_is_a_page_and_one_line_of_log(
 
 def test_a_declared_refusal_is_shown_above_the_form(lectoure, committee_form, monkeypatch):
     monkeypatch.setattr(
-        "convention.committee_views.invite",
+        "convention.models.Committee.invite",
         lambda found: (
             LedgerEntry.objects.all()._raw_delete("default") or Snapshot.objects.update(value="1")
         ),

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from convention.models import Axis, Measure
-from convention.records import ConventionForm
+from convention.pages.forms import ConventionForm
 from revitalisation.reference.forms import CommuneField, NafField
 from revitalisation.ui.fields import NamedChoiceField
 

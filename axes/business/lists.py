@@ -6,7 +6,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from convention.access import Right
 from convention.contracts import Contract
-from convention.lists import ConventionList, StateFilter
+from convention.pages.lists import ConventionList, StateFilter
 from revitalisation.ui import columns, filters, tables
 from revitalisation.ui.formats import euros, integer
 from revitalisation.ui.lists import Total, counted

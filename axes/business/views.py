@@ -16,10 +16,10 @@ from axes.business.models import (
     Project,
 )
 from convention.access import Right, companies_open_to, has_right, holders
-from convention.addresses import at
-from convention.corrections import AsksWhy
-from convention.history import RecordHistory
-from convention.records import (
+from convention.pages.addresses import at
+from convention.pages.corrections import AsksWhy
+from convention.pages.history import RecordHistory
+from convention.pages.records import (
     ChildCreate,
     RecordConfirm,
     RecordCreate,

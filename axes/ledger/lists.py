@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 
 from convention.access import Right
-from convention.lists import ConventionList
 from convention.models import Measure
+from convention.pages.lists import ConventionList
 from revitalisation.ui import columns, filters, tables
 from revitalisation.ui.formats import euros
 from revitalisation.ui.lists import Total

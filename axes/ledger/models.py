@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from axes.business.models import Aid
-from convention.addresses import at
 from convention.models import Convention, Measure
+from convention.pages.addresses import at
 from revitalisation.constraints import Constrained
 from revitalisation.dated import Dates
 from revitalisation.ui.money import EuroField

@@ -2,27 +2,15 @@
 
 from typing import Any
 
-from django import forms
 from django.db import models
 from django.utils import timezone
 
-from axes.business.models import Aid
 from convention.access import Right
-from convention.models import Measure
-from convention.records import ConventionForm, RecordConfirm, RecordCreate, RecordPage
+from convention.pages.records import RecordConfirm, RecordCreate, RecordPage
 from revitalisation.ui.formats import euros, long_date
 
+from .forms import LedgerEntryForm, ReversalForm
 from .models import LedgerEntry
-
-
-class LedgerEntryForm(ConventionForm):
-    class Meta:
-        model = LedgerEntry
-        fields = ("measure", "aid", "kind", "dated_on", "amount", "label", "over_envelope_reason")
-
-    def narrow(self) -> None:
-        self.choose("measure", Measure.objects.filter(axis__convention=self.convention))
-        self.choose("aid", Aid.objects.of(self.convention).select_related("project__company"))
 
 
 class LedgerCreate(RecordCreate):
@@ -69,19 +57,6 @@ class LedgerPage(RecordPage):
         if hasattr(entry, "reversed_by") and entry.reversed_by.dated_on <= self.as_of:
             facts.append(("Annulée par", entry.reversed_by))
         return facts
-
-
-class ReversalForm(forms.Form):
-    """Why an entry is cancelled, and when."""
-
-    dated_on = forms.DateField(label="Date de la contre-écriture", initial=timezone.localdate)
-    reason = forms.CharField(label="Motif", max_length=160)
-    over_envelope_reason = forms.CharField(
-        label="Motif du dépassement de l’enveloppe",
-        max_length=200,
-        required=False,
-        help_text="À remplir seulement si le total engagé dépasse l’enveloppe.",
-    )
 
 
 class LedgerReverse(RecordConfirm):

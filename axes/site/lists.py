@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from convention.access import Right
-from convention.lists import ConventionList, StateFilter
+from convention.pages.lists import ConventionList, StateFilter
 from revitalisation.ui import columns, filters, tables
 
 from . import states

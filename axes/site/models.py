@@ -9,8 +9,8 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from axes.business.models import Project
-from convention.addresses import at
 from convention.models import Axis, Convention
+from convention.pages.addresses import at
 from revitalisation.dated import Dates
 from revitalisation.records import Versioned
 from revitalisation.reference.models import Commune

@@ -1,15 +1,13 @@
-"""A prospect, its stages, and their forms."""
+"""A prospect, its stages, and the pages of their forms."""
 
 from typing import Any
 
 from django.db import models
 from django.db.models import Prefetch
 
-from axes.business.models import Project
 from convention.access import Right
-from convention.records import (
+from convention.pages.records import (
     ChildCreate,
-    ConventionForm,
     RecordCreate,
     RecordDelete,
     RecordPage,
@@ -17,23 +15,8 @@ from convention.records import (
 )
 
 from . import states
-from .models import Prospect, ProspectStage, Site
-
-
-class ProspectForm(ConventionForm):
-    class Meta:
-        model = Prospect
-        fields = ("site", "name", "activity", "jobs_envisaged", "project")
-
-    def narrow(self) -> None:
-        self.choose("site", Site.objects.filter(axis__convention=self.convention))
-        self.choose("project", Project.objects.of(self.convention).select_related("company"))
-
-
-class StageForm(ConventionForm):
-    class Meta:
-        model = ProspectStage
-        fields = ("stage", "dated_on", "lost_reason")
+from .forms import ProspectForm, StageForm
+from .models import Prospect, ProspectStage
 
 
 class ProspectCreate(RecordCreate):

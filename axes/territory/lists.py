@@ -6,7 +6,7 @@ from django.db.models import Count, Q, QuerySet
 
 from convention.access import Right, has_right
 from convention.contracts import Contract
-from convention.lists import ConventionList, StateFilter
+from convention.pages.lists import ConventionList, StateFilter
 from revitalisation.ui import columns, filters, tables
 from revitalisation.ui.formats import integer
 from revitalisation.ui.lists import Total

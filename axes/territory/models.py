@@ -10,10 +10,10 @@ from simple_history.models import HistoricalRecords
 
 from axes.business.models import ConventionCompany
 from convention.access import Right
-from convention.addresses import at
 from convention.calendar import add_months
 from convention.hires import RecordedHire
 from convention.models import Axis, Convention
+from convention.pages.addresses import at
 from revitalisation.accounts.models import Organisation
 from revitalisation.dated import Dates
 from revitalisation.records import Versioned

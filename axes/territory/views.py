@@ -1,48 +1,17 @@
-"""A placement, its follow-ups, and their forms."""
+"""A placement, its follow-ups, and the pages of their forms."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 
-from axes.business.forms import CompanyField
 from axes.business.models import ConventionCompany
 from convention.access import Right, has_right
-from convention.models import Axis
-from convention.records import ConventionForm, RecordCreate, RecordDelete, RecordPage, RecordUpdate
+from convention.pages.records import RecordCreate, RecordDelete, RecordPage, RecordUpdate
 from revitalisation.dated import as_known
 from revitalisation.ui.formats import long_date
 
+from .forms import FollowUpForm, MilestoneForm, PlacementForm
 from .models import FollowUp, Placement, SkillsPlanMilestone
-
-
-class PlacementForm(ConventionForm):
-    class Meta:
-        model = Placement
-        fields = (
-            "axis", "code", "given_name", "family_name", "employer", "employer_fte", "hired_on",
-            "age_at_hire", "contract", "duration_months", "weekly_hours", "ended_on", "end_reason",
-        )  # fmt: skip
-        field_classes: ClassVar = {"employer": CompanyField}
-        help_texts: ClassVar = {"employer": CompanyField.HINT}
-
-    headings: ClassVar = {
-        "axis": "Jeune",
-        "employer": "Employeur",
-        "hired_on": "Embauche",
-        "contract": "Contrat",
-        "ended_on": "Départ, s’il a eu lieu",
-    }
-
-    def narrow(self) -> None:
-        self.choose("employer", ConventionCompany.objects.of(self.convention).employers())
-        kind = Axis.Kind.TERRITORY
-        self.choose("axis", Axis.objects.filter(convention=self.convention, kind=kind))
-
-
-class FollowUpForm(ConventionForm):
-    class Meta:
-        model = FollowUp
-        fields = ("done_on", "situation")
 
 
 class PlacementCreate(RecordCreate):
@@ -92,12 +61,6 @@ class FollowUpUpdate(RecordUpdate):
     right = Right.ENTER_PLACEMENTS
     model, form_class = FollowUp, FollowUpForm
     title = "Suivi du jeune"
-
-
-class MilestoneForm(ConventionForm):
-    class Meta:
-        model = SkillsPlanMilestone
-        fields = ("planned_on", "done_on")
 
 
 class MilestoneUpdate(RecordUpdate):

@@ -1,8 +1,8 @@
 """The contract: its parties, its terms over time, its axes and measures, its committees."""
 
 from .axes import Axis, AxisTarget, Measure, MeasureBudget
-from .committees import Attendance, Committee
-from .conventions import Convention, ConventionTerms
+from .committees import Attendance, Committee, follow_up_committees
+from .conventions import Convention, ConventionTerms, term_of
 from .counting import CountingRules, PerimeterCommune
 from .members import Membership
 
@@ -18,4 +18,6 @@ __all__ = [
     "MeasureBudget",
     "Membership",
     "PerimeterCommune",
+    "follow_up_committees",
+    "term_of",
 ]

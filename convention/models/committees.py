@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
+from simple_history.utils import bulk_create_with_history
 
-from convention.addresses import at
+from convention.pages.addresses import at
 from revitalisation.accounts.models import Organisation
 from revitalisation.dated import Dates
 from revitalisation.records import Versioned
@@ -90,11 +91,36 @@ class Committee(Versioned):
     def get_absolute_url(self) -> str:
         return at("committee_detail", None, self.convention.slug, self.pk)
 
+    def invitations(self) -> list["Attendance"]:
+        """Return its attendances; new ones for organisations not invited yet."""
+        found = list(self.attendances.select_related("organisation"))
+        invited = {attendance.organisation_id for attendance in found}
+        found += [
+            Attendance(
+                committee=self,
+                organisation=membership.organisation,
+                college=Attendance.COLLEGE_OF_ROLE[membership.role],
+            )
+            for membership in self.convention.memberships.select_related("organisation")
+            if membership.organisation_id not in invited
+        ]
+        return found
+
+    def invite(self) -> None:
+        """Save the attendances that are new."""
+        new = [a for a in self.invitations() if a.pk is None]
+        bulk_create_with_history(new, Attendance)
+
     def clean(self) -> None:
         if self.held_on and self.convention_id and self.held_on < self.convention.signed_on:
             raise ValidationError(
                 {"held_on": "Un comité ne peut pas se tenir avant la signature de la convention."}
             )
+
+
+def follow_up_committees(convention: Convention) -> list[Committee]:
+    """The committees that read the figures: all but the commitment ones."""
+    return [c for c in convention.committees.all() if c.kind == Committee.Kind.FOLLOW_UP]
 
 
 class Attendance(Versioned):

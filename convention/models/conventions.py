@@ -1,13 +1,14 @@
 """An agreement, and what it promises over time."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from convention.addresses import at
 from convention.calendar import whole_duration
+from convention.pages.addresses import at
 from revitalisation.accounts.models import Organisation
 from revitalisation.dated import Dates
 from revitalisation.records import Versioned
@@ -192,3 +193,9 @@ class ConventionTerms(Versioned):
     def duration_months(self) -> int:
         """Whole months from signature to the end date included."""
         return whole_duration(self.convention.signed_on, self.ends_on)
+
+
+def term_of(convention: Convention, as_of: date) -> ConventionTerms | None:
+    """Return the terms in force on a day; None before the first ones."""
+    begun = [t for t in convention.terms.all() if t.effective_on <= as_of]
+    return max(begun, key=lambda t: t.effective_on, default=None)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 
-from convention import addresses
+from convention.pages import addresses
 
 register = template.Library()
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.generic import TemplateView
 
-from convention.pages import ConventionPage
+from convention.pages.base import ConventionPage
 from reporting.situation.situation import RELATED, Situation
 
 from .communique import write

@@ -6,7 +6,7 @@ from django.db import models
 
 from convention.access import Right
 from convention.models import Committee
-from convention.records import RecordConfirm
+from convention.pages.records import RecordConfirm
 from reporting.figures.snapshots import freeze
 from revitalisation.ui import formats
 

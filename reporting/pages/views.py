@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from convention.models import Axis
-from convention.pages import ConventionPage
+from convention.pages.base import ConventionPage
 from reporting.charts.explore import explore_context
 from reporting.figures import text
 from reporting.figures.declarations import DECLARATIONS

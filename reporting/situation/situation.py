@@ -12,8 +12,15 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from convention.calendar import add_months, month_ends, months_between
-from convention.models import Axis, AxisTarget, Committee, Convention, Measure
-from convention.pages import follow_up_committees, term_of
+from convention.models import (
+    Axis,
+    AxisTarget,
+    Committee,
+    Convention,
+    Measure,
+    follow_up_committees,
+    term_of,
+)
 from reporting.figures.engine import Sheet, sheets
 from reporting.figures.facts import GRAINS
 from reporting.figures.registry import PUBLISHED

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from convention.access import Right
-from convention.addresses import at
 from convention.calendar import add_months
+from convention.pages.addresses import at
 from reporting.figures import text
 from reporting.figures.values import Absence
 from revitalisation.ui import formats

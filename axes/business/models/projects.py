@@ -7,8 +7,8 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from axes.business.querysets import ProjectQuerySet
-from convention.addresses import at
 from convention.models import Axis, Convention
+from convention.pages.addresses import at
 from revitalisation.dated import Dates
 from revitalisation.records import Versioned
 from revitalisation.ui.money import EuroField

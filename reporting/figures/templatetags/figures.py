@@ -2,7 +2,7 @@
 
 from django import template
 
-from convention.addresses import at
+from convention.pages.addresses import at
 from reporting.figures import text
 from reporting.figures.values import Figure
 

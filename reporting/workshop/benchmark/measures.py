@@ -11,8 +11,7 @@ from django.db.models import Count, QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from convention.models import Convention, Membership
-from convention.pages import term_of
+from convention.models import Convention, Membership, term_of
 from reporting.documents.report import as_html, as_pdf, render
 from reporting.figures.engine import figures
 from reporting.figures.indicators import Indicator

@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 from django.db.models import Q, QuerySet
 from django.utils.text import slugify
 
+from convention.access import lists_of
 from revitalisation.dated import dates_of
 from revitalisation.ui import filters
 from revitalisation.ui.lists import ListPage
 
-from .access import lists_of
-from .pages import Button, OpensToday
+from .base import Button, OpensToday
 
 State = tuple[str, Callable[[date], Q]]
 

@@ -10,12 +10,12 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.generic.base import View
 
+from convention.access import Right, holders, lists_of, remember_role, rights, visible
+from convention.models import Committee, Convention, follow_up_committees, term_of
 from revitalisation.accounts.models import User
 from revitalisation.ui.dates import dated, parse_as_of
 
 from . import addresses
-from .access import Right, holders, lists_of, remember_role, rights, visible
-from .models import Committee, Convention, ConventionTerms
 
 # Who may open a form, what its button says, the name of its page.
 Button = tuple[Right, str, str]
@@ -140,17 +140,6 @@ def default_as_of(convention: Convention) -> date:
     if term is not None and term.ends_on < today and committees:
         return committees[-1].as_of
     return today
-
-
-def follow_up_committees(convention: Convention) -> list[Committee]:
-    """The committees that read the figures: all but the commitment ones."""
-    return [c for c in convention.committees.all() if c.kind == Committee.Kind.FOLLOW_UP]
-
-
-def term_of(convention: Convention, as_of: date) -> ConventionTerms | None:
-    """Return the terms in force on a day; None before the first ones."""
-    begun = [t for t in convention.terms.all() if t.effective_on <= as_of]
-    return max(begun, key=lambda t: t.effective_on, default=None)
 
 
 def _as_of(committee: Committee) -> date:

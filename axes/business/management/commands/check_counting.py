@@ -6,10 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
 
-from axes.business.models import Job
-from axes.business.recounting import disagreements, recount, verifications, verify_again
-from axes.territory.models import Placement
+from axes.business.verification import verifications, verify_again
 from convention.models import Convention
+from convention.recounting import disagreements, kinds_of_hires, recount
 from revitalisation.operations.runs import Told, recorded
 
 
@@ -42,7 +41,8 @@ class Command(BaseCommand):
                 )
             if fix:
                 verify_again(convention)
-            for queryset in (Job.objects.all(), Placement.objects.all()):
+            for model in kinds_of_hires():
+                queryset = model._default_manager.all()
                 for record, decision in disagreements(queryset, convention):
                     found += 1
                     now = record.counts_from or record.not_counted_reason

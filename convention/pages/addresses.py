@@ -10,7 +10,7 @@ from revitalisation.records import Versioned
 from revitalisation.ui.dates import dated
 
 if TYPE_CHECKING:
-    from .models import Convention
+    from convention.models import Convention
 
 
 def at(page: str, as_of: date | None, slug: str, *args: str | int) -> str:

@@ -4,12 +4,10 @@ from typing import Any, ClassVar
 
 from django.db.models import Count, Q, QuerySet
 
+from convention.access import Right
+from convention.models import Committee, follow_up_committees
+from convention.pages.lists import ConventionList
 from revitalisation.ui import columns, filters, tables
-
-from .access import Right
-from .lists import ConventionList
-from .models import Committee
-from .pages import follow_up_committees
 
 
 class CommitteeTable(tables.Table):

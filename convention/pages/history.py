@@ -7,11 +7,11 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.views.generic import TemplateView
 
+from convention.access import history_reader
+from convention.models import Axis, Convention
 from revitalisation.history.rows import Changes, rows_about
 from revitalisation.records import Versioned
 
-from .access import history_reader
-from .models import Axis, Convention
 from .records import OneRecord
 
 

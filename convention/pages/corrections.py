@@ -5,11 +5,10 @@ from typing import Any
 
 from django import forms
 
+from convention.models import Convention
 from revitalisation.history.reasons import CorrectionForm, Reasoned, given
 from revitalisation.history.rows import kinds
 from revitalisation.records import Versioned
-
-from .models import Convention
 
 
 def names_in(convention: Convention) -> Iterator[str]:

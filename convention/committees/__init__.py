@@ -1,0 +1,1 @@
+"""The meetings about a convention: their list, their pages, their forms."""

@@ -1,0 +1,1 @@
+"""What pages about a convention share: access and date, lists, records, forms, history."""
