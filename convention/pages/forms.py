@@ -41,9 +41,10 @@ class ConventionForm(Corrected):
             elif isinstance(field, forms.IntegerField):
                 field.validators.append(MaxValueValidator(MOST))
         self.narrow()
-        # What may not change is seen, and said above, before anything is typed.
+        # What may not change is seen, and said above, before anything is typed. What was typed
+        # before it was locked is not dropped in silence: it is shown, and refused with a sentence.
         for name in self.fields.keys() & set(self.instance.kept_columns()):
-            self.fields[name].disabled = True
+            self.fields[name].disabled = self.add_prefix(name) not in self.data
         self.ask_why()
 
     @property
