@@ -123,48 +123,6 @@ class Aid(Belonging, Versioned):
         return self.project.get_absolute_url()
 
 
-class OneKindManager(models.Manager["Aid"]):
-    """Aids of one kind."""
-
-    def __init__(self, kind: str) -> None:
-        super().__init__()
-        self.kind = kind
-
-    def get_queryset(self) -> models.QuerySet["Aid"]:
-        return super().get_queryset().filter(kind=self.kind)
-
-
-class Subsidy(Aid):
-    """A grant."""
-
-    objects = OneKindManager(Aid.Kind.SUBSIDY)  # type: ignore[assignment,misc]
-
-    class Meta:
-        proxy = True
-        verbose_name = "subvention"
-
-
-class Loan(Aid):
-    """A loan at a subsidised rate."""
-
-    objects = OneKindManager(Aid.Kind.LOAN)  # type: ignore[assignment,misc]
-
-    class Meta:
-        proxy = True
-        verbose_name = "prêt bonifié"
-        verbose_name_plural = "prêts bonifiés"
-
-
-class Expertise(Aid):
-    """Days of an expert."""
-
-    objects = OneKindManager(Aid.Kind.EXPERTISE)  # type: ignore[assignment,misc]
-
-    class Meta:
-        proxy = True
-        verbose_name = "expertise"
-
-
 class LoanInstalment(Belonging, models.Model):
     """One line of a loan's schedule, in euro cents."""
 
