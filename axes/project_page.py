@@ -39,7 +39,7 @@ class ProjectPage(KnownRecord):
         return (
             Project.objects.of(self.convention)
             .select_related(
-                "company__identity", "company__naf", "company__commune", "axis__convention"
+                "company__identity", "company__naf", "company__commune", Project.convention_path
             )
             .prefetch_related(
                 Prefetch("commitments", queryset=promised),

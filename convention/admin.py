@@ -24,14 +24,6 @@ class OfConvention(HistoryAdmin):
         super().hold(record)
 
 
-class OfAxis(OfConvention):
-    """Pages of what an axis holds."""
-
-    def convention_of(self, record: Any) -> models.Convention:
-        found: models.Convention = record.axis.convention
-        return found
-
-
 class TermsInline(HistoryInline):
     model = models.ConventionTerms
     is_needed = True
@@ -94,7 +86,7 @@ class TermsAdmin(OfConvention):
 
 
 @admin.register(models.Measure)
-class MeasureAdmin(OfAxis):
+class MeasureAdmin(OfConvention):
     list_display = ("title", "kind", "axis", "operator", "deadline")
     list_select_related = ("axis", "operator")
     search_fields = ("title",)

@@ -13,9 +13,9 @@ from django.utils import timezone
 from revitalisation.dated import Dates
 from revitalisation.records import Versioned
 
+from .belonging import Belonging
 from .contracts import Contract
 from .counting import Decision, Hire, Reason, decide
-from .models import Convention
 
 
 class HireDates(Dates):
@@ -32,7 +32,7 @@ class HireDates(Dates):
         super().forget(record, as_of)
 
 
-class RecordedHire(Versioned):
+class RecordedHire(Belonging, Versioned):
     """A hire and what ``convention.counting.decide`` answered about it.
 
     Exactly one of ``counts_from`` and ``not_counted_reason`` is filled; saving asks again. Each
@@ -104,11 +104,6 @@ class RecordedHire(Versioned):
     def is_replacement(self) -> bool:
         """Whether the hire fills a post that someone else has left."""
         return False
-
-    @property
-    def convention(self) -> Convention:
-        """The convention whose rules decide."""
-        raise NotImplementedError
 
     @property
     def hire(self) -> Hire:

@@ -20,4 +20,4 @@ class MilestoneList(ConventionList):
     table_class, filterset_class = MilestoneTable, MilestoneFilter
 
     def get_queryset(self):
-        return SkillsPlanMilestone.objects.filter(plan__axis__convention=self.convention)
+        return SkillsPlanMilestone.objects.of(self.convention)

@@ -30,18 +30,18 @@ def portfolio(db) -> None:
     generate(**SIZES, seed=7, done=lambda jobs: None)
 
 
-def ours(model, path: str = "convention"):
-    return model.objects.filter(**{f"{path}__slug__startswith": PREFIX})
+def ours(model):
+    return model.objects.filter(**{f"{model.convention_path}__slug__startswith": PREFIX})
 
 
 def written() -> list[tuple]:
     """What was written, without the keys of the database nor the day of entry."""
-    jobs = ours(Job, "project__axis__convention").order_by("pk")
-    entries = ours(LedgerEntry, "measure__axis__convention").order_by("pk")
+    jobs = ours(Job).order_by("pk")
+    entries = ours(LedgerEntry).order_by("pk")
     return [
         *jobs.values_list("project__reference", "hired_on", "contract", "ended_on", "counts_from"),
         *entries.values_list("measure__title", "kind", "dated_on", "amount"),
-        *ours(Project, "axis__convention")
+        *ours(Project)
         .order_by("pk")
         .values_list("company__identity__siret", "kind", "baseline_fte"),
     ]
@@ -49,13 +49,13 @@ def written() -> list[tuple]:
 
 def test_sizes_are_those_asked_for(portfolio):
     assert Convention.objects.filter(slug__startswith=PREFIX).count() == 5
-    assert ours(Project, "axis__convention").count() == 40
-    assert ours(Job, "project__axis__convention").count() == 300
+    assert ours(Project).count() == 40
+    assert ours(Job).count() == 300
 
 
 def test_few_hires_a_project_stay_within_the_envelopes():
     generate(conventions=5, projects=100, jobs=100, seed=3, done=lambda jobs: None)
-    assert ours(Job, "project__axis__convention").count() == 100
+    assert ours(Job).count() == 100
 
 
 def test_progress_adds_up_to_the_jobs():
@@ -86,30 +86,24 @@ def test_stored_decisions_are_those_of_the_rules(portfolio):
 
 
 def test_records_are_varied(portfolio):
-    jobs = ours(Job, "project__axis__convention")
+    jobs = ours(Job)
     assert jobs.filter(counts_from__isnull=True).exists()
     assert jobs.filter(replaces__isnull=False).exists()
     assert jobs.filter(ended_on__isnull=False).exists()
     assert jobs.filter(verified_on__isnull=True).exists()
     assert jobs.filter(is_former_employee__isnull=True).exists()
-    assert ours(Measure, "axis__convention").filter(kind="loan_fund").exists()
-    assert ours(Placement, "axis__convention").exists()
+    assert ours(Measure).filter(kind="loan_fund").exists()
+    assert ours(Placement).exists()
     assert ours(Committee).exists()
-    assert ours(ProspectStage, "prospect__site__axis__convention").exists()
+    assert ours(ProspectStage).exists()
 
 
 def test_records_pass_the_checks_of_their_models(portfolio):
     """The triggers saw every row; the checks of the models are those of the database."""
     for identity in Company.objects.filter(siret__startswith="001"):
         assert siret.is_valid(identity.siret)
-    for model, path in (
-        (Project, "axis__convention"),
-        (JobCommitment, "project__axis__convention"),
-        (Job, "project__axis__convention"),
-        (Aid, "project__axis__convention"),
-        (LedgerEntry, "measure__axis__convention"),
-    ):
-        for record in ours(model, path)[:50]:
+    for model in (Project, JobCommitment, Job, Aid, LedgerEntry):
+        for record in ours(model)[:50]:
             record.validate_constraints()
 
 
@@ -120,13 +114,13 @@ def test_the_verifier_is_never_the_person_who_entered_the_job(portfolio):
 
 
 def test_nothing_is_dated_after_the_last_day(portfolio):
-    assert not ours(Job, "project__axis__convention").filter(hired_on__gt=LAST_DAY).exists()
-    entries = ours(LedgerEntry, "measure__axis__convention")
+    assert not ours(Job).filter(hired_on__gt=LAST_DAY).exists()
+    entries = ours(LedgerEntry)
     assert not entries.filter(dated_on__gt=LAST_DAY).exists()
 
 
 def test_money_stays_within_what_was_committed(portfolio):
-    for aid in ours(Aid, "project__axis__convention"):
+    for aid in ours(Aid):
         sums = dict(aid.entries.order_by().values_list("kind").annotate(total=Sum("amount")))
         assert sums["committed"] == aid.amount
         assert sums.get("paid", 0) + sums.get("released", 0) <= aid.amount
@@ -135,7 +129,7 @@ def test_money_stays_within_what_was_committed(portfolio):
 
 def test_triggers_still_refuse(portfolio):
     """Writing in bulk is no way round the triggers."""
-    entry = ours(LedgerEntry, "measure__axis__convention").filter(aid__isnull=False)[0]
+    entry = ours(LedgerEntry).filter(aid__isnull=False)[0]
     with pytest.raises(IntegrityError), transaction.atomic():
         LedgerEntry.objects.bulk_create(
             [

@@ -17,7 +17,6 @@ from django.utils import timezone
 
 from convention.access import COMPANIES_OPEN_TO_ADMINISTRATORS
 from convention.admin import OfConvention
-from convention.models import Convention
 
 from .models import CompanyProposal
 
@@ -113,10 +112,6 @@ class CompanyProposalAdmin(OfConvention):
     @admin.display(description="fiches qui suivent ce SIRET")
     def followers(self, proposal: CompanyProposal) -> int:
         return proposal.company.identity.known_as.count()
-
-    def convention_of(self, record: Any) -> Convention:
-        found: Convention = record.company.convention
-        return found
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         # An answer corrects nothing that was filled in, and has a reason of its own.

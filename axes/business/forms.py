@@ -207,7 +207,7 @@ class AidForm(ConventionForm):
     headings: ClassVar = {"measure": "Aide", "days": "Expertise", "rate": "Prêt"}
 
     def narrow(self) -> None:
-        self.choose("measure", Measure.objects.filter(axis__convention=self.convention))
+        self.choose("measure", Measure.objects.of(self.convention))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -72,7 +72,7 @@ class ProjectList(ConventionList):
     }
 
     def annotate_rows(self, queryset: QuerySet[Project]) -> QuerySet[Project]:
-        return queryset.select_related("company__commune", "axis__convention").annotate(
+        return queryset.select_related("company__commune", Project.convention_path).annotate(
             posts=total_of(JobCommitment, "number", states.promised(self.as_of)),
             granted=total_of(Aid, "amount", Q(granted_on__lte=self.as_of)),
         )
@@ -124,4 +124,4 @@ class JobList(ConventionList):
         }
 
     def annotate_rows(self, queryset: QuerySet[Job]) -> QuerySet[Job]:
-        return queryset.select_related("project__company", "project__axis__convention", "commune")
+        return queryset.select_related("project__company", Job.convention_path, "commune")

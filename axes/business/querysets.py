@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.db.models.functions import Coalesce
 
 from convention.access import companies_open_to
+from convention.belonging import BelongingQuerySet
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -14,16 +15,6 @@ if TYPE_CHECKING:
     from axes.business.models import Company, ConventionCompany
     from convention.models import Convention
     from revitalisation.accounts.models import User
-
-
-class ScopedQuerySet(models.QuerySet[Any]):
-    """Records reached through a project."""
-
-    path = "project__axis__convention"
-
-    def of(self, convention: "Convention") -> Self:
-        """Keep the records of one convention."""
-        return self.filter(**{self.path: convention})
 
 
 def total_of(model: type[models.Model], column: str, known: models.Q) -> models.Expression:
@@ -39,24 +30,12 @@ def total_of(model: type[models.Model], column: str, known: models.Q) -> models.
     return Coalesce(models.Subquery(sums), 0)
 
 
-class ProjectQuerySet(ScopedQuerySet):
-    """Projects."""
-
-    path = "axis__convention"
-
-
-class JobQuerySet(ScopedQuerySet):
+class JobQuerySet(BelongingQuerySet):
     """Hires."""
 
     def with_first_acceptance(self) -> Self:
         """Annotate ``first_accepted``: the day from which accepted evidence verifies the job."""
         return self.annotate(first_accepted=models.Min("evidence__verified_on"))
-
-
-class EvidenceQuerySet(ScopedQuerySet):
-    """Documents about hires."""
-
-    path = "job__project__axis__convention"
 
 
 class IdentityQuerySet(models.QuerySet[Any]):
@@ -78,12 +57,12 @@ class IdentityQuerySet(models.QuerySet[Any]):
         return found
 
 
-class CompanyQuerySet(models.QuerySet[Any]):
+class CompanyQuerySet(BelongingQuerySet):
     """Companies as conventions know them."""
 
     def of(self, convention: "Convention") -> Self:
         """Keep the companies that one convention follows."""
-        return self.filter(convention=convention).select_related("identity")
+        return super().of(convention).select_related("identity")
 
     def aided(self) -> Self:
         """Keep those that conventions aid: their projects name them."""
@@ -102,11 +81,3 @@ class CompanyQuerySet(models.QuerySet[Any]):
     def open_to(self, user: "User | AnonymousUser", convention: "Convention") -> Self:
         """Keep what ``user`` may open of the companies of a convention."""
         return self.of(convention).filter(kind__in=companies_open_to(user, convention))
-
-
-class ProposalQuerySet(models.QuerySet[Any]):
-    """Corrections proposed to the identity of companies."""
-
-    def of(self, convention: "Convention") -> Self:
-        """Keep those of one convention."""
-        return self.filter(company__convention=convention)

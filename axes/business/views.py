@@ -123,7 +123,7 @@ class ProposalCreate(_OpenCompanies, ChildCreate):  # type: ignore[misc]
 
 def page_of(company: ConventionCompany) -> tuple[str, str]:
     """Return (label, address) of the page above a company: its project, or the list it is of."""
-    project = company.projects.select_related("company", "axis__convention").first()
+    project = company.projects.select_related("company", Project.convention_path).first()
     if project is not None:
         return str(project), project.get_absolute_url()
     is_aided = company.kind == ConventionCompany.Kind.AIDED

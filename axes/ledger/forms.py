@@ -16,7 +16,7 @@ class LedgerEntryForm(ConventionForm):
         fields = ("measure", "aid", "kind", "dated_on", "amount", "label", "over_envelope_reason")
 
     def narrow(self) -> None:
-        self.choose("measure", Measure.objects.filter(axis__convention=self.convention))
+        self.choose("measure", Measure.objects.of(self.convention))
         self.choose("aid", Aid.objects.of(self.convention).select_related("project__company"))
 
 

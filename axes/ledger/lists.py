@@ -38,7 +38,7 @@ class LedgerFilter(filters.FilterSet):
     measure = filters.ModelChoiceFilter(
         label="Mesure",
         queryset=lambda request: Measure.objects.filter(
-            axis__convention__slug=request.resolver_match.kwargs["slug"]
+            **{f"{Measure.convention_path}__slug": request.resolver_match.kwargs["slug"]}
         ),
     )
     since = filters.SinceFilter(field_name="dated_on")
@@ -57,4 +57,4 @@ class LedgerList(ConventionList):
     totals: dict[str, Total] = {label: (amount_of(kind), euros) for kind, label in Kind.choices}
 
     def annotate_rows(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.select_related("measure__axis__convention", "aid__project__company")
+        return queryset.select_related(LedgerEntry.convention_path, "aid__project__company")

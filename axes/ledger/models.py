@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from axes.business.models import Aid
-from convention.models import Convention, Measure
+from convention.belonging import Belonging
+from convention.models import Measure
 from convention.pages.addresses import at
 from revitalisation.constraints import Constrained
 from revitalisation.dated import Dates
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from revitalisation.accounts.models import User
 
 
-class LedgerEntry(Constrained):
+class LedgerEntry(Belonging, Constrained):
     """One movement on a measure and, where there is one, an aid.
 
     ``amount`` is in euro cents, positive; a reversal names the entry it cancels and carries the
@@ -70,6 +71,7 @@ class LedgerEntry(Constrained):
     )
     recorded_at = models.DateTimeField("enregistrée le", auto_now_add=True)
 
+    convention_path = "measure__axis__convention"
     dates: ClassVar[Dates] = Dates(since="dated_on", apart=("recorded_at",))
     objects = LedgerQuerySet.as_manager()
 
@@ -92,11 +94,6 @@ class LedgerEntry(Constrained):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} du {self.dated_on:%d/%m/%Y} – {self.label}"
-
-    @property
-    def convention(self) -> Convention:
-        """The convention the entry belongs to, through its measure."""
-        return self.measure.axis.convention
 
     def get_absolute_url(self) -> str:
         return at("ledger_detail", None, self.convention.slug, self.pk)

@@ -1,11 +1,8 @@
-"""Which entries belong to a convention, and what may never be done to any."""
+"""What may never be done to an entry."""
 
-from typing import TYPE_CHECKING, Any, NoReturn, Self
+from typing import Any, NoReturn
 
-from django.db import models
-
-if TYPE_CHECKING:
-    from convention.models import Convention
+from convention.belonging import BelongingQuerySet
 
 
 class AppendOnly(TypeError):
@@ -17,12 +14,8 @@ class AppendOnly(TypeError):
         )
 
 
-class LedgerQuerySet(models.QuerySet[Any]):
+class LedgerQuerySet(BelongingQuerySet):
     """Ledger entries: added, never changed nor removed."""
-
-    def of(self, convention: "Convention") -> Self:
-        """Keep the entries of one convention."""
-        return self.filter(measure__axis__convention=convention)
 
     def update(self, **kwargs: Any) -> NoReturn:
         self._refuse()

@@ -32,7 +32,7 @@ class LedgerPage(RecordPage):
 
     def records(self) -> models.QuerySet[Any]:
         return LedgerEntry.objects.of(self.convention).select_related(
-            "measure__axis__convention", "aid__project__company", "recorded_by", "reverses"
+            LedgerEntry.convention_path, "aid__project__company", "recorded_by", "reverses"
         )
 
     def get_actions(self) -> list[tuple[str, str]]:

@@ -2,12 +2,12 @@
 
 from django.contrib import admin
 
-from convention.admin import OfAxis
+from convention.admin import OfConvention
 
 from .models import Site
 
 
 @admin.register(Site)
-class SiteAdmin(OfAxis):
+class SiteAdmin(OfConvention):
     list_display = ("name", "axis", "commune")
     list_select_related = ("axis", "commune")

@@ -12,7 +12,7 @@ class ProspectForm(ConventionForm):
         fields = ("site", "name", "activity", "jobs_envisaged", "project")
 
     def narrow(self) -> None:
-        self.choose("site", Site.objects.filter(axis__convention=self.convention))
+        self.choose("site", Site.objects.of(self.convention))
         self.choose("project", Project.objects.of(self.convention).select_related("company"))
 
 

@@ -57,7 +57,7 @@ class ProspectList(ConventionList):
         last = ProspectStage.objects.filter(
             prospect=OuterRef("pk"), dated_on__lte=self.as_of
         ).order_by("-dated_on", "-pk")
-        return queryset.select_related("site__axis__convention").annotate(
+        return queryset.select_related(Prospect.convention_path).annotate(
             stage=Subquery(last.values("stage")[:1]),
             reached_on=Subquery(last.values("dated_on")[:1]),
             lost_reason=Subquery(last.values("lost_reason")[:1]),

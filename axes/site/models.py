@@ -9,16 +9,15 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from axes.business.models import Project
-from convention.models import Axis, Convention
+from convention.belonging import Belonging, BelongingQuerySet
+from convention.models import Axis
 from convention.pages.addresses import at
 from revitalisation.dated import Dates
 from revitalisation.records import Versioned
 from revitalisation.reference.models import Commune
 
-from .querysets import ProspectQuerySet, StageQuerySet
 
-
-class Site(Versioned):
+class Site(Belonging, Versioned):
     """A closed site that looks for a new use; ``floor_area`` in square metres."""
 
     axis = models.ForeignKey(
@@ -31,10 +30,12 @@ class Site(Versioned):
     floor_area = models.PositiveIntegerField("surface bâtie (m²)", null=True, blank=True)
     closed_on = models.DateField("fermé le", null=True, blank=True)
 
+    convention_path = "axis__convention"
     dates: ClassVar[Dates] = Dates(brings={"closed_on": ()})
     told_as = "le site {0.name}"
     told_with = "axis"
     history = HistoricalRecords()
+    objects = BelongingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "site"
@@ -45,7 +46,7 @@ class Site(Versioned):
         return self.name
 
 
-class Prospect(Versioned):
+class Prospect(Belonging, Versioned):
     """A possible new operator of the site; once signed, it becomes a project."""
 
     site = models.ForeignKey(
@@ -64,13 +65,14 @@ class Prospect(Versioned):
         help_text="Le projet né du prospect, une fois signé.",
     )
 
+    convention_path = "site__axis__convention"
     # Its first stage is the day from which it is known.
     dates: ClassVar[Dates] = Dates(since="stages__dated_on")
     told_as = "le prospect {0.name}"
     history_page = "prospect_history"
     removed_from = "site"
     history = HistoricalRecords()
-    objects = ProspectQuerySet.as_manager()
+    objects = BelongingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "prospect"
@@ -84,11 +86,6 @@ class Prospect(Versioned):
 
     def get_absolute_url(self) -> str:
         return at("prospect_detail", None, self.convention.slug, self.pk)
-
-    @property
-    def convention(self) -> Convention:
-        """The convention the prospect belongs to, through its site."""
-        return self.site.axis.convention
 
     def project_by(self, as_of: date) -> Project | None:
         """Return the project born of the prospect, once signed and received by a day."""
@@ -106,7 +103,7 @@ class Prospect(Versioned):
             )
 
 
-class ProspectStage(Versioned):
+class ProspectStage(Belonging, Versioned):
     """A stage a prospect reached on a day."""
 
     class Stage(models.TextChoices):
@@ -138,10 +135,11 @@ class ProspectStage(Versioned):
     dated_on = models.DateField("date")
     lost_reason = models.CharField("motif", max_length=10, choices=LostReason, blank=True)
 
+    convention_path = "prospect__site__axis__convention"
     dates: ClassVar[Dates] = Dates(since="dated_on")
     told_with = "prospect"
     history = HistoricalRecords()
-    objects = StageQuerySet.as_manager()
+    objects = BelongingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "étape d’un prospect"

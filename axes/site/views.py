@@ -34,7 +34,7 @@ class ProspectUpdate(RecordUpdate):
     delete_page = "prospect_delete"
 
     def records(self) -> models.QuerySet[Any]:
-        return super().records().select_related("site__axis__convention")
+        return super().records().select_related(Prospect.convention_path)
 
 
 class ProspectDelete(RecordDelete):

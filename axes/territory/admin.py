@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from convention.admin import OfAxis
+from convention.admin import OfConvention
 from revitalisation.history.administration import HistoryInline
 
 from .models import SkillsPlan, SkillsPlanMilestone
@@ -13,7 +13,7 @@ class MilestoneInline(HistoryInline):
 
 
 @admin.register(SkillsPlan)
-class SkillsPlanAdmin(OfAxis):
+class SkillsPlanAdmin(OfConvention):
     list_display = ("title", "axis", "lead")
     list_select_related = ("axis", "lead")
     inlines = (MilestoneInline,)

@@ -61,4 +61,4 @@ class PlacementList(ConventionList):
         return kwargs
 
     def annotate_rows(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.select_related("employer", "axis__convention")
+        return queryset.select_related("employer", Placement.convention_path)

@@ -10,18 +10,17 @@ from simple_history.models import HistoricalRecords
 
 from axes.business.models import ConventionCompany
 from convention.access import Right
+from convention.belonging import Belonging, BelongingQuerySet
 from convention.calendar import add_months
 from convention.hires import RecordedHire
-from convention.models import Axis, Convention
+from convention.models import Axis
 from convention.pages.addresses import at
 from revitalisation.accounts.models import Organisation
 from revitalisation.dated import Dates
 from revitalisation.records import Versioned
 
-from .querysets import FollowUpQuerySet, MilestoneQuerySet, PlacementQuerySet
 
-
-class SkillsPlan(Versioned):
+class SkillsPlan(Belonging, Versioned):
     """A territorial plan for jobs and skills (GPECT) that the convention pays for."""
 
     axis = models.ForeignKey(
@@ -32,9 +31,11 @@ class SkillsPlan(Versioned):
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name="pilote"
     )
 
+    convention_path = "axis__convention"
     told_as = "la GPECT «\u00a0{0.title}\u00a0»"
     told_with = "axis"
     history = HistoricalRecords()
+    objects = BelongingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "GPECT"
@@ -44,7 +45,7 @@ class SkillsPlan(Versioned):
         return self.title
 
 
-class SkillsPlanMilestone(Versioned):
+class SkillsPlanMilestone(Belonging, Versioned):
     """A step of the plan, with the day it was meant for and the day it was reached."""
 
     plan = models.ForeignKey(
@@ -54,11 +55,12 @@ class SkillsPlanMilestone(Versioned):
     planned_on = models.DateField("prévue le")
     done_on = models.DateField("réalisée le", null=True, blank=True)
 
+    convention_path = "plan__axis__convention"
     dates: ClassVar[Dates] = Dates(brings={"done_on": ()}, apart=("planned_on",))
     told_as = "l’étape «\u00a0{0.title}\u00a0»"
     told_with = "plan"
     history = HistoricalRecords()
-    objects = MilestoneQuerySet.as_manager()
+    objects = BelongingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "étape de la GPECT"
@@ -112,6 +114,7 @@ class Placement(RecordedHire):
     )
     age_at_hire = models.PositiveSmallIntegerField("âge à l’embauche")
     end_reason = models.CharField("motif de rupture", max_length=12, choices=EndReason, blank=True)
+    convention_path = "axis__convention"
     told_as = "le placement {0.code}"
     history_page = "placement_history"
     removed_from = "axis"
@@ -120,7 +123,7 @@ class Placement(RecordedHire):
     )
     names_of_people = ("given_name", "family_name")
     history = HistoricalRecords(excluded_fields=["given_name", "family_name"])
-    objects = PlacementQuerySet.as_manager()
+    objects = BelongingQuerySet.as_manager()
 
     class Meta(RecordedHire.Meta):
         abstract = False
@@ -158,13 +161,8 @@ class Placement(RecordedHire):
     def get_absolute_url(self) -> str:
         return at("placement_detail", None, self.convention.slug, self.pk)
 
-    @property
-    def convention(self) -> Convention:
-        """The convention the placement belongs to, through its axis."""
-        return self.axis.convention
 
-
-class FollowUp(Versioned):
+class FollowUp(Belonging, Versioned):
     """What became of a placement 3, 6 or 12 months after the hire."""
 
     class Month(models.IntegerChoices):
@@ -187,13 +185,14 @@ class FollowUp(Versioned):
     done_on = models.DateField("réalisé le", null=True, blank=True)
     situation = models.CharField("situation", max_length=12, choices=Situation, blank=True)
 
+    convention_path = "placement__axis__convention"
     dates: ClassVar[Dates] = Dates(brings={"done_on": ("situation",)}, apart=("due_on",))
     told_with = "placement"
     consequences: ClassVar[Mapping[str, tuple[str, str]]] = {"due_on": ("est dû le {}", "")}
     read_with = {"situation": Right.ENTER_PLACEMENTS}
     is_about_people = True
     history = HistoricalRecords()
-    objects = FollowUpQuerySet.as_manager()
+    objects = BelongingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "suivi"

@@ -46,7 +46,7 @@ class PlacementUpdate(RecordUpdate):
     delete_page = "placement_delete"
 
     def records(self) -> models.QuerySet[Any]:
-        return super().records().select_related("axis__convention")
+        return super().records().select_related(Placement.convention_path)
 
 
 class PlacementDelete(RecordDelete):
@@ -77,7 +77,7 @@ class PlacementPage(RecordPage):
 
     def records(self) -> models.QuerySet[Any]:
         return (
-            super().records().select_related("employer", "axis__convention")
+            super().records().select_related("employer", Placement.convention_path)
             .prefetch_related("follow_ups")
         )  # fmt: skip
 

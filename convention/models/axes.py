@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from simple_history.models import HistoricalRecords
 
+from convention.belonging import Belonging, BelongingQuerySet
 from convention.pages.addresses import at
 from revitalisation.accounts.models import Organisation
 from revitalisation.dated import Dates
@@ -36,10 +37,12 @@ class Axis(Versioned):
         "compte des emplois", default=True, help_text="Ses projets entrent dans les emplois."
     )
 
+    convention_path = "convention"
     told_as = "l’axe {0.number}"
     told_with = "convention"
     history_page = "axis_history"
     history = HistoricalRecords()
+    objects = BelongingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "axe"
@@ -60,7 +63,7 @@ class Axis(Versioned):
         return at("axis", None, self.convention.slug, self.number)
 
 
-class AxisTarget(Versioned):
+class AxisTarget(Belonging, Versioned):
     """The part of a version's job target that falls to one axis, in heads."""
 
     terms = models.ForeignKey(
@@ -73,9 +76,11 @@ class AxisTarget(Versioned):
         "objectif d’emplois", help_text="La part de l’objectif du texte, en nombre d’emplois."
     )
 
+    convention_path = "terms__convention"
     told_as = "l’objectif de l’axe {0.axis.number} ({0.terms})"
     told_with = "axis"
     history = HistoricalRecords()
+    objects = BelongingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "objectif d’un axe"
@@ -86,7 +91,7 @@ class AxisTarget(Versioned):
         return f"{self.axis}\u00a0: {self.job_target}"
 
 
-class MeasureQuerySet(models.QuerySet["Measure"]):
+class MeasureQuerySet(BelongingQuerySet):
     """Measures."""
 
     def in_force_budget(self, as_of: date) -> "MeasureQuerySet":
@@ -95,7 +100,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         return self.annotate(budget=Subquery(begun.order_by("-effective_on").values("amount")[:1]))
 
 
-class Measure(Versioned):
+class Measure(Belonging, Versioned):
     """What an axis finances, with its body in charge and its deadline (D1233-40)."""
 
     class Kind(models.TextChoices):
@@ -123,6 +128,7 @@ class Measure(Versioned):
     )
     deadline = models.DateField("échéance", null=True, blank=True)
 
+    convention_path = "axis__convention"
     dates: ClassVar[Dates] = Dates(apart=("deadline",))
     told_as = "la mesure «\u00a0{0.title}\u00a0»"
     told_with = "axis"
@@ -140,7 +146,7 @@ class Measure(Versioned):
         return self.title
 
 
-class MeasureBudget(Versioned):
+class MeasureBudget(Belonging, Versioned):
     """Budget of a measure from a date on, in euro cents; the latest one replaces the others."""
 
     measure = models.ForeignKey(
@@ -149,10 +155,12 @@ class MeasureBudget(Versioned):
     effective_on = models.DateField("à compter du")
     amount = EuroField("budget")
 
+    convention_path = "measure__axis__convention"
     dates: ClassVar[Dates] = Dates(since="effective_on")
     told_as = "le budget de la mesure «\u00a0{0.measure}\u00a0»"
     told_with = "measure"
     history = HistoricalRecords()
+    objects = BelongingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "budget d’une mesure"

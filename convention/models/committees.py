@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 from simple_history.utils import bulk_create_with_history
 
+from convention.belonging import Belonging, BelongingQuerySet
 from convention.pages.addresses import at
 from revitalisation.accounts.models import Organisation
 from revitalisation.dated import Dates
@@ -18,12 +19,8 @@ from .conventions import Convention
 from .members import Membership
 
 
-class CommitteeQuerySet(models.QuerySet["Committee"]):
+class CommitteeQuerySet(BelongingQuerySet):
     """Meetings."""
-
-    def of(self, convention: Convention) -> "CommitteeQuerySet":
-        """Keep the committees of one convention."""
-        return self.filter(convention=convention)
 
     def told(self, as_of: date, *, is_past: bool) -> "CommitteeQuerySet":
         """Keep those that a page tells: held by then, or held later to read the figures of then.
@@ -60,6 +57,7 @@ class Committee(Versioned):
     place = models.CharField("lieu", max_length=160)
     verdict = models.CharField("avis", max_length=10, choices=Verdict, blank=True)
 
+    convention_path = "convention"
     dates: ClassVar[Dates] = Dates(since="held_on", apart=("as_of",))
     history_page = "committee_history"
     removed_from = "convention"
@@ -123,7 +121,7 @@ def follow_up_committees(convention: Convention) -> list[Committee]:
     return [c for c in convention.committees.all() if c.kind == Committee.Kind.FOLLOW_UP]
 
 
-class Attendance(Versioned):
+class Attendance(Belonging, Versioned):
     """Whether an organisation invited to a committee came; by organisation, never by person."""
 
     class College(models.TextChoices):
@@ -158,9 +156,11 @@ class Attendance(Versioned):
     college = models.CharField("collège", max_length=18, choices=College)
     present = models.BooleanField("présent", null=True, blank=True)
 
+    convention_path = "committee__convention"
     told_as = "la présence de {0.organisation}"
     told_with = "committee"
     history = HistoricalRecords()
+    objects = BelongingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "présence"

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from convention.belonging import BelongingQuerySet
 from convention.calendar import whole_duration
 from convention.pages.addresses import at
 from revitalisation.accounts.models import Organisation
@@ -156,9 +157,11 @@ class ConventionTerms(Versioned):
     )
     reason = models.CharField("objet de l’avenant", max_length=240, blank=True)
 
+    convention_path = "convention"
     dates: ClassVar[Dates] = Dates(since="effective_on", apart=("ends_on",))
     told_with = "convention"
     history = HistoricalRecords()
+    objects = BelongingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "texte en vigueur"

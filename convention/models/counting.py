@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
+from convention.belonging import BelongingQuerySet
 from revitalisation.dated import Dates
 from revitalisation.records import Versioned
 from revitalisation.reference.models import Commune
@@ -62,10 +63,12 @@ class CountingRules(Versioned):
         help_text="Laisser vide s’il n’y en a pas.",
     )
 
+    convention_path = "convention"
     dates: ClassVar[Dates] = Dates(since="effective_on")
     told_as = "les règles de décompte au {0.effective_on:%d/%m/%Y}"
     told_with = "convention"
     history = HistoricalRecords()
+    objects = BelongingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "règles de décompte"
@@ -101,9 +104,11 @@ class PerimeterCommune(Versioned):
     )
     zone = models.CharField("périmètre", max_length=8, choices=Zone)
 
+    convention_path = "convention"
     told_as = "la commune de {0.commune} dans le périmètre"
     told_with = "convention"
     history = HistoricalRecords()
+    objects = BelongingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "commune du périmètre"

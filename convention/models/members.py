@@ -3,6 +3,7 @@
 from django.db import models
 from simple_history.models import HistoricalRecords
 
+from convention.belonging import BelongingQuerySet
 from revitalisation.accounts.models import Organisation
 from revitalisation.records import Versioned
 
@@ -31,9 +32,11 @@ class Membership(Versioned):
     )
     role = models.CharField("rôle", max_length=16, choices=Role)
 
+    convention_path = "convention"
     told_as = "la participation de {0.organisation}"
     told_with = "convention"
     history = HistoricalRecords()
+    objects = BelongingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "participation"

@@ -58,7 +58,7 @@ def _places(convention: Convention) -> dict[str, str]:
 
 def _parties(situation: Situation) -> Text:
     convention, terms = situation.convention, situation.terms
-    has_closed = Site.objects.filter(axis__convention=convention).exists()
+    has_closed = Site.objects.of(convention).exists()
     found = say(
         "Pour compenser {what} son site {of_commune} ({departement}), {firm} a signé avec {state}, "
         "en {month}, une convention de revitalisation du bassin d’emploi",

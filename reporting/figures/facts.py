@@ -44,11 +44,16 @@ class Fact:
     name: str
     title: str
     model: type[models.Model]
-    convention: str
     event: str
     columns: tuple[Column, ...]
     dimensions: Mapping[str, Any] = field(default_factory=dict)
     grain: str = "axis"
+
+    @property
+    def convention(self) -> str:
+        """Path from a row to its convention, as its model states it."""
+        path: str = self.model.convention_path  # type: ignore[attr-defined]
+        return path
 
     def dimension(self, name: str, as_of: date) -> Any:
         """Return the expression of a breakdown, as known by a day."""
@@ -83,7 +88,6 @@ TERMS = Fact(
     name="terms",
     title="Textes en vigueur",
     model=ConventionTerms,
-    convention="convention",
     event="effective_on",
     columns=(
         Column("number", "Avenant"),
@@ -106,7 +110,6 @@ PROJECTS = Fact(
     name="project",
     title="Projets",
     model=Project,
-    convention="axis__convention",
     event="decided_on",
     columns=(
         Column("reference", "Référence"),
@@ -131,7 +134,6 @@ COMMITMENTS = Fact(
     name="job_commitment",
     title="Emplois programmés",
     model=JobCommitment,
-    convention="project__axis__convention",
     event="committed_on",
     columns=(
         *_PROJECT,
@@ -155,7 +157,6 @@ JOBS = Fact(
     name="job",
     title="Emplois",
     model=Job,
-    convention="project__axis__convention",
     event="hired_on",
     columns=(
         Column("id", "N°"),
@@ -184,7 +185,6 @@ PLACEMENTS = Fact(
     name="placement",
     title="Placements de jeunes",
     model=Placement,
-    convention="axis__convention",
     event="hired_on",
     columns=(
         Column("code", "Code"),
@@ -205,7 +205,6 @@ LEDGER = Fact(
     name="ledger_entry",
     title="Écritures",
     model=LedgerEntry,
-    convention="measure__axis__convention",
     event="dated_on",
     columns=(
         Column("id", "N°"),
@@ -232,7 +231,6 @@ PROSPECTS = Fact(
     name="prospect",
     title="Prospects",
     model=Prospect,
-    convention="site__axis__convention",
     event="",
     columns=(
         Column("name", "Prospect"),

@@ -4,11 +4,12 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from convention.belonging import Belonging, BelongingQuerySet
 from convention.models import Committee
 from revitalisation.dated import Dates
 
 
-class Snapshot(models.Model):
+class Snapshot(Belonging, models.Model):
     """The figures of a committee, frozen; rows entered later restate a figure, never this.
 
     ``figures`` holds, by code, what ``reporting.figures.text.as_json`` writes, with its
@@ -22,8 +23,10 @@ class Snapshot(models.Model):
     taken_at = models.DateTimeField("figé le", auto_now_add=True)
     figures = models.JSONField("chiffres")
 
+    convention_path = "committee__convention"
     dates: ClassVar[Dates] = Dates(apart=("taken_at",))
 
+    objects = BelongingQuerySet.as_manager()
     FROZEN: ClassVar[str] = "Les chiffres d’un comité, une fois figés, ne changent plus."
 
     class Meta:

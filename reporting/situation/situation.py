@@ -256,7 +256,7 @@ class Situation:
     def measures(self) -> list[MeasureState]:
         """Money of each measure, in the order of the axes."""
         measures = (
-            Measure.objects.filter(axis__convention=self.convention)
+            Measure.objects.of(self.convention)
             .select_related("operator")
             .in_force_budget(self.as_of)
             .order_by("axis__number", "pk")

@@ -8,8 +8,6 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django_filters import FilterSet as FilterSetBase
 
-YES_NO = [("oui", "Oui"), ("non", "Non")]
-
 
 class FilterForm(forms.Form):
     """A form whose every field may be left empty."""
@@ -48,20 +46,6 @@ class SearchFilter(django_filters.CharFilter):
         return qs
 
 
-class YesNoFilter(django_filters.ChoiceFilter):
-    """Oui or Non on a boolean or on whether a value is there (``lookup_expr="isnull"``)."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=YES_NO, **kwargs)
-
-    def filter(self, qs: QuerySet, value: str) -> QuerySet:
-        if value not in {"oui", "non"}:
-            return qs
-        # « Oui » to a null test means that the value is there.
-        wanted = (value == "oui") != (self.lookup_expr == "isnull")
-        return super().filter(qs, wanted)
-
-
 class SinceFilter(django_filters.DateFilter):
     """Dates from one day on, that day included."""
 
@@ -78,5 +62,4 @@ class UntilFilter(django_filters.DateFilter):
 
 ChoiceFilter = django_filters.ChoiceFilter
 ModelChoiceFilter = django_filters.ModelChoiceFilter
-CharFilter = django_filters.CharFilter
 NumberFilter = django_filters.NumberFilter

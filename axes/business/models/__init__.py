@@ -1,6 +1,6 @@
 """Axis 2: aided companies, their projects and aids, the jobs promised and the jobs created."""
 
-from .aids import Aid, Expertise, Loan, LoanInstalment, Subsidy
+from .aids import Aid, LoanInstalment
 from .companies import Company, ConventionCompany
 from .jobs import Evidence, Job, JobCommitment
 from .projects import Project
@@ -12,11 +12,8 @@ __all__ = [
     "CompanyProposal",
     "ConventionCompany",
     "Evidence",
-    "Expertise",
     "Job",
     "JobCommitment",
-    "Loan",
     "LoanInstalment",
     "Project",
-    "Subsidy",
 ]

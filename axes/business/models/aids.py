@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from axes.business.querysets import ScopedQuerySet
+from convention.belonging import Belonging, BelongingQuerySet
 from convention.models import Measure
 from revitalisation.dated import Dates
 from revitalisation.records import Versioned
@@ -17,7 +17,7 @@ from revitalisation.ui.money import EuroField
 from .projects import Project
 
 
-class Aid(Versioned):
+class Aid(Belonging, Versioned):
     """One instrument granted to a project; ``amount`` in euro cents.
 
     One table for the three kinds: the constraints say which columns each kind fills.
@@ -61,12 +61,13 @@ class Aid(Versioned):
     )
     days = models.DecimalField("jours", max_digits=5, decimal_places=1, null=True, blank=True)
 
+    convention_path = "project__axis__convention"
     dates: ClassVar[Dates] = Dates(since="granted_on")
     told_with = "project"
     # Whether the other columns are filled depends on it.
     refused_on: ClassVar[Mapping[str, str]] = {"aid_loan_fields": "kind"}
     history = HistoricalRecords()
-    objects = ScopedQuerySet.as_manager()
+    objects = BelongingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "aide"
@@ -122,49 +123,7 @@ class Aid(Versioned):
         return self.project.get_absolute_url()
 
 
-class OneKindManager(models.Manager["Aid"]):
-    """Aids of one kind."""
-
-    def __init__(self, kind: str) -> None:
-        super().__init__()
-        self.kind = kind
-
-    def get_queryset(self) -> models.QuerySet["Aid"]:
-        return super().get_queryset().filter(kind=self.kind)
-
-
-class Subsidy(Aid):
-    """A grant."""
-
-    objects = OneKindManager(Aid.Kind.SUBSIDY)  # type: ignore[assignment,misc]
-
-    class Meta:
-        proxy = True
-        verbose_name = "subvention"
-
-
-class Loan(Aid):
-    """A loan at a subsidised rate."""
-
-    objects = OneKindManager(Aid.Kind.LOAN)  # type: ignore[assignment,misc]
-
-    class Meta:
-        proxy = True
-        verbose_name = "prêt bonifié"
-        verbose_name_plural = "prêts bonifiés"
-
-
-class Expertise(Aid):
-    """Days of an expert."""
-
-    objects = OneKindManager(Aid.Kind.EXPERTISE)  # type: ignore[assignment,misc]
-
-    class Meta:
-        proxy = True
-        verbose_name = "expertise"
-
-
-class LoanInstalment(models.Model):
+class LoanInstalment(Belonging, models.Model):
     """One line of a loan's schedule, in euro cents."""
 
     aid = models.ForeignKey(
@@ -175,7 +134,9 @@ class LoanInstalment(models.Model):
     principal = EuroField("capital")
     interest = EuroField("intérêts", default=0)
 
+    convention_path = "aid__project__axis__convention"
     dates: ClassVar[Dates] = Dates(apart=("due_on",))
+    objects = BelongingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "échéance"

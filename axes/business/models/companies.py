@@ -95,6 +95,7 @@ class ConventionCompany(Versioned):
         help_text="Celle de l’établissement, non d’une personne.",
     )
 
+    convention_path = "convention"
     told_as = "l’entreprise {0.name}"
     # Whether it moves to another identity or this one is corrected depends on who else follows
     # them: the proposals tell what was asked and answered, alike in both cases.

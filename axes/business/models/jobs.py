@@ -10,12 +10,12 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from axes.business.querysets import EvidenceQuerySet, JobQuerySet, ScopedQuerySet
+from axes.business.querysets import JobQuerySet
+from convention.belonging import Belonging, BelongingQuerySet
 from convention.calendar import add_months
 from convention.contracts import Contract
 from convention.counting import Decision
 from convention.hires import HireDates, RecordedHire
-from convention.models import Convention
 from revitalisation.dated import Dates
 from revitalisation.records import Stale, Versioned
 from revitalisation.reference.models import Commune
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from revitalisation.accounts.models import User
 
 
-class JobCommitment(Versioned):
+class JobCommitment(Belonging, Versioned):
     """Posts promised in an approved file (emploi programmé), with the date they are due."""
 
     project = models.ForeignKey(
@@ -43,13 +43,14 @@ class JobCommitment(Versioned):
     due_on = models.DateField("à pourvoir avant le")
     cancelled_on = models.DateField("abandonné le", null=True, blank=True)
 
+    convention_path = "project__axis__convention"
     dates: ClassVar[Dates] = Dates(
         since="committed_on", brings={"cancelled_on": ()}, apart=("due_on",)
     )
     told_as = "l’emploi programmé {0.number}\u00a0× {0.post}"
     told_with = "project"
     history = HistoricalRecords()
-    objects = ScopedQuerySet.as_manager()
+    objects = BelongingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "emploi programmé"
@@ -157,6 +158,7 @@ class Job(RecordedHire):
     twelve_months_on = models.DateField("douzième mois", editable=False)
     verified_on = models.DateField("vérifié le", null=True, editable=False)
 
+    convention_path = "project__axis__convention"
     dates: ClassVar[Dates] = HireDates(
         since=RecordedHire.dates.since,
         brings={**RecordedHire.dates.brings, "verified_on": ()},
@@ -226,11 +228,6 @@ class Job(RecordedHire):
         return f"{self.project.get_absolute_url()}#emploi-{self.pk}"
 
     @property
-    def convention(self) -> Convention:
-        """The convention the job belongs to, through its project."""
-        return self.project.convention
-
-    @property
     def is_replacement(self) -> bool:
         """Whether the hire fills a post that someone else has left."""
         return self.replaces_id is not None
@@ -245,7 +242,7 @@ class Job(RecordedHire):
         self.twelve_months_on = add_months(self.hired_on, 12)
 
 
-class Evidence(Versioned):
+class Evidence(Belonging, Versioned):
     """A document, or the record of a check, that a hire took place; it never holds a NIR."""
 
     class Kind(models.TextChoices):
@@ -272,11 +269,12 @@ class Evidence(Versioned):
         editable=False,
     )
 
+    convention_path = "job__project__axis__convention"
     dates: ClassVar[Dates] = Dates(since="dated_on", brings={"verified_on": ("verified_by",)})
     told_with = "job"
     is_about_people = True
     history = HistoricalRecords()
-    objects = EvidenceQuerySet.as_manager()
+    objects = BelongingQuerySet.as_manager()
     SELF_VERIFIED: ClassVar[str] = (
         "La personne qui a saisi un emploi ne peut pas le vérifier\u00a0: "
         "demandez à quelqu’un d’autre d’accepter la pièce."

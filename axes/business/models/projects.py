@@ -6,8 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from axes.business.querysets import ProjectQuerySet
-from convention.models import Axis, Convention
+from convention.belonging import Belonging, BelongingQuerySet
+from convention.models import Axis
 from convention.pages.addresses import at
 from revitalisation.dated import Dates
 from revitalisation.records import Versioned
@@ -16,7 +16,7 @@ from revitalisation.ui.money import EuroField
 from .companies import ConventionCompany
 
 
-class Project(Versioned):
+class Project(Belonging, Versioned):
     """The case of one company, from its receipt to its decision."""
 
     class Kind(models.TextChoices):
@@ -85,6 +85,7 @@ class Project(Versioned):
         "source de l’effectif", max_length=12, choices=Source, blank=True
     )
 
+    convention_path = "axis__convention"
     dates: ClassVar[Dates] = Dates(
         since="received_on",
         brings={"completed_on": (), "decided_on": ("decision",), "withdrawn_on": ()},
@@ -96,7 +97,7 @@ class Project(Versioned):
     removed_from = "axis"
     named_with = ("company",)
     history = HistoricalRecords()
-    objects = ProjectQuerySet.as_manager()
+    objects = BelongingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "projet"
@@ -170,8 +171,3 @@ class Project(Versioned):
 
     def get_absolute_url(self) -> str:
         return at("project_detail", None, self.convention.slug, self.pk)
-
-    @property
-    def convention(self) -> Convention:
-        """The convention the project belongs to, through its axis."""
-        return self.axis.convention

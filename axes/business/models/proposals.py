@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from axes.business.querysets import ProposalQuerySet
+from convention.belonging import Belonging, BelongingQuerySet
 from revitalisation.dated import Dates
 from revitalisation.records import Versioned
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from revitalisation.accounts.models import User
 
 
-class CompanyProposal(Versioned):
+class CompanyProposal(Belonging, Versioned):
     """A SIRET or an official name proposed for a company, which an administrator settles.
 
     The identity is shared: what one convention corrects, others would read. An acceptance is
@@ -72,6 +72,7 @@ class CompanyProposal(Versioned):
     )
     settled_on = models.DateField("réponse du", null=True, editable=False)
 
+    convention_path = "company__convention"
     dates: ClassVar[Dates] = Dates(
         since="proposed_on", brings={"settled_on": ("outcome", "answer", "settled_by")}
     )
@@ -81,7 +82,7 @@ class CompanyProposal(Versioned):
     told_with = "company"
     named_with = ("company",)
     history = HistoricalRecords()
-    objects = ProposalQuerySet.as_manager()
+    objects = BelongingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "correction proposée"

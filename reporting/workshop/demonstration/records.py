@@ -30,7 +30,7 @@ DATA = Path(__file__).parent / "data"
 def write(convention: Convention, operator: User, prefecture: User, referrer: User) -> None:
     """Create projects, aids, promises, hires, placements and entries of the convention."""
     axes = {axis.number: axis for axis in convention.axes.all()}
-    measures = {m.title: m for m in Measure.objects.filter(axis__convention=convention)}
+    measures = {m.title: m for m in Measure.objects.of(convention)}
     projects = _projects(axes)
     _proposal(projects["LEC-007"], operator)
     aids = _aids(projects, measures)

@@ -36,17 +36,3 @@ for _name in ("euros", "percent", "points", "decimal"):
 
 
 register.filter("dated", dates.dated)
-
-
-@register.filter
-def yes_no(value: bool | None) -> str:
-    """Return « Oui », « Non » or « non renseigné »."""
-    if value is None:
-        return formats.ABSENCES["missing"]
-    return "Oui" if value else "Non"
-
-
-@register.filter
-def absence(kind: str) -> str:
-    """Return the words for a kind of absence (``missing``, ``not_applicable``, ``not_due``)."""
-    return formats.ABSENCES[kind]
