@@ -20,7 +20,6 @@ from .factories import (
     ProjectFactory,
     SiteFactory,
 )
-from .forms import fields_of
 from .test_permissions import EVERYONE, PAGES, address
 
 pytestmark = pytest.mark.django_db
@@ -87,8 +86,7 @@ def test_no_choice_takes_a_record_of_another_convention(
         assert foreign, f"{name}: nothing of another convention to try {field} with"
         for record in foreign:
             written = record.written if isinstance(record, ConventionCompany) else record.pk
-            url = address(name, lectoure)
-            answer = client.post(url, fields_of(client, url) | {field: written})
+            answer = client.send(address(name, lectoure), {field: written})
             assert answer.status_code == 422, (field, record)
             assert field in answer.context["form"].errors, (field, record)
 

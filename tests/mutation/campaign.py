@@ -1,4 +1,4 @@
-"""One run of pytest that loads all once, and forks a process for each module recorded and each mutant."""
+"""One run of pytest that loads all once, then forks a process for each mutant."""
 
 import contextlib
 import hashlib
@@ -13,11 +13,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
+from pytest_django.plugin import blocking_manager_key
 
 from . import grafting, reach
 from .mutants import PACKAGES, ROOT, Mutant
@@ -80,11 +82,13 @@ class Campaign:
             done += 1
             answer = self._tried(mutant, tests, items)
             remember(mutant, answer)
-            print(f"{answer['outcome']:9} {answer['seconds']:5.1f} s {mutant}", flush=True)
+            _say(answer, str(mutant))
         shutil.rmtree(self.scratch, ignore_errors=True)
         return True
 
-    def _run(self, items: list[pytest.Item], seen: Callable[[str, float], None] | None = None) -> None:
+    def _run(
+        self, items: list[pytest.Item], seen: Callable[[str, float], None] | None = None
+    ) -> None:
         """Run tests until one fails, keeping what the session loaded."""
         for number, item in enumerate(items):
             following = items[number + 1] if number + 1 < len(items) else self.first
@@ -114,7 +118,7 @@ class Campaign:
                 place.write_text(json.dumps(work()))
             except grafting.Elsewhere:
                 place.write_text(json.dumps({"outcome": "elsewhere"}))
-            except BaseException as error:  # noqa: BLE001 - a mutant may break anything
+            except BaseException as error:
                 place.write_text(json.dumps({"outcome": "broken", "by": repr(error)[:200]}))
             os._exit(0)
         _, status, used = os.wait4(child, 0)
@@ -142,10 +146,11 @@ class Campaign:
             mark = marked(path)
             told = json.loads(place.read_text()) if place.exists() else {}
             if told.get("mark") != mark:
-                told = self._forked(lambda held=held: self._reached(held), SECONDS_FOR_A_MODULE)
+                told = self._forked(partial(self._reached, held), SECONDS_FOR_A_MODULE)
                 told["mark"] = mark
-                write(place, told)
-                print(f"recorded  {told['seconds']:5.1f} s {path.name}", flush=True)
+                if told["outcome"] == "recorded":
+                    write(place, told)
+                _say(told, f"{path.name} {told.get('by', '')}")
             tests |= {test: what for test, what in told.get("tests", {}).items() if test in items}
         return tests
 
@@ -172,8 +177,9 @@ class Campaign:
 
         def work() -> Answer:
             try:
-                grafting.graft(mutant, self.scratch / "templates")
-            except (SyntaxError, ValueError) as error:
+                with self.first.config.stash[blocking_manager_key].unblock():
+                    grafting.graft(mutant, self.scratch / "templates")
+            except grafting.Refused as error:
                 return {"outcome": "killed", "by": repr(error)}
             self._run([items[test] for test in chosen])
             return {"outcome": "killed" if self.failed else "survived", "by": self.failed}
@@ -181,8 +187,6 @@ class Campaign:
         answer = self._forked(work, SECONDS_FOR_A_MUTANT)
         if answer["outcome"] == "elsewhere":
             answer = self._alone(mutant, chosen)
-        if answer["outcome"] == "broken":
-            answer["outcome"] = "killed"
         return answer | {"tests": len(chosen)}
 
     def _alone(self, mutant: Mutant, chosen: list[str]) -> Answer:
@@ -204,7 +208,7 @@ class Campaign:
         settings["PYTHONPATH"] = os.pathsep.join(filter(None, [str(copy), *sys.path[1:2]]))
         started = os.times()
         try:
-            ran = subprocess.run(  # noqa: S603
+            ran = subprocess.run(
                 command, cwd=copy, env=settings, capture_output=True, text=True, check=False
             )
         finally:
@@ -213,7 +217,9 @@ class Campaign:
         failed = [line for line in ran.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))]
         return {
             "outcome": "killed" if ran.returncode else "survived",
-            "by": (failed or [ran.stdout[-200:]])[0].split()[1] if ran.returncode and failed else "",
+            "by": (failed or [ran.stdout[-200:]])[0].split()[1]
+            if ran.returncode and failed
+            else "",
             "seconds": spent.children_user - started.children_user,
         }
 
@@ -235,7 +241,7 @@ def run(mutants: Callable[[], Iterable[Mutant]], limit: int | None, modules: lis
 
 
 def known(mutant: Mutant) -> Answer | None:
-    """Return what is known of a mutant: killed while the test is the same, or alive to all tests."""
+    """Return what became of a mutant while the test that noticed it is the same, or all are."""
     place = STATE / f"{mutant.key}.json"
     if not place.exists():
         return None
@@ -247,6 +253,10 @@ def remember(mutant: Mutant, answer: Answer) -> None:
     """Keep what became of a mutant."""
     told = answer | {"mutant": str(mutant)}
     write(STATE / f"{mutant.key}.json", told | {"mark": _mark(told)})
+
+
+def _say(answer: Answer, what: str) -> None:
+    print(f"{answer['outcome']:9} {answer['seconds']:5.1f} s {what}", flush=True)
 
 
 def _mark(answer: Answer) -> str:

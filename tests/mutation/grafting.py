@@ -20,21 +20,27 @@ class Elsewhere(Exception):
     """The change is made of what is read once, at import: only a new process would see it."""
 
 
+class Refused(Exception):
+    """The changed module cannot even be read."""
+
+
 def graft(mutant: Mutant, scratch: Path) -> None:
-    """Make the mutant what runs here. Raises Elsewhere, and SyntaxError where it is no Python."""
+    """Make the mutant what runs here. Raises Elsewhere, and Refused where it is no Python."""
     if mutant.path.endswith(".html"):
         _template(mutant, scratch)
         return
-    _functions(mutant) or _values(mutant)
+    if not _functions(mutant):
+        _values(mutant)
     forget()
 
 
 def caches() -> list[Any]:
     """Return what the product keeps of its answers."""
+    # By ``type``: what is lazy would wake up to tell its class.
     return [
         kept
         for kept in gc.get_objects()
-        if isinstance(kept, _lru_cache_wrapper) and _is_ours(kept.__module__)
+        if type(kept) is _lru_cache_wrapper and _is_ours(kept.__module__)
     ]
 
 
@@ -57,13 +63,16 @@ def _is_ours(name: str | None) -> bool:
 def _functions(mutant: Mutant) -> bool:
     """Change the code of functions, the same objects; say whether all the change is in some."""
     file = str(ROOT / mutant.path)
-    old, new = (compile(text, file, "exec") for text in (source(mutant.path), mutant.source))
-    pairs = dict(_changed(old, new, top=True))
+    try:
+        old, new = (compile(text, file, "exec") for text in (source(mutant.path), mutant.source))
+    except SyntaxError as error:
+        raise Refused from error
+    pairs: dict[Any, CodeType] = dict(_changed(old, new, top=True))
     if None in pairs:
         return False
-    found = {code: [] for code in pairs}
+    found: dict[CodeType, list[FunctionType]] = {code: [] for code in pairs}
     for function in gc.get_objects():
-        if isinstance(function, FunctionType) and function.__code__.co_filename == file:
+        if type(function) is FunctionType and function.__code__.co_filename == file:
             for code in pairs:
                 if function.__code__ == code:
                     found[code].append(function)
@@ -80,7 +89,12 @@ def _changed(old: CodeType, new: CodeType, *, top: bool) -> Iterator[tuple[CodeT
     is_run_at_import = top or not old.co_flags & 1  # a module, the body of a class
     before, after = ([c for c in code.co_consts if isinstance(c, CodeType)] for code in (old, new))
     own = [
-        (c.co_code, c.co_names, [k for k in c.co_consts if not isinstance(k, CodeType)], c.co_freevars)
+        (
+            c.co_code,
+            c.co_names,
+            [k for k in c.co_consts if not isinstance(k, CodeType)],
+            c.co_freevars,
+        )
         for c in (old, new)
     ]
     if len(before) != len(after) or own[0] != own[1]:
@@ -101,13 +115,17 @@ def _values(mutant: Mutant) -> None:
     """Give the values that a module and its classes hold those that the mutant would give them."""
     live = module_of(mutant.path)
     made = {
-        name for name, held in vars(live).items()
-        if isinstance(held, type) and issubclass(held, models.Model) and held.__module__ == live.__name__
+        held for held in vars(live).values()
+        if isinstance(held, type) and issubclass(held, models.Model)
+        and held.__module__ == live.__name__
     }  # fmt: skip
     if made or "admin" in live.__name__ or "declarations" in live.__name__:
         raise Elsewhere  # they are registered as they are made
     other = {"__name__": live.__name__, "__package__": live.__package__, "__file__": live.__file__}
-    exec(compile(mutant.source, live.__file__ or "", "exec"), other)  # noqa: S102
+    try:
+        exec(compile(mutant.source, live.__file__ or "", "exec"), other)  # noqa: S102
+    except Exception as error:
+        raise Refused from error
     if "REFUSALS" in other:
         _refusals(live, other["REFUSALS"])
         return
@@ -161,7 +179,7 @@ def _template(mutant: Mutant, scratch: Path) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text(mutant.source)
     for backend in engines.all():
-        engine = backend.engine  # type: ignore[attr-defined]
+        engine = backend.engine
         engine.dirs = [scratch, *engine.dirs]
         for loader in engine.template_loaders:
             loader.reset()

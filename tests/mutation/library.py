@@ -1,4 +1,4 @@
-"""The mutants of cosmic-ray, on the modules where the numbers, the rights and the words are decided."""
+"""The mutants of cosmic-ray, on the modules that decide of numbers, rights and words."""
 
 import ast
 from collections.abc import Iterator
@@ -11,7 +11,17 @@ from .mutants import Mutant, modules, source
 
 # Names of modules, wherever they are.
 DECIDING = frozenset(
-    "counting states refusals access money calendar editions phrases snapshots".split()
+    [
+        "counting",
+        "states",
+        "refusals",
+        "access",
+        "money",
+        "calendar",
+        "editions",
+        "phrases",
+        "snapshots",
+    ]
 )
 # No break-up of a number tells more than the next; decorators and annotations decide nothing.
 _IDLE = ("NumberReplacer", "RemoveDecorator", "ExceptionReplacer")

@@ -46,7 +46,9 @@ class Mutant:
         return hashlib.sha1(self.source.encode(), usedforsecurity=False).hexdigest()
 
     def __str__(self) -> str:
-        old, new = (" ".join(t.split()) for t in (source(self.path)[self.start : self.end], self.to))
+        old, new = (
+            " ".join(t.split()) for t in (source(self.path)[self.start : self.end], self.to)
+        )
         return f"{self.path}:{self.line} [{self.operator}] {old[:60]!r} -> {new[:60]!r}"
 
 

@@ -24,7 +24,7 @@ Found = Iterator[tuple[tuple[int, int], str]]
 def _nodes(path: str) -> Iterator[Any]:
     """Yield the nodes of a module, less those of constraints, which a migration writes once."""
     for node in ast.walk(tree(path)):
-        held = node
+        held: Any = node
         while held is not None and not (isinstance(held, ast.ClassDef) and held.name == "Meta"):
             held = getattr(held, "held_by", None)
         if held is None:
@@ -133,8 +133,7 @@ def exclusion(path: str) -> Found:
             yield span(path, node), _text(path, node.left)
             yield span(path, node), _text(path, node.right)
         elif isinstance(node, ast.keyword) and node.arg in ("people", "masks"):
-            if isinstance(node.value, ast.Constant) and node.value.value is True:
-                yield span(path, node.value), "False"
+            yield from [(span(path, node.value), "False")] * (ast.unparse(node.value) == "True")
 
 
 def _tells(path: str) -> bool:
@@ -169,7 +168,7 @@ def zero(path: str) -> Found:
                 if ast.unparse(value) == "None" and "bsence" in ast.unparse(absence):
                     yield (span(path, value)[0], span(path, absence)[1]), "0, None"
         elif "Absence" in source(path) and isinstance(node, ast.Return | ast.IfExp):
-            value = node.value if isinstance(node, ast.Return) else node.orelse
+            value = node.orelse if isinstance(node, ast.IfExp) else node.value
             if value is not None and ast.unparse(value) == "None":
                 yield span(path, value), "0"
 

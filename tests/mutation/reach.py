@@ -1,10 +1,11 @@
-"""Which test reaches which line, page, template or refusal: recorded once, asked for each mutant."""
+"""Which test reaches which line, page, template or refusal: recorded once."""
 
 import ast
 from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import contextmanager
 from typing import Any
+from unittest.mock import patch
 
 from coverage import Coverage
 from django.core.handlers.base import BaseHandler
@@ -13,7 +14,7 @@ from django.test.signals import template_rendered
 
 from .mutants import PACKAGES, ROOT, Mutant, span, tree
 
-Reached = dict[str, list[Any]]
+Reached = dict[str, Any]
 
 
 class Recorder:
@@ -24,6 +25,8 @@ class Recorder:
             data_file=None, branch=False, config_file=False, messages=False,
             include=[f"{ROOT / package}/*" for package in PACKAGES],
         )  # fmt: skip
+        # Some tests reach nothing of ours but SQL.
+        self.coverage.set_option("run:disable_warnings", ["no-data-collected"])
         self.pages: dict[str, set[str]] = defaultdict(set)
         self.sentences: dict[str, set[str]] = defaultdict(set)
         self.templates: dict[str, set[str]] = defaultdict(set)
@@ -53,20 +56,20 @@ class Recorder:
                 path = template.origin.name.removeprefix(f"{ROOT}/")
                 recorder.templates[recorder.test].add(path)
 
-        BaseHandler.resolve_request, DatabaseErrorWrapper.__exit__ = resolved, left
         template_rendered.connect(drawn, weak=False)
-        self.coverage.start()
-        try:
+        with (
+            patch.object(BaseHandler, "resolve_request", resolved),
+            patch.object(DatabaseErrorWrapper, "__exit__", left),
+            self.coverage.collect(),
+        ):
             yield self
-        finally:
-            self.coverage.stop()
 
     def begin(self, test: str) -> None:
         """From now on, ``test`` runs."""
         self.test = test
         self.coverage.switch_context(test)
 
-    def told(self, test: str) -> dict[str, Reached]:
+    def told(self, test: str) -> Reached:
         """Return what a test reached."""
         data = self.coverage.get_data()
         data.set_query_context(test)
@@ -91,7 +94,9 @@ def reaching(mutant: Mutant, tests: dict[str, dict[str, Any]]) -> list[str]:
 def _chosen(mutant: Mutant, tests: dict[str, dict[str, Any]]) -> Iterable[str]:
     if mutant.path.endswith(".html"):
         return [t for t, told in tests.items() if mutant.path in told["templates"]]
-    on_line = [t for t, told in tests.items() if {*mutant.lines} & {*told["lines"].get(mutant.path, ())}]
+    on_line = [
+        t for t, told in tests.items() if {*mutant.lines} & {*told["lines"].get(mutant.path, ())}
+    ]
     if on_line and _is_in_function(mutant):
         return on_line
     if messages := _messages(mutant):
@@ -134,9 +139,7 @@ def _messages(mutant: Mutant) -> set[str]:
     if live is None:
         return set()
     module = module_of(mutant.path)
-    other = {"__name__": module.__name__, "__package__": module.__package__}
+    other: dict[str, Any] = {"__name__": module.__name__, "__package__": module.__package__}
     exec(compile(mutant.source, mutant.path, "exec"), other)  # noqa: S102
     kept = {*other["REFUSALS"]}
     return {refusal.message for refusal in live if refusal not in kept}
-
-
