@@ -19,7 +19,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from pytest_django.plugin import blocking_manager_key
 
 from . import grafting, reach
 from .mutants import PACKAGES, ROOT, Mutant
@@ -57,7 +56,11 @@ class Campaign:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Record what is not recorded yet, then try each mutant without an answer yet."""
+        # Not before: pytest wants to load its plugins itself.
         from hypothesis import settings as hypothesis_settings
+        from pytest_django.plugin import blocking_manager_key
+
+        self.blocker = session.config.stash[blocking_manager_key]
 
         hypothesis_settings.register_profile(
             "mutation", deadline=None, database=None, derandomize=True
@@ -177,7 +180,7 @@ class Campaign:
 
         def work() -> Answer:
             try:
-                with self.first.config.stash[blocking_manager_key].unblock():
+                with self.blocker.unblock():
                     grafting.graft(mutant, self.scratch / "templates")
             except grafting.Refused as error:
                 return {"outcome": "killed", "by": repr(error)}

@@ -64,7 +64,7 @@ def tree(path: str) -> ast.Module:
     parsed = ast.parse(source(path))
     for node in ast.walk(parsed):
         for child in ast.iter_child_nodes(node):
-            child.held_by = node  # type: ignore[attr-defined]
+            child.held_by = node
     return parsed
 
 
@@ -92,7 +92,7 @@ def span(path: str, node: ast.AST) -> tuple[int, int]:
         # The syntax counts bytes.
         return starts[line - 1] + len(text.encode()[:column].decode())
 
-    where = node.lineno, node.col_offset, node.end_lineno, node.end_col_offset  # type: ignore[attr-defined]
+    where = node.lineno, node.col_offset, node.end_lineno, node.end_col_offset
     return offset(*where[:2]), offset(*where[2:])
 
 

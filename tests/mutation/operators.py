@@ -164,11 +164,11 @@ def zero(path: str) -> Found:
     """An absence told as zero."""
     for node in _nodes(path):
         if isinstance(node, ast.Call):
-            for value, absence in pairwise(node.args):
-                if ast.unparse(value) == "None" and "bsence" in ast.unparse(absence):
-                    yield (span(path, value)[0], span(path, absence)[1]), "0, None"
+            for told, absence in pairwise(node.args):
+                if ast.unparse(told) == "None" and "bsence" in ast.unparse(absence):
+                    yield (span(path, told)[0], span(path, absence)[1]), "0, None"
         elif "Absence" in source(path) and isinstance(node, ast.Return | ast.IfExp):
-            value = node.orelse if isinstance(node, ast.IfExp) else node.value
+            value: Any = node.orelse if isinstance(node, ast.IfExp) else node.value
             if value is not None and ast.unparse(value) == "None":
                 yield span(path, value), "0"
 
