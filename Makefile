@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 PORT ?= 8000
 export PORT
 
-.PHONY: help setup demo test lint format fuzz benchmark concurrency clean
+.PHONY: help setup demo test quick lint format fuzz mutation benchmark concurrency clean
 .DEFAULT_GOAL := help
 
 help: ## Affiche cette liste
@@ -24,6 +24,9 @@ test: setup ## Vérifie tout, sur SQLite et sur PostgreSQL
 	@bash .ci/setup.sh tests
 	@bash .ci/test.sh
 
+quick: setup ## Les essais du domaine, en deux minutes : SQLite, ni navigateur, ni PDF, ni essai lent ou simultané
+	@env -u DATABASE_URL DEMONSTRATION=1 $(PYTHON) -m pytest -n 2 --quiet -p tests.quick
+
 lint: setup ## Vérifie le code sans lancer la suite
 	@bash .ci/test.sh lint
 
@@ -34,6 +37,10 @@ format: setup ## Met le code en forme
 fuzz: setup ## Envoie des milliers de demandes impossibles, sur SQLite puis sur PostgreSQL
 	@env -u DATABASE_URL $(PYTHON) -m tests.fuzz
 	@env -u DATABASE_URL $(PYTHON) -m tests.postgresql -- $(PYTHON) -m tests.fuzz
+
+mutation: setup ## De petites fautes dans le code, une à une : un essai les voit-il ? (PART=own|library ONLY=motif LIMIT=n)
+	@env -u DATABASE_URL DEMONSTRATION=1 $(PYTHON) -m tests.mutation \
+		$(if $(PART),--part $(PART)) $(if $(ONLY),--only '$(ONLY)') $(if $(LIMIT),--limit $(LIMIT))
 
 benchmark: setup ## Mesure les temps de réponse, sur SQLite puis sur PostgreSQL
 	@env -u DATABASE_URL DEMONSTRATION=1 $(PYTHON) manage.py benchmark

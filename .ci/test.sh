@@ -38,8 +38,8 @@ deployment() {
         SECRET_KEY="$($PYTHON -c 'import secrets; print(secrets.token_urlsafe(50))')" \
         $PYTHON manage.py check --deploy --fail-level WARNING
 }
-suite() { $PYTHON -m pytest -n 2 --quiet "$@"; }
-suite_on_postgresql() { $PYTHON -m tests.postgresql -- $PYTHON -m pytest -n 2 --quiet; }
+suite() { $PYTHON -m pytest -n 2 --quiet -p tests.durations "$@"; }
+suite_on_postgresql() { $PYTHON -m tests.postgresql -- $PYTHON -m pytest -n 2 --quiet -p tests.durations; }
 
 step "Règles d’écriture (ruff)" $BIN/ruff check --quiet .
 step "Mise en forme (ruff)" $BIN/ruff format --check --quiet .

@@ -1,0 +1,128 @@
+"""Every page, found from the addresses, asks as many questions for three rows as for six."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import Model
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from axes.business.models import Aid, Job, JobCommitment, Project
+from axes.site.models import Prospect, Site
+from axes.territory.models import Placement
+from convention.models import Committee, Convention
+from revitalisation.accounts.models import User
+
+from .factories import (
+    AidFactory,
+    ConventionFactory,
+    EntryFactory,
+    EvidenceFactory,
+    JobCommitmentFactory,
+    JobFactory,
+    MeasureFactory,
+    PlacementFactory,
+    ProjectFactory,
+    ProspectFactory,
+    SiteFactory,
+)
+from .test_permissions import PAGES, accepted
+
+pytestmark = pytest.mark.django_db
+AS_OF = date(2015, 5, 31)
+
+
+@pytest.fixture(autouse=True)
+def quick_report(monkeypatch):
+    """Spare the layout of the report: it asks the database nothing."""
+    monkeypatch.setattr("reporting.documents.views.as_pdf", lambda html: b"%PDF-")
+
+
+@pytest.fixture
+def convention(lectoure) -> Convention:
+    """A convention of the same parties as Lectoure’s, with three records of each kind."""
+    made = ConventionFactory.create(slug="requetes")
+    for member in lectoure.memberships.all():
+        made.memberships.create(organisation=member.organisation, role=member.role)
+    grow(made)
+    return made
+
+
+def grow(convention: Convention) -> None:
+    """Add three records of each kind, and three of what the first project and prospect hold."""
+    site = Site.objects.filter(axis__convention=convention).first() or SiteFactory.create(
+        convention=convention
+    )
+    for number in range(3):
+        project = ProjectFactory.create(convention=convention)
+        first = Project.objects.of(convention).earliest("pk")
+        for held in {project, first}:
+            fund = held.axis.measures.first() or MeasureFactory.create(axis=held.axis)
+            EntryFactory.create(aid=AidFactory.create(project=held, measure=fund))
+            JobCommitmentFactory.create(project=held)
+            job = JobFactory.create(project=held, verified=True)
+            EvidenceFactory.create(job=job)
+        PlacementFactory.create(convention=convention)
+        ProspectFactory.create(site=site, stages=("identified", "study"))
+        known = convention.committees.count() + number
+        convention.committees.create(
+            kind=Committee.Kind.FOLLOW_UP,
+            held_on=AS_OF - timedelta(days=40 + known),
+            as_of=AS_OF - timedelta(days=60 + known),
+        )
+
+
+def address(name: str, convention: Convention) -> str:
+    """Return the address of a page about the first record of a convention."""
+    parts = {
+        key: value if isinstance(value, int | str) else _first(value, convention)
+        for key, value in PAGES[name][1].items()
+    }
+    return reverse(name, kwargs={"slug": convention.slug, **parts}) + f"?au={AS_OF}"
+
+
+def _first(known: type[Model] | Callable[[], Any], convention: Convention) -> int:
+    found = known._default_manager.all() if isinstance(known, type) else known()
+    mine = (record.pk for record in found.order_by("pk") if record in _of(found.model, convention))
+    return next(mine, 0)
+
+
+def _of(model: type[Model], convention: Convention) -> Any:
+    return model._default_manager.of(convention)
+
+
+# Told by pages of a fixed length, each asking once for every kind of record that is on it: after
+# three more of each kind, some kinds are on the first page and others not.
+CUT = {name for name in PAGES if name.endswith("_history")}
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in CUT])
+def test_a_page_asks_as_much_for_three_rows_as_for_six(name, convention, as_role):
+    reader = as_role(min(PAGES[name][0]))
+    asked = []
+    for _ in range(2):
+        url = address(name, convention)
+        reader.get(url)  # what is asked once, and kept
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            status = reader.get(url).status_code
+        asked.append([query["sql"] for query in captured])
+        if status == 404:
+            pytest.skip("no such record in a convention made of nothing else")
+        grow(convention)
+    assert len(asked[0]) == len(asked[1]), _more(*asked)
+
+
+def _more(few: list[str], many: list[str]) -> str:
+    return "\n".join(sql[:200] for sql in many[len(few) - len(many) :])
+
+
+def test_the_three_rows_are_there(convention):
+    for model in (Project, Aid, JobCommitment, Job, Placement, Prospect, Committee):
+        assert _of(model, convention).count() >= 3, model
+    assert accepted().filter(job__project__axis__convention=convention).count() >= 3
+    assert User.objects.get(email="operateur@demo.invalid").organisation
