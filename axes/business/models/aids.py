@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from axes.business.querysets import ScopedQuerySet
 from convention.models import Measure
+from revitalisation.constraints import Constrained
 from revitalisation.dated import Dates
 from revitalisation.records import Versioned
 from revitalisation.ui.formats import euros
@@ -164,7 +165,7 @@ class Expertise(Aid):
         verbose_name = "expertise"
 
 
-class LoanInstalment(models.Model):
+class LoanInstalment(Constrained):
     """One line of a loan's schedule, in euro cents."""
 
     aid = models.ForeignKey(

@@ -329,8 +329,8 @@ class Evidence(Versioned):
     def accept(self, by: "User", on: date) -> None:
         """Accept the document, once: the job is verified from the first accepted one on.
 
-        Raises ValidationError, naming who did, when it is accepted already; IntegrityError when
-        ``by`` entered the job or ``on`` precedes the document.
+        Raises ValidationError, naming who did, when it is accepted already, and when ``by`` entered
+        the job; IntegrityError when ``on`` precedes the document.
         """
         self._verify(by, on)
 
@@ -357,6 +357,7 @@ class Evidence(Versioned):
                 # At no moment may a job be verified otherwise than by its documents.
                 Job.objects.filter(pk=job.pk).update(verified_on=None)
             stored.verified_by, stored.verified_on = by, on
+            stored.ask_guards()
             # Raises the job’s version too: whoever was changing it is told.
             stored.save(update_fields=["verified_by", "verified_on", "version"])
             job = jobs.get(pk=self.job_id)
