@@ -1,14 +1,16 @@
-"""Where the refusal of a constraint is told: on the field that answers it, with what disagrees."""
+"""Where a refusal is told before the database makes it: on the field that answers it, with what
+disagrees."""
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, ClassVar
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.db.models.constraints import BaseConstraint
 from django.utils.text import capfirst
 
+from revitalisation.guards import findings
 from revitalisation.ui.saying import say
 
 
@@ -31,7 +33,7 @@ class Constrained(models.Model):
         return ()
 
     def validate_constraints(self, exclude: Any = None) -> None:
-        """Raise what the constraints refuse, each on its field."""
+        """Raise what the constraints refuse, each on its field; or else what the guards find."""
         told: dict[str, list[ValidationError]] = {}
         for _, constraints in self.get_constraints():
             for constraint in constraints:
@@ -42,6 +44,19 @@ class Constrained(models.Model):
                     fields = [field for field in named if getattr(field, "editable", False)]
                     place = self._place(constraint, fields)
                     told.setdefault(place, []).append(self._explained(refusal, fields))
+        if told:
+            raise ValidationError(told)
+        self.ask_guards(exclude or ())
+
+    def ask_guards(self, exclude: Collection[str] = ()) -> None:
+        """Raise what the guards find in the record, each on its field unless it is not asked.
+
+        To be called where others that change the same sums wait.
+        """
+        told: dict[str, list[str]] = {}
+        for finding in findings(self):
+            place = NON_FIELD_ERRORS if finding.field in exclude else finding.field
+            told.setdefault(place, []).append(finding.message)
         if told:
             raise ValidationError(told)
 

@@ -160,7 +160,8 @@ def test_a_replacement_of_someone_who_has_not_left(project, operator):
 def test_verification_by_the_person_who_entered_the_job(project, operator):
     job = project.jobs.first()
     piece = Evidence.objects.create(job=job, kind="register", dated_on=job.hired_on)
-    refuses(lambda: piece.accept(operator, date(2016, 1, 4)), "ne peut pas le vérifier")
+    accepted = changed(piece, verified_by=operator, verified_on=date(2016, 1, 4))
+    refuses(accepted, "ne peut pas le vérifier")
 
 
 def test_acceptance_by_another_person_verifies_the_job(lectoure):
@@ -217,7 +218,10 @@ def test_cancelling_a_release_may_not_overrun_the_envelope(lectoure, project, op
     released = entry(project, operator, Kind.RELEASED, 1_000, day)
     released.save()
     entry(project, operator, Kind.COMMITTED, room(lectoure, day), day).save()
-    refuses(lambda: released.reverse(operator, day, "Erreur"), "indiquez le motif")
+    with pytest.raises(ValidationError, match="indiquez le motif"):
+        released.reverse(operator, day, "Erreur")
+    again = {"reverses": released, "amount": -1_000}
+    refuses(entry(project, operator, Kind.RELEASED, day=day, **again).save, "indiquez le motif")
     released.reverse(operator, day, "Erreur", over_envelope_reason="Avenant à venir")
 
 

@@ -15,6 +15,7 @@ from reporting.figures.engine import figures
 from reporting.figures.models import Snapshot
 from reporting.figures.snapshots import restatements
 from revitalisation.ui.dates import dated
+from tests.forms import plain
 
 
 def url(name: str, convention, *args) -> str:
@@ -147,9 +148,9 @@ def test_what_sums_forbid_reads_as_a_sentence(lectoure, project, as_role):
             "amount": "10 000 000", "label": "Trop"}  # fmt: skip
     writer, address = as_role("operateur"), url("ledger_create", lectoure)
     for kind, sentence in (
-        ("paid", "dépasserait le montant engagé sur cette aide"),
+        ("paid", "engagés sur cette aide"),
         ("committed", "indiquez le motif du dépassement"),
-        ("repaid", "dépasserait le montant versé"),
+        ("repaid", "versés sur cette aide"),
     ):
         answer = writer.send(address, data | {"kind": kind})
         assert answer.status_code == 422
@@ -341,7 +342,7 @@ def test_a_naf_code_may_come_without_its_point(lectoure, as_role):
 # --- the administration -----------------------------------------------------------------------
 
 
-def test_the_administration_says_what_the_database_refuses(lectoure, as_role):
+def test_the_administration_says_what_the_database_would_refuse(lectoure, as_role):
     last = lectoure.terms.last()
     data = {
         "convention": lectoure.pk, "number": last.number, "effective_on": last.effective_on,
@@ -352,8 +353,11 @@ def test_the_administration_says_what_the_database_refuses(lectoure, as_role):
     answer = as_role("admin").send(
         f"/administration/convention/conventionterms/{last.pk}/change/", data
     )
-    assert answer.status_code == 422
-    assert "inférieure au total engagé" in answer.text
+    last.refresh_from_db()
+    assert last.envelope != 1_000
+    said = plain(answer.context["adminform"].form.errors["reason"][0])
+    assert said.startswith("L’enveloppe serait de 10 € et ")
+    assert "indiquez l’objet de l’avenant, ou désengagez d’abord" in said
 
 
 @pytest.mark.parametrize(

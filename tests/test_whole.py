@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import OperationalError, connection, connections
@@ -19,6 +20,7 @@ from revitalisation.operations import whole
 from revitalisation.operations.middleware import OnlyWhole
 from revitalisation.operations.models import Run
 from revitalisation.operations.runs import recorded
+from revitalisation.triggers import stored
 from tests.demonstration import ROOT
 from tests.roles import as_owner
 
@@ -168,8 +170,8 @@ def test_a_changed_schema_is_seen_at_the_start(starting, client, change):
 
 def test_a_declared_refusal_whose_table_is_missing_is_an_error(db, monkeypatch):
     stray = triggers.Refusal("stray", "no_such_table", ("UPDATE",), "1 = 1", "Non.")
-    monkeypatch.setattr(triggers, "declared", lambda: (stray,))
-    with pytest.raises(triggers.ImproperlyConfigured, match="no_such_table"), as_owner():
+    monkeypatch.setattr(stored, "declared", lambda: (stray,))
+    with pytest.raises(ImproperlyConfigured, match="no_such_table"), as_owner():
         triggers.create(using="default")
 
 

@@ -1,8 +1,12 @@
 """What the database refuses about companies, projects and hires, beyond one row."""
 
-from revitalisation.triggers import Refusal, differ, not_emptied
+from convention.held import Held
+from revitalisation.triggers import Refusal, differ, not_emptied, reached
 
-from .models import Evidence, Job
+from .models import Aid, ConventionCompany, Evidence, Job, Project
+
+_PROJECT = Held(Project)
+_JOB = Held(Job)
 
 # An acceptance is who and when; the rest is the document, and the version counts its saves.
 _DOCUMENT = [
@@ -17,18 +21,21 @@ _ACCEPTED = (
 _FIRST_ACCEPTED = """COALESCE((SELECT MIN(e.verified_on) FROM business_evidence e
             WHERE e.job_id = {job}), '0001-01-01')"""
 
+
+def not_of_kind(held: Held, firm: str, kind: str) -> str:
+    """Return the condition that a firm is not one of a kind that the record’s convention knows."""
+    of_another = f"{reached(held.model, f'{firm}__convention')} <> {held.convention()}"
+    return f"({of_another} OR {reached(held.model, f'{firm}__kind')} <> '{kind}')"
+
+
 REFUSALS = (
-    Refusal(
-        name="business_job_before_signature",
-        table="business_job",
-        events=("INSERT", "UPDATE"),
-        condition="""NEW.hired_on < (
-            SELECT c.signed_on FROM business_project p
-            JOIN convention_axis a ON a.id = p.axis_id
-            JOIN convention_convention c ON c.id = a.convention_id
-            WHERE p.id = NEW.project_id)""",
-        message="L’embauche ne peut pas précéder la signature de la convention.",
+    *_JOB.follows_signature(
+        "hired_on",
+        "L’embauche ne peut pas précéder la signature de la convention.",
+        "La signature ne peut pas suivre une embauche déjà enregistrée.",
     ),
+    _JOB.stays("Un emploi reste dans sa convention."),
+    _PROJECT.stays("Un projet reste dans sa convention."),
     Refusal(
         name="business_job_commitment_elsewhere",
         table="business_job",
@@ -99,7 +106,7 @@ REFUSALS = (
             AND j.verified_on <> {_FIRST_ACCEPTED.format(job="NEW.job_id")})""",  # noqa: S608
         message=Evidence.VERIFIES,
         when="AFTER",
-        one_at_a_time="1 FROM business_job WHERE id = NEW.job_id",
+        one_at_a_time=("business_job", "NEW.job_id"),
     ),
     Refusal(
         name="business_evidence_accepted_unchanged",
@@ -135,54 +142,22 @@ REFUSALS = (
         message="Cet emploi est vérifié\u00a0: son projet, son embauche, son contrat et ses heures "
         "ne changent qu’une fois retirée l’acceptation de ses pièces.",
     ),
-    Refusal(
-        name="business_job_elsewhere",
-        table="business_job",
-        events=("UPDATE",),
-        condition="""NEW.project_id <> OLD.project_id AND (
-            SELECT a.convention_id FROM business_project p
-            JOIN convention_axis a ON a.id = p.axis_id WHERE p.id = NEW.project_id) <> (
-            SELECT a.convention_id FROM business_project p
-            JOIN convention_axis a ON a.id = p.axis_id WHERE p.id = OLD.project_id)""",
-        message="Un emploi reste dans sa convention.",
-    ),
-    Refusal(
-        name="business_signature_after_hire",
-        table="convention_convention",
-        events=("UPDATE",),
-        condition="""NEW.signed_on > OLD.signed_on AND EXISTS (
-            SELECT 1 FROM business_job j JOIN business_project p ON p.id = j.project_id
-            JOIN convention_axis a ON a.id = p.axis_id
-            WHERE a.convention_id = NEW.id AND j.hired_on < NEW.signed_on)""",
-        message="La signature ne peut pas suivre une embauche déjà enregistrée.",
-    ),
-    Refusal(
-        name="business_project_elsewhere",
-        table="business_project",
-        events=("UPDATE",),
-        condition="""(SELECT convention_id FROM convention_axis WHERE id = NEW.axis_id)
-            <> (SELECT convention_id FROM convention_axis WHERE id = OLD.axis_id)""",
-        message="Un projet reste dans sa convention.",
-    ),
     *(
         Refusal(
             name=f"business_project_company_elsewhere_{event.lower()}",
             table="business_project",
             events=(event,),
             # That a project changes convention is refused above, in its own words.
-            condition=f"""{changed} NOT EXISTS (SELECT 1 FROM business_conventioncompany k
-                JOIN convention_axis a ON a.convention_id = k.convention_id
-                WHERE k.id = NEW.company_id AND k.kind = 'aided'
-                AND a.id = NEW.axis_id)""",  # noqa: S608 - no value comes in
+            condition=changed + not_of_kind(_PROJECT, "company", ConventionCompany.Kind.AIDED),
             message="L’entreprise d’un projet est de celles que sa convention accompagne.",
         )
-        for event, changed in (("INSERT", ""), ("UPDATE", "NEW.company_id <> OLD.company_id AND"))
+        for event, changed in (("INSERT", ""), ("UPDATE", "NEW.company_id <> OLD.company_id AND "))
     ),
     Refusal(
         name="business_company_elsewhere",
         table="business_conventioncompany",
         events=("UPDATE",),
-        condition="NEW.convention_id <> OLD.convention_id OR NEW.kind <> OLD.kind",
+        condition=differ("convention_id", "kind"),
         message="Ce qu’une convention sait d’une entreprise reste dans la convention.",
     ),
     Refusal(
@@ -229,14 +204,8 @@ REFUSALS = (
             > CASE NEW.kind WHEN 'loan' THEN NEW.amount ELSE -1 END""",
         message="Les échéances dépasseraient le capital prêté.",
     ),
-    Refusal(
-        name="business_aid_elsewhere",
-        table="business_aid",
-        events=("INSERT", "UPDATE"),
-        condition="""(SELECT a.convention_id FROM convention_measure m
-            JOIN convention_axis a ON a.id = m.axis_id WHERE m.id = NEW.measure_id)
-            <> (SELECT a.convention_id FROM business_project p
-            JOIN convention_axis a ON a.id = p.axis_id WHERE p.id = NEW.project_id)""",
-        message="L’aide doit relever d’une mesure de la même convention que son projet.",
+    Held(Aid).agrees(
+        "measure__axis__convention",
+        "L’aide doit relever d’une mesure de la même convention que son projet.",
     ),
 )

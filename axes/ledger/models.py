@@ -46,6 +46,7 @@ class LedgerEntry(Belonging, Constrained):
         blank=True,
         related_name="entries",
         verbose_name="aide",
+        db_index=False,  # the first column of an index below
     )
     kind = models.CharField("nature", max_length=10, choices=Kind)
     dated_on = models.DateField("date")
@@ -81,7 +82,11 @@ class LedgerEntry(Belonging, Constrained):
         indexes = [
             models.Index(
                 fields=["measure", "kind", "dated_on", "aid", "amount"], name="ledger_sums"
-            )
+            ),
+            # Covers the sums that run through the days of an aid, or of a measure without one.
+            models.Index(
+                fields=["aid", "measure", "dated_on", "kind", "amount"], name="ledger_running"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -117,7 +122,7 @@ class LedgerEntry(Belonging, Constrained):
         """Record and return the entry that cancels this one, dated ``on``.
 
         Raises ValidationError when the entry is itself a reversal, is already reversed, or is
-        later than ``on``; IntegrityError when the sums would not be right any more.
+        later than ``on``, and when the sums would not be right any more.
         """
         if not self.is_reversible:
             raise ValidationError("Cette écriture est déjà annulée, ou en annule une autre.")
@@ -135,11 +140,12 @@ class LedgerEntry(Belonging, Constrained):
             recorded_by=by,
         )
         reversal.clean()
+        reversal.ask_guards()
         reversal.save()
         return reversal
 
     def clean(self) -> None:
-        """Refuse no amount and a day to come; what sums forbid, the database says in a sentence."""
+        """Refuse no amount and a day to come; what sums forbid, guards and the database say."""
         if self.amount is not None and self.amount <= 0 and self.reverses_id is None:
             raise ValidationError({"amount": "Le montant doit être supérieur à zéro."})
         if self.dated_on and self.dated_on > timezone.localdate():

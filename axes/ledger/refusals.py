@@ -1,57 +1,138 @@
 """What the database refuses about money: any change, and any sum that cannot be."""
 
-from revitalisation.triggers import Refusal, differ, insert_only
+from collections.abc import Iterator
 
+from axes.business.models import Aid
+from convention.held import Held
+from convention.models import Convention, ConventionTerms, Measure
+from revitalisation.triggers import (
+    Refusal,
+    RunningRefusal,
+    belongs,
+    differ,
+    insert_only,
+    reached,
+)
+
+from .covers import COVERS, Cover
 from .models import LedgerEntry
 from .querysets import AppendOnly
 
-# Runs through the days on which the aid moved: at none of them may the sum be above zero.
-_EVER_POSITIVE = """NEW.aid_id IS NOT NULL AND EXISTS (
-    SELECT 1 FROM ledger_ledgerentry d WHERE d.aid_id = NEW.aid_id AND (
-        SELECT SUM(CASE {cases} ELSE 0 END) FROM ledger_ledgerentry e
-        WHERE e.aid_id = NEW.aid_id AND e.dated_on <= d.dated_on) > 0)"""
+_ENTRY = LedgerEntry._meta.db_table
+_TERMS = ConventionTerms._meta.db_table
+_HELD = Held(LedgerEntry)
+_CONVENTION: str = Convention._meta.db_table
 
-_OF_ENTRY = """(SELECT b.convention_id FROM convention_measure n
-    JOIN convention_axis b ON b.id = n.axis_id WHERE n.id = NEW.measure_id)"""
-_ONE_AT_A_TIME = f"1 FROM convention_convention WHERE id = {_OF_ENTRY}"
-_COMMITTING = """FROM ledger_ledgerentry e
-    JOIN convention_measure m ON m.id = e.measure_id JOIN convention_axis a ON a.id = m.axis_id
-    WHERE a.convention_id = {convention} AND e.kind IN ('committed', 'released')"""
+
+def _rise(row: str) -> str:
+    """Return by how much a commitment, or a release, raises what is committed."""
+    return f"CASE {row}.kind WHEN 'committed' THEN {row}.amount ELSE -{row}.amount END"
+
+
+def _never_uncovered(cover: Cover) -> RunningRefusal:
+    """Refuse entries that take more than was given, on their day or on a later one.
+
+    If all that is taken, early or late, is covered by what was given by the day of the entry, no
+    day needs to be looked at: entries that come in their order are always told so.
+    """
+    place = "aid" if cover.on_aid else "measure"
+    of_aid = "e.aid_id = NEW.aid_id" if cover.on_aid else "e.aid_id IS NULL"
+    entries = f"{_ENTRY} e WHERE {of_aid} AND e.measure_id = NEW.measure_id"
+    taken = cover.sql("e")
+    return RunningRefusal(
+        name=f"{_ENTRY}_{cover.taken[0]}_over_{cover.given}_on_{place}",
+        table=_ENTRY,
+        among=f"NEW.aid_id IS {'NOT ' if cover.on_aid else ''}NULL AND {cover.sql('NEW')} > 0",
+        per=("aid_id", "measure_id"),
+        since="dated_on",
+        condition=f"""(SELECT SUM(CASE WHEN e.dated_on <= NEW.dated_on OR {taken} > 0
+            THEN {taken} ELSE 0 END) FROM {entries}) > 0
+            AND EXISTS (SELECT 1 FROM (
+                SELECT e.dated_on AS day, SUM({taken}) OVER (ORDER BY e.dated_on) AS total
+                FROM {entries}) d WHERE d.day >= NEW.dated_on AND d.total > 0)""",  # noqa: S608 - no value comes in
+        message=cover.message,
+        one_at_a_time=(_CONVENTION, _HELD.convention()),
+    )
 
 
 def _over_envelope(convention: str, since: str) -> str:
     """Return the condition that commitments exceed the envelope on some day from ``since`` on.
 
     They may do so on the day of an entry, earlier ones being late to arrive, or on that of an
-    amendment. Entries that fit the smallest envelope when all are added up need no such search.
+    amendment. If all that was ever committed, less what was released by then, fits the smallest
+    envelope from then on, no day needs to be looked at.
     """
-    committing = _COMMITTING.format(convention=convention)
-    terms = f"convention_conventionterms t WHERE t.convention_id = {convention}"
-    added = "CASE e.kind WHEN 'committed' THEN e.amount ELSE -e.amount END"
-    rises = f"SELECT SUM({added}) {committing} AND (e.kind = 'committed') = (e.amount > 0)"
+    rise = _rise("e")
+    committing = f"""FROM {_ENTRY} e WHERE e.kind IN ('committed', 'released')
+        AND e.measure_id IN (SELECT m.id FROM {Measure._meta.db_table} m
+            WHERE {belongs(Measure, "axis__convention", convention, "m")})"""  # noqa: S608
+    terms = f"{_TERMS} t WHERE t.convention_id = {convention}"
+    in_force = f"""t.effective_on >= COALESCE(
+        (SELECT MAX(t.effective_on) FROM {terms} AND t.effective_on <= {since}), {since})"""  # noqa: S608
     # Unknown envelopes refuse nothing: without COALESCE the search would be made for them.
-    return f"""COALESCE(({rises}) > (SELECT MIN(t.envelope) FROM {terms}), FALSE) AND EXISTS (
-        SELECT 1 FROM (
-            SELECT e.dated_on AS day {committing} AND e.dated_on >= {since}
-            UNION SELECT t.effective_on FROM {terms} AND t.effective_on >= {since}
-        ) d WHERE (SELECT SUM({added}) {committing} AND e.dated_on <= d.day)
-            > (SELECT t.envelope FROM {terms} AND t.effective_on <= d.day
-               ORDER BY t.effective_on DESC LIMIT 1))"""  # noqa: S608 - no value comes in
+    return f"""COALESCE((SELECT SUM(CASE WHEN e.dated_on <= {since} OR {rise} > 0
+            THEN {rise} ELSE 0 END) {committing})
+            > (SELECT MIN(t.envelope) FROM {terms} AND {in_force}), FALSE)
+        AND EXISTS (SELECT 1 FROM (
+            SELECT moved.day, SUM(moved.cents) OVER (ORDER BY moved.day) AS total FROM (
+                SELECT e.dated_on AS day, {rise} AS cents {committing}
+                UNION ALL SELECT t.effective_on, 0 FROM {terms}) moved) d
+            WHERE d.day >= {since} AND d.total > (
+                SELECT t.envelope FROM {terms} AND t.effective_on <= d.day
+                ORDER BY t.effective_on DESC LIMIT 1))"""  # noqa: S608 - no value comes in
+
+
+def _envelope_covers_commitments() -> Iterator[Refusal]:
+    """Refuse without a reason commitments beyond the envelope, and an envelope below them."""
+    yield RunningRefusal(
+        name=f"{_ENTRY}_over_envelope",
+        table=_ENTRY,
+        among="NEW.over_envelope_reason = '' AND NEW.kind IN ('committed', 'released') "
+        f"AND {_rise('NEW')} > 0",
+        per=("measure_id",),
+        since="dated_on",
+        condition=_over_envelope(_HELD.convention(), "NEW.dated_on"),
+        message="Le total engagé dépasserait l’enveloppe\u00a0: indiquez le motif du dépassement.",
+        one_at_a_time=(_CONVENTION, _HELD.convention()),
+    )
+    for event, changed in (
+        ("INSERT", ""),
+        ("UPDATE", "(NEW.envelope < OLD.envelope OR OLD.envelope IS NULL) AND"),
+    ):
+        yield Refusal(
+            name=f"ledger_envelope_under_committed_{event.lower()}",
+            table=_TERMS,
+            events=(event,),
+            condition=f"""NEW.reason = '' AND {changed}
+                {_over_envelope("NEW.convention_id", "NEW.effective_on")}""",
+            message="L’enveloppe serait inférieure au total engagé\u00a0: "
+            "indiquez l’objet de l’avenant, ou désengagez d’abord des sommes.",
+            when="AFTER",
+            one_at_a_time=(_CONVENTION, "NEW.convention_id"),
+        )
 
 
 REFUSALS = (
     *insert_only(LedgerEntry, str(AppendOnly())),
+    *_HELD.follows_signature(
+        "dated_on",
+        "L’écriture ne peut pas précéder la signature de la convention.",
+        "La signature ne peut pas suivre une écriture déjà enregistrée.",
+        changes=False,
+    ),
+    *map(_never_uncovered, COVERS),
+    *_envelope_covers_commitments(),
     Refusal(
         name="ledger_entry_aid_elsewhere",
-        table="ledger_ledgerentry",
+        table=_ENTRY,
         events=("INSERT",),
-        condition="""NEW.aid_id IS NOT NULL AND NEW.measure_id <> (
-            SELECT measure_id FROM business_aid WHERE id = NEW.aid_id)""",
+        condition=f"NEW.aid_id IS NOT NULL AND NEW.measure_id <> "
+        f"{reached(LedgerEntry, 'aid__measure')}",
         message="L’écriture d’une aide porte sur la mesure de cette aide.",
     ),
     Refusal(
         name="ledger_entry_reversal_differs",
-        table="ledger_ledgerentry",
+        table=_ENTRY,
         events=("INSERT",),
         condition="""NEW.reverses_id IS NOT NULL AND NOT EXISTS (
             SELECT 1 FROM ledger_ledgerentry o WHERE o.id = NEW.reverses_id
@@ -61,93 +142,8 @@ REFUSALS = (
         message="Une contre-écriture reprend l’écriture annulée, au signe près.",
     ),
     Refusal(
-        name="ledger_entry_paid_over_committed",
-        table="ledger_ledgerentry",
-        events=("INSERT",),
-        condition=_EVER_POSITIVE.format(
-            cases="WHEN e.kind IN ('paid', 'released') THEN e.amount "
-            "WHEN e.kind = 'committed' THEN -e.amount"
-        ),
-        message="Le montant versé ou désengagé dépasserait le montant engagé sur cette aide.",
-        when="AFTER",
-        one_at_a_time=_ONE_AT_A_TIME,
-    ),
-    Refusal(
-        name="ledger_entry_repaid_over_paid",
-        table="ledger_ledgerentry",
-        events=("INSERT",),
-        condition="NEW.kind IN ('paid', 'repaid') AND "
-        + _EVER_POSITIVE.format(
-            cases="WHEN e.kind = 'repaid' THEN e.amount WHEN e.kind = 'paid' THEN -e.amount"
-        ),
-        message="Le montant remboursé dépasserait le montant versé sur cette aide.",
-        when="AFTER",
-        one_at_a_time=_ONE_AT_A_TIME,
-    ),
-    *(
-        Refusal(
-            name=f"ledger_entry_{taken}_over_{given}_on_measure",
-            table="ledger_ledgerentry",
-            events=("INSERT",),
-            condition=f"""NEW.aid_id IS NULL AND NEW.kind IN ('{taken}', '{given}') AND EXISTS (
-                SELECT 1 FROM ledger_ledgerentry d
-                WHERE d.measure_id = NEW.measure_id AND d.aid_id IS NULL AND (
-                    SELECT SUM(CASE e.kind WHEN '{taken}' THEN e.amount
-                        WHEN '{given}' THEN -e.amount ELSE 0 END) FROM ledger_ledgerentry e
-                    WHERE e.measure_id = NEW.measure_id AND e.aid_id IS NULL
-                    AND e.dated_on <= d.dated_on) > 0)""",  # noqa: S608 - no value comes in
-            message=message,
-            when="AFTER",
-            one_at_a_time=_ONE_AT_A_TIME,
-        )
-        for taken, given, message in (
-            (
-                "released",
-                "committed",
-                "Le montant désengagé dépasserait le montant engagé sur cette mesure.",
-            ),
-            ("repaid", "paid", "Le montant remboursé dépasserait le montant versé sur la mesure."),
-        )
-    ),
-    Refusal(
-        name="ledger_entry_before_signature",
-        table="ledger_ledgerentry",
-        events=("INSERT",),
-        condition=f"""NEW.dated_on < (
-            SELECT c.signed_on FROM convention_convention c WHERE c.id = {_OF_ENTRY})""",  # noqa: S608
-        message="L’écriture ne peut pas précéder la signature de la convention.",
-    ),
-    Refusal(
-        name="ledger_entry_over_envelope",
-        table="ledger_ledgerentry",
-        events=("INSERT",),
-        condition=f"""NEW.over_envelope_reason = ''
-            AND (NEW.kind = 'committed' OR NEW.kind = 'released' AND NEW.amount < 0)
-            AND {_over_envelope(_OF_ENTRY, "NEW.dated_on")}""",
-        message="Le total engagé dépasserait l’enveloppe\u00a0: indiquez le motif du dépassement.",
-        when="AFTER",
-        one_at_a_time=_ONE_AT_A_TIME,
-    ),
-    *(
-        Refusal(
-            name=f"ledger_envelope_under_committed_{event.lower()}",
-            table="convention_conventionterms",
-            events=(event,),
-            condition=f"""NEW.reason = '' AND {changed}
-                {_over_envelope("NEW.convention_id", "NEW.effective_on")}""",
-            message="L’enveloppe serait inférieure au total engagé\u00a0: "
-            "indiquez l’objet de l’avenant, ou désengagez d’abord des sommes.",
-            when="AFTER",
-            one_at_a_time="1 FROM convention_convention WHERE id = NEW.convention_id",
-        )
-        for event, changed in (
-            ("INSERT", ""),
-            ("UPDATE", "(NEW.envelope < OLD.envelope OR OLD.envelope IS NULL) AND"),
-        )
-    ),
-    Refusal(
         name="ledger_aid_measure_kept",
-        table="business_aid",
+        table=Aid._meta.db_table,
         events=("UPDATE",),
         condition=f"""({differ("project_id", "measure_id", "kind")}) AND EXISTS (
             SELECT 1 FROM ledger_ledgerentry e WHERE e.aid_id = NEW.id)""",  # noqa: S608 - no value comes in

@@ -184,17 +184,3 @@ class ProspectStage(Belonging, Versioned):
 
     def get_absolute_url(self) -> str:
         return self.prospect.get_absolute_url()
-
-    def clean(self) -> None:
-        if self.prospect_id is None or self.dated_on is None:
-            return
-        others = self.prospect.stages.exclude(pk=self.pk)
-        # Stages are entered in their order: the key of a stored one says which came before it.
-        earlier = others.filter(pk__lt=self.pk) if self.pk else others
-        later = others.filter(pk__gt=self.pk) if self.pk else others.none()
-        if earlier.filter(dated_on__gt=self.dated_on).exists():
-            raise ValidationError({"dated_on": "Cette étape ne peut pas précéder la dernière."})
-        if later.filter(dated_on__lt=self.dated_on).exists():
-            raise ValidationError({"dated_on": "Cette étape ne peut pas suivre la prochaine."})
-        if self.stage not in self.CLOSING and earlier.filter(stage__in=self.CLOSING).exists():
-            raise ValidationError("Ce prospect est déjà signé ou perdu\u00a0: il n’a plus d’étape.")

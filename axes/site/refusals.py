@@ -1,8 +1,9 @@
 """What the database refuses about prospects, beyond one row."""
 
+from convention.held import Held
 from revitalisation.triggers import Refusal
 
-from .models import ProspectStage
+from .models import ProspectStage, Site
 
 # Stages are entered in their order: the key of a stored one says which came before it.
 _OUT_OF_ORDER = """EXISTS (
@@ -17,14 +18,7 @@ _SIGNATURE_KEPT = (
 )
 
 REFUSALS = (
-    Refusal(
-        name="site_elsewhere",
-        table="site_site",
-        events=("UPDATE",),
-        condition="""(SELECT convention_id FROM convention_axis WHERE id = NEW.axis_id)
-            <> (SELECT convention_id FROM convention_axis WHERE id = OLD.axis_id)""",
-        message="Un site reste dans sa convention.",
-    ),
+    Held(Site).stays("Un site reste dans sa convention."),
     Refusal(
         name="site_stage_out_of_order",
         table="site_prospectstage",

@@ -265,7 +265,7 @@ class Situation:
         return [
             MeasureState(
                 measure=m,
-                budget=m.budget,  # type: ignore[attr-defined]
+                budget=m.budget,
                 committed=part("committed", m.pk).value,
                 paid=part("paid", m.pk).value,
                 repaid=part("repaid", m.pk).value,

@@ -214,7 +214,7 @@ class FormPage(FormMixin):
             form.add_error(None, sentence)
             return self.form_invalid(form)
         except ValidationError as error:
-            form.add_error(None, error.messages)
+            _add_to(form, error)
             return self.form_invalid(form)
         if message := self.get_success_message():
             messages.success(self.request, message)
@@ -239,6 +239,13 @@ class FormPage(FormMixin):
             **(context := super().get_context_data(**kwargs)),
             "hidden": self.get_hidden(context["form"]),
         }
+
+
+def _add_to(form: forms.BaseForm, error: ValidationError) -> None:
+    """Tell what a save refuses on the fields that the form asks, otherwise above it."""
+    told = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
+    for name, refusals in told.items():
+        form.add_error(name if name in form.fields else None, refusals)
 
 
 class ConfirmPage(FormPage, FormView):

@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from convention.belonging import Belonging, BelongingQuerySet
 from convention.models import Measure
+from revitalisation.constraints import Constrained
 from revitalisation.dated import Dates
 from revitalisation.records import Versioned
 from revitalisation.ui.formats import euros
@@ -123,7 +124,7 @@ class Aid(Belonging, Versioned):
         return self.project.get_absolute_url()
 
 
-class LoanInstalment(Belonging, models.Model):
+class LoanInstalment(Belonging, Constrained):
     """One line of a loan's schedule, in euro cents."""
 
     aid = models.ForeignKey(

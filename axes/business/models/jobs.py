@@ -327,8 +327,8 @@ class Evidence(Belonging, Versioned):
     def accept(self, by: "User", on: date) -> None:
         """Accept the document, once: the job is verified from the first accepted one on.
 
-        Raises ValidationError, naming who did, when it is accepted already; IntegrityError when
-        ``by`` entered the job or ``on`` precedes the document.
+        Raises ValidationError, naming who did, when it is accepted already, and when ``by`` entered
+        the job; IntegrityError when ``on`` precedes the document.
         """
         self._verify(by, on)
 
@@ -344,7 +344,7 @@ class Evidence(Belonging, Versioned):
             stored = Evidence.objects.select_for_update(no_key=True).filter(pk=self.pk).first()
             if stored is None:
                 raise Stale
-            if by is not None and stored.verified_by is not None:
+            if by is not None and stored.verified_on is not None:
                 raise ValidationError(
                     f"Cette pièce est déjà acceptée, par {stored.verified_by}, "
                     f"le {long_date(stored.verified_on)}."
@@ -355,6 +355,7 @@ class Evidence(Belonging, Versioned):
                 # At no moment may a job be verified otherwise than by its documents.
                 Job.objects.filter(pk=job.pk).update(verified_on=None)
             stored.verified_by, stored.verified_on = by, on
+            stored.ask_guards()
             # Raises the job’s version too: whoever was changing it is told.
             stored.save(update_fields=["verified_by", "verified_on", "version"])
             job = jobs.get(pk=self.job_id)

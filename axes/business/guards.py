@@ -1,0 +1,94 @@
+"""What is wrong about hires, documents and loans in a record before it is saved."""
+
+from collections.abc import Iterator
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Sum
+
+from convention.guards import follows_signature, signature_precedes
+from convention.models import Convention
+from revitalisation.guards import Finding
+from revitalisation.ui.formats import euros, long_date
+
+from .models import Aid, Evidence, Job, LoanInstalment
+
+
+def replacement_follows_leaver(job: Job) -> Iterator[Finding]:
+    """Find a hire that precedes the departure of the person whose post it fills."""
+    if job.replaces_id is None or job.hired_on is None:
+        return
+    leaver = Job.objects.filter(pk=job.replaces_id).first()
+    if leaver is None:
+        return
+    if leaver.project_id != job.project_id or leaver.pk == job.pk:
+        yield Finding(
+            "replaces",
+            f"L’emploi n°\u00a0{leaver.pk} est du projet «\u00a0{leaver.project.reference}\u00a0», "
+            f"cette embauche du projet «\u00a0{job.project.reference}\u00a0»\u00a0: choisissez un "
+            "autre emploi du même projet.",
+        )
+    elif leaver.ended_on is None:
+        yield Finding(
+            "replaces",
+            f"L’emploi n°\u00a0{leaver.pk} n’est pas rompu et l’embauche est du "
+            f"{long_date(job.hired_on)}\u00a0: enregistrez d’abord son départ.",
+        )
+    elif leaver.ended_on > job.hired_on:
+        yield Finding(
+            "hired_on",
+            f"L’embauche est du {long_date(job.hired_on)}, le départ de l’emploi "
+            f"n°\u00a0{leaver.pk} du {long_date(leaver.ended_on)}\u00a0: un remplacement "
+            "commence au plus tôt ce jour-là, corrigez l’une des deux dates.",
+        )
+
+
+def leaver_has_left(job: Job) -> Iterator[Finding]:
+    """Find a departure that is emptied, or follows the hire of the replacement."""
+    substitute = Job.objects.filter(replaces=job.pk).first() if job.pk else None
+    if substitute is None or (job.ended_on and job.ended_on <= substitute.hired_on):
+        return
+    gone = f"du {long_date(job.ended_on)}" if job.ended_on else "non renseigné"
+    yield Finding(
+        "ended_on",
+        f"Le départ est {gone}, et l’emploi n°\u00a0{substitute.pk} le remplace depuis le "
+        f"{long_date(substitute.hired_on)}\u00a0: indiquez un départ au plus tard ce jour-là.",
+    )
+
+
+def another_person_verifies(evidence: Evidence) -> Iterator[Finding]:
+    """Find a document accepted by the person who entered the job."""
+    try:
+        job = evidence.job
+    except ObjectDoesNotExist:
+        return
+    if evidence.verified_by_id is not None and evidence.verified_by_id == job.entered_by_id:
+        yield Finding("verified_by", Evidence.SELF_VERIFIED)
+
+
+def instalments_within_loan(instalment: LoanInstalment) -> Iterator[Finding]:
+    """Find capital to pay back beyond what is lent."""
+    if instalment.aid_id is None or instalment.principal is None:
+        return
+    aid, others = instalment.aid, LoanInstalment.objects.filter(aid=instalment.aid_id)
+    known = others.exclude(pk=instalment.pk).aggregate(total=Sum("principal", default=0))["total"]
+    total = known + instalment.principal
+    if aid.kind != Aid.Kind.LOAN:
+        yield Finding(
+            "aid",
+            f"Cette aide de {euros(aid.amount)} n’est pas un prêt et l’échéance est de "
+            f"{euros(instalment.principal)}\u00a0: choisissez un prêt.",
+        )
+    elif total > aid.amount:
+        yield Finding(
+            "principal",
+            f"Les échéances feraient {euros(total)} de capital, le prêt est de "
+            f"{euros(aid.amount)}\u00a0: réduisez cette échéance de {euros(total - aid.amount)}.",
+        )
+
+
+GUARDS = {
+    Convention: (signature_precedes(Job, "project__axis__convention", "hired_on", "une embauche"),),
+    Job: (follows_signature("hired_on", "L’embauche"), replacement_follows_leaver, leaver_has_left),
+    Evidence: (another_person_verifies,),
+    LoanInstalment: (instalments_within_loan,),
+}

@@ -1,0 +1,170 @@
+"""One thing that the database refuses, and how each database is told."""
+
+from dataclasses import dataclass
+from typing import Any
+
+ALWAYS = "1 = 1"
+# What the database stores of a trigger, to be compared with what is declared.
+Stored = dict[str, tuple[Any, ...]]
+
+_READS_WHAT_IS_THERE = (
+    "IF current_setting('transaction_isolation') <> 'read committed' THEN "
+    "RAISE EXCEPTION 'A rule about several rows is kept at READ COMMITTED only'; END IF; "
+)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Refuse a row when ``condition`` (SQL common to both databases, reading NEW or OLD) holds.
+
+    ``when`` is BEFORE for conditions on the row itself and AFTER for sums that include it.
+    The database raises an integrity error that carries ``message``. ``one_at_a_time`` is the table,
+    and the SQL of the key, of the row that two writers at once wait for, so that each reads what
+    the other added: PostgreSQL locks it, SQLite has one writer anyway. A statement that only one
+    database knows is refused ``only`` there; TRUNCATE sees no row.
+    """
+
+    name: str
+    table: str
+    events: tuple[str, ...]
+    condition: str
+    message: str
+    when: str = "BEFORE"
+    one_at_a_time: tuple[str, str] | None = None
+    only: str = ""
+
+    def statements(self, vendor: str, name: str) -> list[str]:
+        """Return the statements that create the trigger stored as ``name``."""
+        if vendor == "sqlite":
+            return [self.expected(vendor)[name][1]]
+        return [
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql "
+            f"AS $${self._body()}$$",
+            f"CREATE TRIGGER {name} {self.when} {' OR '.join(self.events)} "
+            f'ON "{self.table}" {self._level()} EXECUTE FUNCTION {name}()',
+        ]
+
+    def expected(self, vendor: str) -> Stored:
+        """Return, by name, what the database is to store of the trigger."""
+        if vendor == "postgresql":
+            added = self._added() or None
+            return {self.name: (self.table, self._kind(), "O", True, added, self._body())}
+        message = self.message.replace("'", "''")
+        found: Stored = {}
+        for event in self.events:
+            name = f"{self.name}_{event.lower()}"
+            found[name] = (
+                self.table,
+                f'CREATE TRIGGER {name} {self.when} {event} ON "{self.table}" FOR EACH ROW '
+                f"WHEN {self._of_row()} BEGIN SELECT RAISE(ABORT, '{message}'); END",
+            )
+        return found
+
+    def reading(self) -> str:
+        """Return a query that reads all that the refusal reads, and fails where it cannot be read.
+
+        Databases look at what a trigger reads when it fires, not when it is created.
+        """
+        rows = f'"{self.table}" NEW, "{self.table}" OLD'
+        found = f"SELECT 1 FROM {rows} WHERE ({self._of_row()})"  # noqa: S608
+        if self.one_at_a_time:
+            found += f" AND EXISTS (SELECT {self._locked('=')})"
+        return found
+
+    def _of_row(self) -> str:
+        return self.condition
+
+    def _added(self) -> str:
+        """Return what PostgreSQL calls the rows of a statement, for a trigger that reads them."""
+        return ""
+
+    def _level(self) -> str:
+        return f"FOR EACH {'STATEMENT' if self._is_of_statement() else 'ROW'}"
+
+    def _is_of_statement(self) -> bool:
+        return self.events == ("TRUNCATE",)
+
+    def _locked(self, compared: str) -> str:
+        table, key = self.one_at_a_time or ("", "")
+        return f"1 FROM {table} WHERE id {compared} ({key})"
+
+    def _body(self) -> str:
+        result = "OLD" if self.events == ("DELETE",) else "NEW"
+        # Weaker than FOR UPDATE: rows that point at the locked one may still be added.
+        lock = f"PERFORM {self._locked('=')} FOR NO KEY UPDATE; " if self.one_at_a_time else ""
+        return self._procedure(lock, self.condition, result)
+
+    def _procedure(self, lock: str, condition: str, result: str) -> str:
+        message = self.message.replace("'", "''").replace("%", "%%")
+        if "SELECT" in condition:
+            # Seen from an older snapshot, other rows are not those that the lock waited for.
+            lock = f"{_READS_WHAT_IS_THERE}{lock}"
+        return (
+            f" BEGIN {lock}IF ({condition}) THEN "
+            f"RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation'; "
+            f"END IF; RETURN {result}; END "
+        )
+
+    def _kind(self) -> int:
+        """Return how PostgreSQL notes the level, the moment and the events of a trigger."""
+        bits = {"INSERT": 4, "DELETE": 8, "UPDATE": 16, "TRUNCATE": 32}
+        level = 0 if self._is_of_statement() else 1
+        return level + (2 if self.when == "BEFORE" else 0) + sum(bits[e] for e in self.events)
+
+
+@dataclass(frozen=True)
+class RunningRefusal(Refusal):
+    """Refuse rows added when a sum that runs through the days is wrong on theirs or a later one.
+
+    ``among`` (reading NEW alone) are the rows that can make it so; ``per`` are the columns that say
+    which sum is asked, ``since`` the one of the day: the condition reads no other column of NEW.
+    PostgreSQL then asks once a statement for each sum, from the earliest of the days; SQLite has
+    triggers of rows only, and asks for each.
+    """
+
+    events: tuple[str, ...] = ("INSERT",)
+    condition: str = ""
+    message: str = ""
+    when: str = "AFTER"
+    among: str = ALWAYS
+    per: tuple[str, ...] = ()
+    since: str = ""
+
+    def _of_row(self) -> str:
+        return f"({self.among}) AND {self.condition}"
+
+    def _added(self) -> str:
+        return "added"
+
+    def _level(self) -> str:
+        return f"REFERENCING NEW TABLE AS added {super()._level()}"
+
+    def _is_of_statement(self) -> bool:
+        return True
+
+    def _body(self) -> str:
+        table, key = self.one_at_a_time or ("", "")
+        added = f"FROM added n WHERE {_of(self.among)}"
+        # In one order, whatever the rows: two writers never hold what the other waits for.
+        lock = (
+            f"PERFORM 1 FROM {table} WHERE id IN (SELECT {_of(key)} {added}) "
+            "ORDER BY id FOR NO KEY UPDATE; "
+        )
+        sums = ", ".join(self.per)
+        condition = (
+            f"EXISTS (SELECT 1 FROM (SELECT {sums}, MIN({self.since}) AS {self.since} {added} "  # noqa: S608
+            f"GROUP BY {sums}) n WHERE {_of(self.condition)})"
+        )
+        return self._procedure(lock if table else "", condition, "NULL")
+
+
+def _of(condition: str) -> str:
+    """Return what a condition says of NEW, said of a row n."""
+    return condition.replace("NEW.", "n.")
+
+
+def differ(*columns: str) -> str:
+    """Return the condition that one of these columns is not what it was."""
+    return " OR ".join(
+        f'NEW."{c}" <> OLD."{c}" OR (NEW."{c}" IS NULL) <> (OLD."{c}" IS NULL)' for c in columns
+    )
