@@ -30,7 +30,7 @@ _CANCELS = {
 
 def of_the_measure_of_its_aid(entry: LedgerEntry) -> Iterator[Finding]:
     """Find an entry of another measure than its aid."""
-    if _is_elsewhere(entry):
+    if entry.aid is not None and _is_elsewhere(entry):
         yield Finding(
             "measure",
             "L’écriture d’une aide porte sur la mesure de cette aide, "

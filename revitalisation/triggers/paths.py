@@ -15,7 +15,7 @@ def reached(model: type[models.Model], path: str, row: str = "NEW") -> str:
             if found
             else f"{row}.{column}"
         )
-        model = field.related_model or model  # type: ignore[assignment]
+        model = field.related_model or model
     return found
 
 
