@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django.db import models
 from django.db.models import F
 
 from convention.models import Convention
 from revitalisation.dated import known_columns
+from revitalisation.ui.paths import labels_of
 
 from .facts import Column
 from .indicators import Indicator
@@ -58,7 +59,7 @@ class RowSet:
         What happened to a row after the date is left out.
         """
         model = self.indicator.fact.model
-        choices = [_choices(model, c.lookup) for c in self.columns]
+        choices = [labels_of(model, c.lookup) for c in self.columns]
         known = known_columns(model, self.as_of)
         told = (known.get(c.lookup, F(c.lookup)) for c in self.columns)
         for row in self.queryset.values_list(*told):
@@ -93,12 +94,3 @@ def _queryset(
         .filter(indicator.when(as_of))
         .order_by(*event, "pk")
     )
-
-
-def _choices(model: type[models.Model], lookup: str) -> dict[Any, str]:
-    """Return the labels of a choice field reached by a lookup, or nothing."""
-    *path, name = lookup.split("__")
-    for part in path:
-        model = cast("type[models.Model]", model._meta.get_field(part).related_model)
-    field = model._meta.get_field(name)
-    return {k: str(v) for k, v in (getattr(field, "flatchoices", None) or ())}
