@@ -2,6 +2,7 @@
 
 import html
 import json
+import re
 from html.parser import HTMLParser
 from typing import Any
 
@@ -42,7 +43,7 @@ class Person(Client):
 
 def plain(page: str) -> str:
     """Return a page with ordinary spaces, as one compares it."""
-    return html.unescape(page).replace("\u00a0", " ").replace("\u202f", " ")
+    return re.sub(r"\s+", " ", html.unescape(page))
 
 
 WHY = {"change_reason": "Saisie corrigée", "change_cause": "mistyped"}

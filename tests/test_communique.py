@@ -254,7 +254,7 @@ def test_a_text_knows_its_figures(lectoure):
 
 def test_the_page_links_each_figure_to_its_rows(as_role, lectoure):
     page = as_role("comite").get(reverse("communique", args=["itm-lectoure"]) + "?au=2015-05-31")
-    html = unescape(page.content.decode())
+    html = re.sub(r"[ \n]+", " ", unescape(page.content.decode()))
     for code, words in (
         ("jobs_created", "102\u00a0emplois sont"),
         ("committed_to_companies", "près de 632\u202f000\u00a0€"),

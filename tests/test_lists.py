@@ -2,25 +2,36 @@
 
 import csv
 import io
+import re
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from django.urls import resolve, reverse
+from django.urls import URLResolver, get_resolver, resolve, reverse
 from python_calamine import CalamineWorkbook
 
 from axes.business.models import Job, Project
 from axes.territory.models import SkillsPlanMilestone
+from convention.pages.lists import ConventionList
 from reporting.figures.engine import figures
 from revitalisation.accounts.models import User
 from revitalisation.ui.formats import euros
 
 from . import further_list
 
-LISTS = (
-    "project_list", "job_list", "placement_list", "prospect_list", "ledger_list", "committee_list"
-)  # fmt: skip
+
+def lists(patterns) -> Iterator[str]:
+    """Yield the names of the list pages of a convention, found from the addresses."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from lists(pattern.url_patterns)
+        elif issubclass(getattr(pattern.callback, "view_class", object), ConventionList):
+            yield pattern.name
+
+
+LISTS = tuple(lists(get_resolver().url_patterns))
 AS_OF = date(2015, 5, 31)
 
 
@@ -41,6 +52,13 @@ def lines(answer) -> list[dict[str, str]]:
     """Return the rows of a CSV answer."""
     content = b"".join(answer.streaming_content).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(content), delimiter=";"))
+
+
+def test_every_list_is_reached_from_the_pages_of_a_convention(lectoure, as_role):
+    assert {"project_list", "ledger_list", "committee_list"} <= {*LISTS}
+    page = as_role("prefecture").get(reverse("dashboard", args=[lectoure.slug])).text
+    led_to = {address.partition("?")[0] for address in re.findall(r'href="([^"]+)"', page)}
+    assert {reverse(name, args=[lectoure.slug]) for name in LISTS} <= led_to
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.contrib.admin.utils import get_fields_from_path
 from django.db import models
 from django.db.models import F
 
 from convention.models import Convention
 from revitalisation.dated import known_columns
 from revitalisation.ui.money import EuroField
+from revitalisation.ui.paths import fields_along, labels_of
 
 from .facts import Column
 from .indicators import Indicator
@@ -36,9 +36,7 @@ class RowSet:
         """Names of the columns that hold amounts, in euro cents."""
         model = self.indicator.fact.model
         return frozenset(
-            c.name
-            for c in self.columns
-            if isinstance(get_fields_from_path(model, c.lookup)[-1], EuroField)
+            c.name for c in self.columns if isinstance(fields_along(model, c.lookup)[-1], EuroField)
         )
 
     def measure(self) -> Any:
@@ -70,7 +68,7 @@ class RowSet:
         What happened to a row after the date is left out.
         """
         model = self.indicator.fact.model
-        choices = [_choices(model, c.lookup) for c in self.columns]
+        choices = [labels_of(model, c.lookup) for c in self.columns]
         known = known_columns(model, self.as_of)
         told = (known.get(c.lookup, F(c.lookup)) for c in self.columns)
         for row in self.queryset.values_list(*told):
@@ -105,9 +103,3 @@ def _queryset(
         .filter(indicator.when(as_of))
         .order_by(*event, "pk")
     )
-
-
-def _choices(model: type[models.Model], lookup: str) -> dict[Any, str]:
-    """Return the labels of a choice field reached by a lookup, or nothing."""
-    field = get_fields_from_path(model, lookup)[-1]
-    return {k: str(v) for k, v in (getattr(field, "flatchoices", None) or ())}

@@ -10,6 +10,7 @@ from reporting.figures.rows import RowSet
 from revitalisation.ui import columns, tables
 from revitalisation.ui.formats import ABSENCES
 from revitalisation.ui.money import EuroField
+from revitalisation.ui.paths import fields_along
 
 
 def table(row_set: RowSet) -> tables.Table:
@@ -52,7 +53,7 @@ _NOTHING = "–"
 
 
 def _column(model: type[models.Model], column: Column) -> columns.Column:
-    field = _field(model, column.lookup)
+    field = fields_along(model, column.lookup)[-1]
     if field.choices:
         return columns.ChoiceColumn(
             column.header, accessor=column.lookup, choices=field.flatchoices, absent=_NOTHING
@@ -61,10 +62,3 @@ def _column(model: type[models.Model], column: Column) -> columns.Column:
     # A yes or no left empty was owed; an empty date or amount is not.
     absent = ABSENCES["missing"] if kind is columns.BooleanColumn else _NOTHING
     return kind(column.header, accessor=column.lookup, absent=absent)
-
-
-def _field(model: type[models.Model], lookup: str) -> Any:
-    *path, name = lookup.split("__")
-    for part in path:
-        model = cast("type[models.Model]", model._meta.get_field(part).related_model)
-    return model._meta.get_field(name)

@@ -13,13 +13,14 @@ from operator import attrgetter
 from typing import Any
 
 import django_tables2
-from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.html import escape
 
 from . import formats
 from .dates import dated
+from .paths import labels_of
 
 Getter = Callable[[Any], Any]
 
@@ -226,15 +227,9 @@ class ChoiceColumn(Column):
         self.labels = {} if choices is None else _labels(choices)
 
     def bind(self, model: type[Model] | None, accessor: str) -> None:
-        if model is None or self.labels or self.read:
-            return
-        field: Any = None
-        try:
-            for name in accessor.replace("__", ".").split("."):
-                field = (field.related_model if field else model)._meta.get_field(name)
-            self.labels = _labels(field.flatchoices)
-        except (FieldDoesNotExist, AttributeError):
-            return  # the value is an annotation: its labels are given by ``choices``
+        # The labels of an annotation are given by ``choices``.
+        if model is not None and not self.labels and not self.read:
+            self.labels = labels_of(model, accessor.replace(".", "__"))
 
     def text(self, value: Any) -> str:
         return self.labels.get(value) or str(value)

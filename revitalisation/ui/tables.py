@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import django_tables2
-from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured
 from django.core.paginator import Page, Paginator
 from django.db.models import Expression, F, Model, QuerySet
 from django.utils.safestring import SafeString, mark_safe
@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from revitalisation.dated import as_known, known_columns
 
 from .columns import Column
+from .paths import fields_along
 
 SORT_WORDS = {"ascending": "croissant", "descending": "décroissant"}
 
@@ -145,12 +146,6 @@ def _absent_last(model: type[Model], item: Any, known: dict[str, Expression]) ->
 
 
 def _may_be_null(model: type[Model], path: str) -> bool:
-    field: Any = None
-    try:
-        for name in path.split("__"):
-            field = (field.related_model if field else model)._meta.get_field(name)
-            if getattr(field, "null", True):
-                return True
-    except (FieldDoesNotExist, AttributeError):
-        return path != "pk"  # an annotation
-    return False
+    fields = fields_along(model, path)
+    # Without fields, an annotation.
+    return any(getattr(field, "null", True) for field in fields) if fields else path != "pk"
