@@ -39,7 +39,7 @@ from .factories import (
 from .forms import plain
 from .test_constraints import refuses
 from .test_counting import decision, hire, rules
-from .test_ladder import values
+from .test_ladder import check_counting, values
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -153,6 +153,87 @@ def test_only_those_who_left_are_offered_as_replaced(lectoure, as_role):
     assert all(job.ended_on for job in offered)
 
 
+def test_a_project_is_withdrawn_or_refused_from_its_very_day(convention):
+    gone = ProjectFactory.create(convention=convention, withdrawn=True)
+    refused = ProjectFactory.create(convention=convention, refused=True)
+    ProjectFactory.create(convention=convention)
+    for state, project, day in (
+        (business.withdrawn, gone, gone.withdrawn_on),
+        (business.refused, refused, refused.decided_on),
+    ):
+        found = [list(Project.objects.of(convention).filter(state(d))) for d in (day - DAY, day)]
+        assert found == [[], [project]], state
+
+
+def test_a_project_withdrawn_before_any_decision_is_pending_no_more(convention):
+    day = date(2015, 1, 5)
+    ProjectFactory.create(convention=convention, pending=True, withdrawn_on=day)
+    told = [values(convention, "projects_pending", as_of=d)[0] for d in (day - DAY, day)]
+    assert told == [1, 0]
+
+
+def test_who_leaves_is_told_so_from_the_very_day(convention, project):
+    left = JobFactory.create(project=project, ended=True).ended_on
+    told = [values(convention, "jobs_ended", as_of=d)[0] for d in (left - DAY, left)]
+    assert told == [0, 1]
+
+
+def test_a_promise_is_neither_programmed_nor_late_where_the_axis_counts_no_jobs(convention):
+    project = ProjectFactory.create(convention=convention)
+    JobCommitmentFactory.create(project=project)
+    project.axis.counts_jobs = False
+    project.axis.save()
+    assert values(convention, "jobs_programmed", "jobs_due", as_of=date(2016, 1, 1)) == [0, 0]
+
+
+def test_only_hires_that_count_lack_an_answer_or_are_verified(convention, project):
+    unknown = {"project": project, "is_former_employee": None, "commune_id": None}
+    counted = JobFactory.create(**unknown)
+    JobFactory.create(**unknown, short=True)
+    JobFactory.create(project=project, short=True, verified=True)
+    JobFactory.create(project=project)
+    jobs = Job.objects.of(convention)
+    day = date(2015, 5, 31)
+    for state in (business.former_employee_unknown, business.commune_unknown):
+        assert list(jobs.filter(state(day))) == [counted], state
+    assert not jobs.filter(business.verified(day)).exists()
+
+
+def test_the_last_post_of_a_promise_may_be_filled_and_no_further_one(project):
+    promise = JobCommitmentFactory.create(project=project)
+    JobFactory.create(project=project, commitment=promise, rank=promise.number)
+    beyond = {"project": project, "commitment": promise, "rank": promise.number + 1}
+    refuses(lambda: JobFactory.create(**beyond), "au moins ce rang")
+
+
+def test_a_promise_may_shrink_to_its_last_filled_post_and_no_further(project):
+    promise = JobCommitmentFactory.create(project=project)
+    JobFactory.create(project=project, commitment=promise, rank=2)
+    promise.number = 2
+    promise.save()
+    promise.number = 1
+    refuses(promise.save, "déjà pourvus")
+
+
+def test_the_rules_of_a_convention_decide_for_its_hires_alone(convention, project):
+    fixed = {"contract": "fixed_term", "duration_months": 6}
+    mine = JobFactory.create(project=project, **fixed)
+    other = JobFactory.create(project=ProjectFactory.create(), **fixed)
+    terms = convention.counting_rules.get()
+    terms.fixed_term_min_months = 12
+    terms.save()
+    mine.refresh_from_db()
+    other.refresh_from_db()
+    assert mine.counts_from is None
+    assert other.counts_from == other.hired_on
+
+
+def test_a_convention_is_told_of_its_own_verifications_alone(convention):
+    other = JobFactory.create(verified=True)
+    Job.objects.filter(pk=other.pk).update(verified_on=None)
+    assert check_counting(convention.slug) == "Aucun écart.\n"
+
+
 # --- money ------------------------------------------------------------------------------------
 
 
@@ -167,6 +248,11 @@ def test_an_entry_is_told_from_its_very_day(convention, project):
     paid, back = moves[1].dated_on, moves[2].dated_on
     lent = [values(convention, "loans_outstanding", as_of=d)[0] for d in (paid - DAY, paid, back)]
     assert lent == [0, loan.amount, 0]
+
+
+def test_no_aid_is_paid_by_a_measure_of_another_convention(project):
+    elsewhere = MeasureFactory.create(axis=ConventionFactory.create().axes.first())
+    refuses(lambda: AidFactory.create(project=project, measure=elsewhere), "la même convention")
 
 
 def test_a_reversal_may_be_of_the_day_of_its_entry_and_no_earlier(lectoure, operator):

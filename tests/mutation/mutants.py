@@ -49,7 +49,7 @@ class Mutant:
         old, new = (
             " ".join(t.split()) for t in (source(self.path)[self.start : self.end], self.to)
         )
-        return f"{self.path}:{self.line} [{self.operator}] {old[:60]!r} -> {new[:60]!r}"
+        return f"{self.path}:{self.line} [{self.operator}] {old[:60]!r} -> {new[:100]!r}"
 
 
 @cache
