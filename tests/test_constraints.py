@@ -220,7 +220,7 @@ def test_cancelling_a_release_may_not_overrun_the_envelope(lectoure, project, op
     entry(project, operator, Kind.COMMITTED, room(lectoure, day), day).save()
     with pytest.raises(ValidationError, match="indiquez le motif"):
         released.reverse(operator, day, "Erreur")
-    again = {"reverses": released, "amount": -1_000}
+    again = {"reverses_id": released.pk, "amount": -1_000}
     refuses(entry(project, operator, Kind.RELEASED, day=day, **again).save, "indiquez le motif")
     released.reverse(operator, day, "Erreur", over_envelope_reason="Avenant à venir")
 
