@@ -17,7 +17,7 @@ from axes.territory.models import FollowUp, Placement
 from convention.counting import Reason
 from convention.models import Committee, Convention, Measure
 from reporting.figures.engine import figures
-from reporting.figures.parts import NO_COMPANY, named
+from reporting.figures.parts import NO_COMPANY, worded
 from reporting.figures.rows import rows
 from reporting.situation.situation import Situation
 from reporting.situation.work import committee_owed
@@ -301,9 +301,9 @@ def operator() -> User:
 
 def test_money_without_a_company_is_not_money_of_an_unknown_one(lectoure):
     sheet = figures(lectoure, date(2015, 5, 31), ("committed", "jobs_created"))
-    told = {code: named(sheet[code], "sector", [(None, 1), ("", 2)]) for code in sheet}
-    assert {words for words, _ in told["committed"]} == {NO_COMPANY}
-    assert {words for words, _ in told["jobs_created"]} == {ABSENCES["missing"]}
+    told = {code: worded(sheet[code], "sector", [(None, 1), ("", 2)]) for code in sheet}
+    assert {part.words for part in told["committed"]} == {NO_COMPANY}
+    assert {part.words for part in told["jobs_created"]} == {ABSENCES["missing"]}
 
 
 def test_the_rows_of_a_ratio_are_those_of_its_numerator_then_of_its_denominator(lectoure):

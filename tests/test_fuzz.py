@@ -91,7 +91,7 @@ def test_it_finds_what_is_slow_and_sees_it_three_times(reader, monkeypatch):
 
     monkeypatch.setattr("axes.site.lists.ProspectList.get_queryset", records)
     monkeypatch.setattr("tests.fuzz.campaign.SLOW_FACTOR", 5)
-    slow = run(reader, 80, "prospect_list").slow
+    slow = run(reader, 160, "prospect_list").slow
     assert slow
     assert all(len(finding.sent.path) > 200 for finding in slow)
     assert slow[0].detail.split(" ms")[0].count(",") == 3

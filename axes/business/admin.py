@@ -122,7 +122,8 @@ class CompanyProposalAdmin(OfConvention):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        is_settled = obj is not None and obj.outcome
+        # The outcome may be what the form has just been refused.
+        is_settled = obj is not None and obj.settled_on is not None
         return not is_settled and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -146,8 +146,13 @@ def _rise(kind: str, amount: int) -> int:
 
 
 def _is_complete(entry: LedgerEntry) -> bool:
-    """Whether an entry says all that the sums depend on."""
-    return None not in (entry.measure_id, entry.dated_on, entry.amount) and bool(entry.kind)
+    """Whether an entry yet to be written says all that the sums depend on."""
+    # One that is stored is in the sums already, and never changes.
+    return (
+        entry._state.adding
+        and None not in (entry.measure_id, entry.dated_on, entry.amount)
+        and bool(entry.kind)
+    )
 
 
 def _is_elsewhere(entry: LedgerEntry) -> bool:

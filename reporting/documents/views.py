@@ -27,6 +27,9 @@ class DocumentPage(ConventionPage, TemplateView):
         """The convention’s situation at the date of the document."""
         return Situation(self.convention, self.as_of)
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"situation": self.situation}
+
 
 class CommuniquePage(DocumentPage):
     """The press release, each told figure a link to its rows; ``?format=txt`` is plain."""
