@@ -186,17 +186,19 @@ def test_a_promise_is_neither_programmed_nor_late_where_the_axis_counts_no_jobs(
     assert values(convention, "jobs_programmed", "jobs_due", as_of=date(2016, 1, 1)) == [0, 0]
 
 
-def test_only_hires_that_count_lack_an_answer_or_are_verified(convention, project):
+def test_only_hires_that_count_lack_an_answer_are_verified_or_are_over(convention, project):
     unknown = {"project": project, "is_former_employee": None, "commune_id": None}
     counted = JobFactory.create(**unknown)
     JobFactory.create(**unknown, short=True)
     JobFactory.create(project=project, short=True, verified=True)
+    JobFactory.create(project=project, short=True, ended=True)
     JobFactory.create(project=project)
     jobs = Job.objects.of(convention)
     day = date(2015, 5, 31)
     for state in (business.former_employee_unknown, business.commune_unknown):
         assert list(jobs.filter(state(day))) == [counted], state
-    assert not jobs.filter(business.verified(day)).exists()
+    for state in (business.verified, business.ended):
+        assert not jobs.filter(state(day)).exists(), state
 
 
 def test_the_last_post_of_a_promise_may_be_filled_and_no_further_one(project):

@@ -99,7 +99,8 @@ class Campaign:
         for number, item in enumerate(items):
             following = items[number + 1] if number + 1 < len(items) else self.first
             if following is item:
-                following = next(i for i in item.session.items if i.path != item.path)
+                others = (i for i in item.session.items if i is not item)
+                following = min(others, key=lambda other: other.path == item.path)
             started = time.process_time()
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if seen is not None:
