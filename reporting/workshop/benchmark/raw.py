@@ -203,9 +203,9 @@ def figures(
     found: list[dict[str, Any]] = [{} for _ in days]
     _, terms = link.fetch(TERMS.format(convention=link.mark("convention")), convention, ())
     for slot, day in enumerate(days):
-        wanted = day.isoformat() if link.is_sqlite else day
         for effective_on, envelope, target, end in terms:
-            if effective_on <= wanted:
+            # SQLite’s driver gives text, which is in the order of the days.
+            if str(effective_on) <= day.isoformat():
                 found[slot] |= {"envelope": envelope, "job_target": target, "term_end": end}
                 break
     for statement in FIGURES:
