@@ -396,8 +396,8 @@ def opening(client: Client, address: str) -> Run:
         if found.status_code != 200:
             raise RuntimeError(f"{address} : {found.status_code}")
         if found.streaming:
+            # The client ends the request with its last line.
             b"".join(found.streaming_content)  # type: ignore[arg-type]
-        found.close()
 
     return open_page
 
