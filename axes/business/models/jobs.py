@@ -181,7 +181,8 @@ class Job(RecordedHire):
         verbose_name = "emploi"
         ordering = ["-hired_on", "pk"]
         indexes = [
-            # Covers every count of jobs at a date: the figures read the index, not the table.
+            # Home compares conventions by their jobs created, and reads this index alone for it;
+            # the figures of one convention ask more of a job, and read the table.
             models.Index(
                 fields=["project", "counts_from", "verified_on", "ended_on"], name="job_figures"
             ),

@@ -1,44 +1,105 @@
 """Databases of the benchmark's own, beside the one of the settings, which is never written to."""
 
+import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
-from django.db import connections, transaction
+from django.db import DatabaseError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from axes.business.models import Company
-from convention.models import Convention
-from reporting.workshop.portfolio.batch import ORDER, WRITTEN
-from revitalisation.accounts.models import Organisation, User
-from revitalisation.reference.loading import load_reference
+from .product import (
+    ORDER,
+    PREFIX,
+    WRITTEN,
+    Company,
+    Convention,
+    Organisation,
+    User,
+    load_reference,
+)
 
 DEFAULT = "default"
+
+
+class NotAPortfolio(ValueError):
+    """The database holds something else than invented conventions, or nothing."""
 
 
 @contextmanager
 def empty_database(name: str) -> Iterator[BaseDatabaseWrapper]:
     """Create a migrated database of the kind in use, with the reference codes; remove it after."""
+    with _database(name, template="") as made:
+        with serving(made):
+            call_command("migrate", verbosity=0, interactive=False)
+            load_reference()
+        yield made
+
+
+@contextmanager
+def copied_portfolio(name: str) -> Iterator[BaseDatabaseWrapper]:
+    """Copy the database of the settings, a portfolio; raises NotAPortfolio. Remove the copy after.
+
+    Measuring signs people in: a database that is kept must not keep them.
+    """
+    source = connections[DEFAULT]
+    _check(source)
+    source.close()
+    with _database(name, template=str(source.settings_dict["NAME"])) as made:
+        with serving(made):
+            # Written by an earlier version, perhaps.
+            call_command("migrate", verbosity=0, interactive=False)
+        yield made
+
+
+def _check(database: BaseDatabaseWrapper) -> None:
+    name = database.settings_dict["NAME"]
+    # Asking SQLite would create the file.
+    if database.vendor == "sqlite" and not Path(name).is_file():
+        raise NotAPortfolio(name)
+    try:
+        slugs = set(Convention.objects.values_list("slug", flat=True))
+    except DatabaseError as problem:
+        raise NotAPortfolio(name) from problem
+    if not slugs or not all(slug.startswith(f"{PREFIX}-") for slug in slugs):
+        raise NotAPortfolio(name)
+
+
+@contextmanager
+def _database(name: str, template: str) -> Iterator[BaseDatabaseWrapper]:
     kind = connections[DEFAULT]
     with tempfile.TemporaryDirectory(prefix="mesure-") as directory:
         made: BaseDatabaseWrapper = kind.copy()
         if kind.vendor == "sqlite":
             made.settings_dict["NAME"] = str(Path(directory) / f"{name}.sqlite3")
+            if template:
+                _copy_file(template, made.settings_dict["NAME"])
         else:
             made.settings_dict["NAME"] = f"mesure_{name}"
-            _execute(kind, f"CREATE DATABASE mesure_{name}")
+            copied = f' TEMPLATE "{template}"' if template else ""
+            _beside(kind, f"CREATE DATABASE mesure_{name}{copied}")
         try:
-            with serving(made):
-                call_command("migrate", verbosity=0, interactive=False)
-                load_reference()
             yield made
         finally:
             made.close()
             if kind.vendor != "sqlite":
-                _execute(kind, f"DROP DATABASE mesure_{name}")
+                # The driver’s own connections too.
+                _beside(kind, f"DROP DATABASE mesure_{name} WITH (FORCE)")
+
+
+def _copy_file(source: str, target: str) -> None:
+    # Unlike a copy of the file, this takes what is still in its journal.
+    with closing(sqlite3.connect(source)) as read, closing(sqlite3.connect(target)) as written:
+        read.backup(written)
+
+
+def _beside(database: BaseDatabaseWrapper, statement: str) -> None:
+    """Run a statement from another database of the server: one that is copied must be closed."""
+    with database._nodb_cursor() as cursor:
+        cursor.execute(statement)
 
 
 @contextmanager
@@ -79,7 +140,8 @@ def copy_convention(
             written: list[Any] = [Organisation, User, *WRITTEN[1:]]
             for model in written:
                 model._base_manager.bulk_create(copied[model], batch_size=1000)
-        _execute(target, "ANALYZE")
+        with target.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def _records(model: Any, kept: dict[Any, set[Any]]) -> Any:
@@ -93,8 +155,3 @@ def _records(model: Any, kept: dict[Any, set[Any]]) -> Any:
         if f.many_to_one and f.related_model in kept and f.related_model is not Organisation
     )
     return manager.filter(**{f"{parent.name}__in": kept[parent.related_model]}).order_by("pk")
-
-
-def _execute(database: BaseDatabaseWrapper, statement: str) -> None:
-    with database.cursor() as cursor:
-        cursor.execute(statement)

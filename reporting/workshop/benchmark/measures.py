@@ -1,34 +1,46 @@
-"""What is measured, each against the same thing written by hand."""
+"""What is measured, each against the same thing written by hand where there is one."""
 
-from collections.abc import Callable, Iterator
+import gzip
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import partial
+from itertools import count, islice
+from typing import Any, NamedTuple
 
 from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Count, QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-
-from convention.models import Convention, Membership, term_of
-from reporting.documents.report import as_html, as_pdf, render
-from reporting.figures.engine import figures
-from reporting.figures.indicators import Indicator
-from reporting.figures.registry import PUBLISHED
-from reporting.situation.situation import RELATED, Situation
-from reporting.workshop.portfolio.contract import PREFIX
-from reporting.workshop.portfolio.shapes import LAST_DAY
-from revitalisation.accounts.models import User
-from revitalisation.ui.dates import dated
+from django.utils import timezone
 
 from . import raw
 from .databases import DEFAULT, copy_convention, empty_database, serving
-from .timing import Comparison, compare, medians
+from .product import (
+    LAST_DAY,
+    PREFIX,
+    PUBLISHED,
+    RELATED,
+    Convention,
+    Indicator,
+    Membership,
+    Organisation,
+    Situation,
+    User,
+    as_html,
+    as_pdf,
+    cool,
+    dated,
+    figures,
+    render,
+    term_of,
+)
+from .timing import Line, Run, timed
 
-LIST = "/mesure/projets/?kind=development&state=supported"
-BY_HAND = "/mesure/projets-main/?kind=development"
-TABLES2 = "/mesure/projets-tables2/?kind=development"
+KIND = "kind=development"
 # Not the press release: which of its sentences are due, hence what it asks, depends on the facts.
 PAGES = (
     "",
@@ -43,7 +55,10 @@ PAGES = (
     "comites/",
     "methode/",
 )
+WEIGHED = ("", "projets/", "emplois/", "chiffres/jobs_created/")
 MOST_QUERIES = 15
+SIGN_IN = "/compte/login/"
+PASSWORD = "mesure-de-la-connexion"  # noqa: S105 - of an account of a copy, which is removed
 
 
 @dataclass(frozen=True)
@@ -135,10 +150,42 @@ def _fetch(key: int) -> Convention:
     )
 
 
-def of_figures(subject: Subject, samples: int) -> Comparison:
-    """All figures by the engine, against raw SQL; raises RuntimeError where they differ."""
+def lines(stack: ExitStack) -> Iterator[Line]:
+    """Yield all that is timed; raises RuntimeError where the engine and raw SQL differ."""
+    few, many = subjects()
+    yield from compared_with_sql(raw.bare(connections[DEFAULT]))
+    yield _crowd(few, stack)
+    yield from _lists(many)
+    for title, client in homes():
+        yield Line(f"Accueil, {title}", opening(client, dated("/", LAST_DAY)))
+    yield from _sign_in()
+    yield _report(few)
+
+
+def compared_with_sql(link: raw.Link) -> Iterator[Line]:
+    """Yield figures and dashboards, against their SQL on a connection of the driver."""
+    for subject in subjects():
+        yield _figures(subject, link)
+    for subject in subjects():
+        yield from _dashboard(subject, link)
+
+
+def _figures(subject: Subject, link: raw.Link) -> Line:
+    """All figures by the engine, against raw SQL."""
     convention, as_of = subject.convention, subject.as_of
-    sheet, expected = figures(convention, as_of), raw.figures(convention.pk, as_of)
+    check_agreement(link, convention, as_of)
+    return Line(
+        f"Chiffres, {subject.title}",
+        partial(figures, convention, as_of),
+        partial(raw.figures, link, convention.pk, [as_of]),
+        target=2,
+        times=4,
+    )
+
+
+def check_agreement(link: raw.Link, convention: Convention, as_of: date) -> None:
+    """Raise RuntimeError unless the engine and raw SQL find the same figures."""
+    sheet, expected = figures(convention, as_of), raw.figures(link, convention.pk, [as_of])[0]
     for code in PUBLISHED:
         figure = sheet[code]
         if isinstance(figure.indicator, Indicator) and figure.absence is None:
@@ -146,95 +193,181 @@ def of_figures(subject: Subject, samples: int) -> Comparison:
             agrees &= expected.get(f"{code}_rows", figure.rows) == figure.rows
             if not agrees:
                 raise RuntimeError(f"Le moteur et le SQL diffèrent : {code}")
-    return compare(
-        f"Chiffres, {subject.title}",
-        lambda: figures(convention, as_of),
-        lambda: raw.figures(convention.pk, as_of),
-        samples,
-        target=2,
-    )
 
 
-def of_dashboard(subject: Subject, samples: int) -> Comparison:
-    """The dashboard, against its numbers in raw SQL and an empty page."""
+def _dashboard(subject: Subject, link: raw.Link) -> Iterator[Line]:
+    """The dashboard, against its numbers in raw SQL, with an empty page and without."""
     client = subject.reader()
     days = [subject.as_of]
     if (previous := Situation(subject.convention, subject.as_of).previous) is not None:
         days.append(previous.as_of)
     joined = ",".join(day.isoformat() for day in days)
-    by_hand = f"/mesure/tableau/{subject.convention.slug}/?jours={joined}"
-    return compare(
-        f"Tableau de bord, {subject.title}",
-        opening(client, subject.page()),
-        opening(client, by_hand),
-        samples,
-        target=4,
-    )
+    page = opening(client, subject.page())
+    by_hand = opening(client, f"/mesure/tableau/{subject.convention.pk}/?jours={joined}")
+    yield Line(f"Tableau de bord, {subject.title}", page, by_hand, target=4)
+    alone = partial(raw.dashboard, link, subject.convention.pk, days)
+    yield Line("  dont, par le témoin : requêtes seules", by_hand, alone)
 
 
-def of_crowd(subject: Subject, samples: int) -> Comparison:
+def _crowd(subject: Subject, stack: ExitStack) -> Line:
     """The same dashboard, in the whole database and in one that holds nothing else."""
-    crowded = connections[DEFAULT]
-    client = subject.reader()
-    with empty_database("seule") as alone:
-        copy_convention(subject.convention, crowded, alone)
+    alone = stack.enter_context(empty_database("seule"))
+    copy_convention(subject.convention, connections[DEFAULT], alone)
+    page = opening(subject.reader(), subject.page())
+    with serving(alone):
+        page_alone = opening(subject.reader(), subject.page())
+
+    def run_alone() -> None:
         with serving(alone):
-            client_alone = subject.reader()
-        page = opening(client, subject.page())
-        page_alone = opening(client_alone, subject.page())
+            page_alone()
 
-        def run_alone() -> None:
-            with serving(alone):
-                page_alone()
-
-        return compare(
-            "Tableau de bord parmi toutes, contre seule en base",
-            page,
-            run_alone,
-            samples,
-            target=1.2,
-        )
+    return Line("Tableau de bord parmi toutes, contre seule en base", page, run_alone, target=1.2)
 
 
-def of_list(samples: int) -> Iterator[Comparison]:
-    """A filtered list of 50 rows out of all projects, against the same query in a template."""
-    client = _signed_in(User.objects.create_superuser("mesure@portefeuille.invalid"))
-    sides: dict[str, Callable[[], Any]] = {
-        "ours": opening(client, LIST),
-        "by hand": opening(client, BY_HAND),
-        "by hand with totals": opening(client, f"{BY_HAND}&totaux=1"),
-        "tables2": opening(client, TABLES2),
-        "query": lambda: list(_first_rows()),
-    }
-    found = medians(sides, samples)
+def _lists(subject: Subject) -> Iterator[Line]:
+    """Lists of the largest convention, by hand too, their files, and the rows of a figure."""
+    client = subject.reader()
+    projects, by_hand, tables2 = (opening(client, address) for address in project_lists(subject))
+    by_hand_without = opening(client, project_lists(subject)[1].replace("&totaux=1", ""))
+    yield Line("Projets, contre requête et gabarit (mêmes totaux)", projects, by_hand, target=2)
+    yield Line("Projets, contre requête et gabarit sans totaux", projects, by_hand_without, 2)
+    yield Line("Pour information : tables2 et filter nus", tables2, by_hand_without)
+    yield Line("Emplois", opening(client, subject.page("emplois/")))
+    yield Line("Lignes d’un chiffre", opening(client, subject.page("chiffres/jobs_created/")))
+    for kind in ("csv", "xlsx"):
+        address = f"{subject.page('emplois/')}&format={kind}"
+        yield Line(f"Emplois en {kind}", opening(client, address), times=0.5)
 
-    def against(title: str, ours: str, baseline: str, target: float | None = None) -> Comparison:
-        return Comparison(title, found[ours], found[baseline], samples, target)
 
-    yield against(
-        "Liste, contre requête et gabarit (mêmes totaux)", "ours", "by hand with totals", 2
+def project_lists(subject: Subject) -> tuple[str, str, str]:
+    """Return the addresses of one list of projects: ours, by hand, by tables2."""
+    asked = f"?{KIND}&jour={subject.as_of.isoformat()}"
+    mesure = f"/mesure/projets/{subject.convention.pk}/"
+    return (
+        f"{subject.page('projets/')}&{KIND}&state=supported",
+        f"{mesure}{asked}&totaux=1",
+        f"{mesure}tables2/{asked}",
     )
-    yield against("Liste, contre requête et gabarit sans totaux", "ours", "by hand", 2)
-    yield against("Pour information : tables2 et filter nus", "tables2", "by hand")
-    yield against("Pour information : gabarit, contre requête seule", "by hand", "query")
 
 
-def _first_rows() -> Any:
-    from .views import ROWS, annotated
+def homes() -> Iterator[tuple[str, Client]]:
+    """Yield people who follow one convention, 25 and all of them."""
+    keys = list(_with_terms().order_by("pk").values_list("pk", flat=True).distinct())
+    for some in (1, 25):
+        name = f"Suit {some} conventions"
+        organisation = Organisation.objects.create(name=name, kind=Organisation.Kind.OTHER)
+        role = Membership.Role.COMMITTEE_MEMBER
+        Membership.objects.bulk_create(
+            Membership(convention_id=key, organisation=organisation, role=role)
+            for key in keys[:some]
+        )
+        email = f"mesure-accueil-{some}@portefeuille.invalid"
+        yield (
+            str(len(keys[:some])),
+            _signed_in(User.objects.create_user(email, organisation=organisation)),
+        )
+    yield f"toutes ({Convention.objects.count()})", everywhere()
 
-    return annotated("development")[:ROWS]
+
+def _sign_in() -> Iterator[Line]:
+    """From the form of sign-in to its answer, against making the fingerprint of a password."""
+    user = User.objects.create_user("mesure-connexion@portefeuille.invalid", PASSWORD)
+
+    def sign_in() -> None:
+        found = Client().post(SIGN_IN, {"login": user.email, "password": PASSWORD})
+        if found.status_code != 302:
+            raise RuntimeError(f"{SIGN_IN} : {found.status_code}")
+
+    yield Line(
+        "Connexion, contre l’empreinte du mot de passe",
+        sign_in,
+        partial(user.check_password, PASSWORD),
+        times=0.5,
+    )
 
 
-def of_report(subject: Subject, samples: int) -> Comparison:
+def _report(subject: Subject) -> Line:
     """The report, figures included, against WeasyPrint alone on the same HTML."""
     html = as_html(Situation(subject.convention, subject.as_of))
-    return compare(
+    return Line(
         f"Rapport PDF, {subject.title}",
         lambda: render(_fetch(subject.convention.pk), subject.as_of),
-        lambda: as_pdf(html),
-        samples,
+        partial(as_pdf, html),
         target=1.15,
+        times=0.3,
     )
+
+
+def dashboards(number: int) -> list[str]:
+    """Return addresses of dashboards of many conventions, each once: none was drawn before."""
+    known = list(_with_terms().order_by("pk").values_list("slug", "signed_on").distinct())
+    # A month of the year that follows the signature, then the next one for each of them.
+    found = (
+        dated(f"/conventions/{slug}/", date(signed_on.year + 1 + turn // 12, turn % 12 + 1, 15))
+        for turn in count()
+        for slug, signed_on in known
+    )
+    return list(islice(found, number))
+
+
+def a_second(number: int) -> float:
+    """Return how many dashboards one process opens in a second, each drawn for the first time."""
+    client = everywhere()
+    addresses = dashboards(number + 1)
+    opening(client, addresses.pop())()
+    cool()
+    return number / sum(timed(opening(client, address)) for address in addresses) * 1000
+
+
+class Weight(NamedTuple):
+    """Bytes of a page, and those that travel to a browser that reads gzip."""
+
+    page: str
+    plain: int
+    travels: int
+
+
+def weights(subject: Subject) -> Iterator[Weight]:
+    """Weigh home with all conventions and pages of one."""
+    client = everywhere()
+    for address in (dated("/", LAST_DAY), *map(subject.page, WEIGHED)):
+        found = client.get(address, headers={"accept-encoding": "gzip"})
+        content = found.content
+        is_packed = found.headers.get("Content-Encoding") == "gzip"
+        plain = gzip.decompress(content) if is_packed else content
+        name = re.sub(r"/conventions/[^/]+/|\?.*", "", address) or "tableau de bord"
+        yield Weight("accueil" if name == "/" else name, len(plain), len(content))
+
+
+def plans(subject: Subject) -> Iterator[tuple[str, str]]:
+    """Yield what is measured and how the database reads a table of facts for it."""
+    everyone = everywhere()
+    asked = {
+        "Chiffres": partial(figures, subject.convention, subject.as_of),
+        "Accueil, toutes": opening(everyone, dated("/", LAST_DAY)),
+    }
+    prefix = "EXPLAIN " if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN "
+    for title, run in asked.items():
+        statements: list[tuple[str, Any]] = []
+
+        def note(execute: Any, sql: str, params: Any, *rest: Any, kept: Any = statements) -> Any:
+            kept.append((sql, params))
+            return execute(sql, params, *rest)
+
+        with connection.execute_wrapper(note):
+            run()
+        seen = set()
+        for sql, params in statements:
+            # Of PostgreSQL, what was prepared; of SQLite, what is a figure.
+            if not sql.startswith("EXECUTE") and '"s0_' not in sql:
+                continue
+            with connection.cursor() as cursor:
+                cursor.execute(prefix + sql, params)
+                for row in cursor.fetchall():
+                    step = re.sub(r"->|\(cost=.*", "", str(row[-1])).strip()
+                    if re.search(r"(business_job|ledger_ledgerentry)\b", step):
+                        seen.add(step)
+        yield from ((title, step) for step in sorted(seen))
 
 
 def of_queries() -> list[Queries]:
@@ -255,21 +388,43 @@ def count_queries(client: Client, address: str) -> int:
     return len(captured)
 
 
-def opening(client: Client, address: str) -> Callable[[], None]:
-    """Return a function that opens a page, and raises unless it is there."""
+def opening(client: Client, address: str) -> Run:
+    """Return a function that opens a page or reads a file, and raises unless it is there."""
 
     def open_page() -> None:
-        status = client.get(address).status_code
-        if status != 200:
-            raise RuntimeError(f"{address} : {status}")
+        found = client.get(address)
+        if found.status_code != 200:
+            raise RuntimeError(f"{address} : {found.status_code}")
+        if found.streaming:
+            # The client ends the request with its last line.
+            b"".join(found.streaming_content)  # type: ignore[arg-type]
 
     return open_page
+
+
+def everywhere() -> Client:
+    """Return a browser of someone who sees every convention."""
+    email = "mesure@portefeuille.invalid"
+    user = User.objects.filter(email=email).first() or User.objects.create_superuser(email)
+    return _signed_in(user)
 
 
 def _signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def size() -> str:
+    """Return the size of the portfolio, for the head of the tables."""
+    conventions = Convention.objects.aggregate(
+        n=Count("pk", distinct=True), jobs=Count("axes__projects__jobs")
+    )
+    projects = Convention.objects.aggregate(n=Count("axes__projects"))["n"]
+    return (
+        f"{conventions['n']} conventions, {projects} projets, {conventions['jobs']} emplois,"
+        f" le {timezone.localdate():%d/%m/%Y}"
+    )
 
 
 def served(database: BaseDatabaseWrapper) -> str:

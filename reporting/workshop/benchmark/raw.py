@@ -1,164 +1,240 @@
-"""The figures of a convention in SQL written by hand: one statement per fact table.
+"""The figures of a convention in SQL written by hand, prepared on a bare connection of the driver.
 
-Each column is named after its indicator, ``_rows`` and ``_known`` being what the engine counts with
-it: rows added up, answers filled in. Both databases read the same text; ``%(as_of)s`` is the
-date.
+One statement per fact table answers for all the dates of a page in one pass: its columns are
+repeated for each ``{day}``, and a row is read when it is known at the latest. Both databases read
+the same text. Each column is named after its indicator, ``_rows`` and ``_known`` being what the
+engine counts with it: rows added up, answers filled in.
 """
 
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from django.db import connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
-TERMS = """
-SELECT envelope, job_target, ends_on AS term_end FROM convention_conventionterms
-WHERE convention_id = %(convention)s AND effective_on <= %(as_of)s
-ORDER BY effective_on DESC LIMIT 1"""
 
-_APPROVED = """p.decision IN ('favourable', 'reserved') AND p.decided_on <= %(as_of)s
-    AND (p.withdrawn_on IS NULL OR p.withdrawn_on > %(as_of)s)"""
+class Statement(NamedTuple):
+    """One pass over a table; ``part`` is what the dashboard divides it by."""
 
-PROJECTS = f"""
-SELECT COUNT(*) FILTER (WHERE {_APPROVED}) AS projects_supported,
+    columns: str
+    source: str
+    part: str = ""
+
+
+# All of them: which ones are in force at a date is read from so few rows.
+TERMS = """SELECT effective_on, envelope, job_target, ends_on FROM convention_conventionterms
+WHERE convention_id = {convention} ORDER BY effective_on DESC"""
+
+_APPROVED = """p.decision IN ('favourable', 'reserved') AND p.decided_on <= {day}
+    AND (p.withdrawn_on IS NULL OR p.withdrawn_on > {day})"""
+
+PROJECTS = Statement(
+    f"""COUNT(*) FILTER (WHERE {_APPROVED}) AS projects_supported,
     COUNT(*) FILTER (WHERE p.kind = 'creation' AND {_APPROVED}) AS business_creations,
-    COUNT(*) FILTER (WHERE (p.decided_on IS NULL OR p.decided_on > %(as_of)s)
-        AND (p.withdrawn_on IS NULL OR p.withdrawn_on > %(as_of)s)) AS projects_pending
-FROM business_project p JOIN convention_axis a ON a.id = p.axis_id
-WHERE a.convention_id = %(convention)s AND p.received_on <= %(as_of)s"""  # noqa: S608
+    COUNT(*) FILTER (WHERE p.received_on <= {{day}}
+        AND (p.decided_on IS NULL OR p.decided_on > {{day}})
+        AND (p.withdrawn_on IS NULL OR p.withdrawn_on > {{day}})) AS projects_pending""",
+    """FROM business_project p JOIN convention_axis a ON a.id = p.axis_id
+    WHERE a.convention_id = {convention} AND p.received_on <= {day}""",
+)
 
-_PROMISED = f"""
-FROM business_jobcommitment k
-JOIN business_project p ON p.id = k.project_id JOIN convention_axis a ON a.id = p.axis_id
-WHERE a.convention_id = %(convention)s AND a.counts_jobs AND k.committed_on <= %(as_of)s
-    AND (k.cancelled_on IS NULL OR k.cancelled_on > %(as_of)s) AND {_APPROVED}"""
+_PROMISED = f"""k.committed_on <= {{day}} AND (k.cancelled_on IS NULL OR k.cancelled_on > {{day}})
+    AND {_APPROVED}"""
+_DUE = f"k.due_on < {{day}} AND {_PROMISED}"
 
-COMMITMENTS = f"""
-SELECT SUM(k.number) AS jobs_programmed,
-    COUNT(*) AS jobs_programmed_rows,
-    SUM(k.number) FILTER (WHERE k.due_on < %(as_of)s) AS jobs_due,
-    COUNT(*) FILTER (WHERE k.due_on < %(as_of)s) AS jobs_due_rows
-{_PROMISED}"""
+COMMITMENTS = Statement(
+    f"""SUM(k.number) FILTER (WHERE {_PROMISED}) AS jobs_programmed,
+    COUNT(*) FILTER (WHERE {_PROMISED}) AS jobs_programmed_rows,
+    SUM(k.number) FILTER (WHERE {_DUE}) AS jobs_due,
+    COUNT(*) FILTER (WHERE {_DUE}) AS jobs_due_rows""",
+    """FROM business_jobcommitment k
+    JOIN business_project p ON p.id = k.project_id JOIN convention_axis a ON a.id = p.axis_id
+    WHERE a.convention_id = {convention} AND a.counts_jobs AND k.committed_on <= {day}""",
+    "a.number",
+)
 
-JOBS = """
-SELECT COUNT(*) FILTER (WHERE created) AS jobs_created,
-    COUNT(*) FILTER (WHERE created AND verified_on <= %(as_of)s) AS jobs_verified,
-    COUNT(*) FILTER (WHERE created AND twelve_months_on <= %(as_of)s) AS jobs_past_twelve_months,
-    COUNT(*) FILTER (WHERE created AND twelve_months_on <= %(as_of)s AND (
-        ended_on IS NULL OR ended_on >= twelve_months_on OR next_hired_on <= twelve_months_on
-        AND (next_ended_on IS NULL OR next_ended_on >= twelve_months_on))) AS jobs_sustained,
-    COUNT(*) FILTER (WHERE created AND ended_on <= %(as_of)s
-        AND (next_hired_on IS NULL OR next_hired_on > %(as_of)s)) AS jobs_ended,
-    COUNT(*) FILTER (WHERE created AND is_former_employee) AS former_employees_hired,
-    COUNT(*) FILTER (WHERE created AND is_former_employee IS NOT NULL)
+_CREATED = "a.counts_jobs AND j.counts_from <= {day}"
+_LASTED = """j.twelve_months_on <= {day} AND (j.ended_on IS NULL OR j.ended_on >= j.twelve_months_on
+    OR r.hired_on <= j.twelve_months_on
+    AND (r.ended_on IS NULL OR r.ended_on >= j.twelve_months_on))"""
+
+JOBS = Statement(
+    f"""COUNT(*) FILTER (WHERE {_CREATED}) AS jobs_created,
+    COUNT(*) FILTER (WHERE {_CREATED} AND j.verified_on <= {{day}}) AS jobs_verified,
+    COUNT(*) FILTER (WHERE {_CREATED} AND j.twelve_months_on <= {{day}})
+        AS jobs_past_twelve_months,
+    COUNT(*) FILTER (WHERE {_CREATED} AND {_LASTED}) AS jobs_sustained,
+    COUNT(*) FILTER (WHERE {_CREATED} AND j.ended_on <= {{day}}
+        AND (r.hired_on IS NULL OR r.hired_on > {{day}})) AS jobs_ended,
+    COUNT(*) FILTER (WHERE {_CREATED} AND j.is_former_employee) AS former_employees_hired,
+    COUNT(*) FILTER (WHERE {_CREATED} AND j.is_former_employee IS NOT NULL)
         AS former_employees_hired_known,
-    COUNT(*) FILTER (WHERE created AND contract = 'permanent') AS jobs_permanent,
-    COUNT(*) FILTER (WHERE created AND perimeter_id IS NOT NULL) AS jobs_in_perimeter,
-    COUNT(*) FILTER (WHERE created AND commune_id IS NOT NULL) AS jobs_in_perimeter_known,
-    COUNT(*) FILTER (WHERE counts_from IS NULL OR counts_from > %(as_of)s) AS hires_not_counted
-FROM (SELECT j.*, r.hired_on AS next_hired_on, r.ended_on AS next_ended_on, z.id AS perimeter_id,
-        a.counts_jobs AND j.counts_from <= %(as_of)s AS created
-    FROM business_job j JOIN business_project p ON p.id = j.project_id
+    COUNT(*) FILTER (WHERE {_CREATED} AND j.contract = 'permanent') AS jobs_permanent,
+    COUNT(*) FILTER (WHERE {_CREATED} AND z.id IS NOT NULL) AS jobs_in_perimeter,
+    COUNT(*) FILTER (WHERE {_CREATED} AND j.commune_id IS NOT NULL) AS jobs_in_perimeter_known,
+    COUNT(*) FILTER (WHERE j.hired_on <= {{day}}
+        AND (j.counts_from IS NULL OR j.counts_from > {{day}})) AS hires_not_counted""",
+    """FROM business_job j JOIN business_project p ON p.id = j.project_id
     JOIN convention_axis a ON a.id = p.axis_id
     LEFT JOIN business_job r ON r.replaces_id = j.id
     LEFT JOIN convention_perimetercommune z
         ON z.convention_id = a.convention_id AND z.commune_id = j.commune_id
-    WHERE a.convention_id = %(convention)s AND j.hired_on <= %(as_of)s) hires"""
+    WHERE a.convention_id = {convention} AND j.hired_on <= {day}""",
+    "a.number",
+)
 
-PLACEMENTS = """
-SELECT COUNT(*) AS placements,
-    COUNT(*) FILTER (WHERE y.contract = 'apprenticeship') AS placements_in_apprenticeship,
-    COUNT(*) FILTER (WHERE y.counts_from <= %(as_of)s) AS placements_counted,
-    COUNT(*) FILTER (WHERE EXISTS (SELECT 1 FROM territory_followup f
-        WHERE f.placement_id = y.id AND f.due_on < %(as_of)s
-        AND (f.done_on IS NULL OR f.done_on > %(as_of)s))) AS follow_ups_overdue
-FROM territory_placement y JOIN convention_axis a ON a.id = y.axis_id
-WHERE a.convention_id = %(convention)s AND y.hired_on <= %(as_of)s"""
+PLACEMENTS = Statement(
+    """COUNT(*) FILTER (WHERE y.hired_on <= {day}) AS placements,
+    COUNT(*) FILTER (WHERE y.hired_on <= {day} AND y.contract = 'apprenticeship')
+        AS placements_in_apprenticeship,
+    COUNT(*) FILTER (WHERE y.counts_from <= {day}) AS placements_counted,
+    COUNT(*) FILTER (WHERE y.hired_on <= {day} AND EXISTS (SELECT 1 FROM territory_followup f
+        WHERE f.placement_id = y.id AND f.due_on < {day}
+        AND (f.done_on IS NULL OR f.done_on > {day}))) AS follow_ups_overdue""",
+    """FROM territory_placement y JOIN convention_axis a ON a.id = y.axis_id
+    WHERE a.convention_id = {convention} AND y.hired_on <= {day}""",
+)
 
-_ENTRIES = """
-FROM ledger_ledgerentry e JOIN convention_measure m ON m.id = e.measure_id
-JOIN convention_axis a ON a.id = m.axis_id LEFT JOIN business_aid g ON g.id = e.aid_id
-WHERE a.convention_id = %(convention)s AND e.dated_on <= %(as_of)s"""
+_NET = "CASE e.kind WHEN 'committed' THEN e.amount WHEN 'released' THEN -e.amount END"
+_OWED = "CASE e.kind WHEN 'paid' THEN e.amount WHEN 'repaid' THEN -e.amount END"
+# What each figure adds up, of which entries.
+_MONEY = {
+    "committed": (_NET, "e.kind IN ('committed', 'released')"),
+    "committed_to_companies": (
+        _NET,
+        "e.kind IN ('committed', 'released') AND e.aid_id IS NOT NULL",
+    ),
+    "paid": ("e.amount", "e.kind = 'paid'"),
+    "repaid": ("e.amount", "e.kind = 'repaid'"),
+    "released": ("e.amount", "e.kind = 'released'"),
+    "loans_outstanding": (_OWED, "g.kind = 'loan' AND e.kind IN ('paid', 'repaid')"),
+    "operator_fees": ("e.amount", "e.kind = 'paid' AND m.kind = 'operator_fees'"),
+}
 
-_NET = "SUM(CASE e.kind WHEN 'committed' THEN e.amount WHEN 'released' THEN -e.amount END)"
-_IS_NET = "e.kind IN ('committed', 'released')"
+LEDGER = Statement(
+    ",\n    ".join(
+        f"SUM({added}) FILTER (WHERE e.dated_on <= {{day}} AND {kept}) AS {code},\n"
+        f"    COUNT(*) FILTER (WHERE e.dated_on <= {{day}} AND {kept}) AS {code}_rows"
+        for code, (added, kept) in _MONEY.items()
+    ),
+    """FROM ledger_ledgerentry e JOIN convention_measure m ON m.id = e.measure_id
+    JOIN convention_axis a ON a.id = m.axis_id LEFT JOIN business_aid g ON g.id = e.aid_id
+    WHERE a.convention_id = {convention} AND e.dated_on <= {day}""",
+    "e.measure_id",
+)
 
-LEDGER = f"""
-SELECT {_NET} AS committed, COUNT(*) FILTER (WHERE {_IS_NET}) AS committed_rows,
-    {_NET} FILTER (WHERE e.aid_id IS NOT NULL) AS committed_to_companies,
-    COUNT(*) FILTER (WHERE {_IS_NET} AND e.aid_id IS NOT NULL) AS committed_to_companies_rows,
-    SUM(e.amount) FILTER (WHERE e.kind = 'paid') AS paid,
-    COUNT(*) FILTER (WHERE e.kind = 'paid') AS paid_rows,
-    SUM(e.amount) FILTER (WHERE e.kind = 'repaid') AS repaid,
-    COUNT(*) FILTER (WHERE e.kind = 'repaid') AS repaid_rows,
-    SUM(e.amount) FILTER (WHERE e.kind = 'released') AS released,
-    COUNT(*) FILTER (WHERE e.kind = 'released') AS released_rows,
-    SUM(CASE e.kind WHEN 'paid' THEN e.amount WHEN 'repaid' THEN -e.amount END)
-        FILTER (WHERE g.kind = 'loan') AS loans_outstanding,
-    COUNT(*) FILTER (WHERE g.kind = 'loan' AND e.kind IN ('paid', 'repaid'))
-        AS loans_outstanding_rows,
-    SUM(e.amount) FILTER (WHERE e.kind = 'paid' AND m.kind = 'operator_fees') AS operator_fees,
-    COUNT(*) FILTER (WHERE e.kind = 'paid' AND m.kind = 'operator_fees') AS operator_fees_rows
-{_ENTRIES}"""
-
-PROSPECTS = """
-SELECT COUNT(*) FILTER (WHERE studied > 0) AS prospects_studied,
-    COUNT(*) FILTER (WHERE lost > 0) AS prospects_lost,
-    COUNT(*) FILTER (WHERE signed > 0) AS prospects_signed,
-    COUNT(*) FILTER (WHERE lost = 0 AND signed = 0) AS prospects_open
-FROM (SELECT COUNT(*) FILTER (WHERE s.stage IN ('study', 'negotiation')) AS studied,
-        COUNT(*) FILTER (WHERE s.stage = 'lost') AS lost,
-        COUNT(*) FILTER (WHERE s.stage = 'signed') AS signed
+PROSPECTS = Statement(
+    """COUNT(*) FILTER (WHERE studied <= {day}) AS prospects_studied,
+    COUNT(*) FILTER (WHERE lost <= {day}) AS prospects_lost,
+    COUNT(*) FILTER (WHERE signed <= {day}) AS prospects_signed,
+    COUNT(*) FILTER (WHERE seen <= {day} AND (lost IS NULL OR lost > {day})
+        AND (signed IS NULL OR signed > {day})) AS prospects_open""",
+    """FROM (SELECT MIN(s.dated_on) AS seen,
+        MIN(s.dated_on) FILTER (WHERE s.stage IN ('study', 'negotiation')) AS studied,
+        MIN(s.dated_on) FILTER (WHERE s.stage = 'lost') AS lost,
+        MIN(s.dated_on) FILTER (WHERE s.stage = 'signed') AS signed
     FROM site_prospectstage s JOIN site_prospect o ON o.id = s.prospect_id
     JOIN site_site i ON i.id = o.site_id JOIN convention_axis a ON a.id = i.axis_id
-    WHERE a.convention_id = %(convention)s AND s.dated_on <= %(as_of)s
-    GROUP BY s.prospect_id) prospects"""
+    WHERE a.convention_id = {convention} AND s.dated_on <= {day}
+    GROUP BY s.prospect_id) prospects""",
+)
 
-FIGURES = (TERMS, PROJECTS, COMMITMENTS, JOBS, PLACEMENTS, LEDGER, PROSPECTS)
+FIGURES = (PROJECTS, COMMITMENTS, JOBS, PLACEMENTS, LEDGER, PROSPECTS)
 
-# What the dashboard shows besides: jobs by month, by axis, money by measure.
-MONTHLY_JOBS = """
-SELECT {month} AS month, a.number, COUNT(*) FROM business_job j
+# What the dashboard’s trajectory shows besides.
+MONTHLY_JOBS = """SELECT {month} AS month, a.number, COUNT(*) FROM business_job j
 JOIN business_project p ON p.id = j.project_id JOIN convention_axis a ON a.id = p.axis_id
-WHERE a.convention_id = %(convention)s AND a.counts_jobs AND j.counts_from <= %(as_of)s
-GROUP BY 1, 2"""
-PROMISES_BY_AXIS = f"SELECT a.number, SUM(k.number) {_PROMISED} GROUP BY 1"
-BY_MEASURE = f"SELECT e.measure_id, e.kind, SUM(e.amount) {_ENTRIES} GROUP BY 1, 2"
-
-_MONTHS = {"sqlite": "substr({0}, 1, 7)", "postgresql": "date_trunc('month', {0})"}
+WHERE a.convention_id = {convention} AND a.counts_jobs AND j.counts_from <= {day_0} GROUP BY 1, 2"""
 
 
-def figures(convention: int, as_of: date) -> dict[str, Any]:
-    """Return every measured figure of a convention by code; None where a sum has no row."""
-    connection = connections["default"]
-    found: dict[str, Any] = {}
-    parameters = _parameters(convention, as_of)
-    with connection.cursor() as cursor:
-        for statement in FIGURES:
-            cursor.execute(statement, parameters)
-            row = cursor.fetchone()
-            if row is not None:
-                found.update(zip((column[0] for column in cursor.description), row, strict=True))
+class Link:
+    """A connection of the driver; what it is asked twice is prepared."""
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+        self.is_sqlite = isinstance(connection, sqlite3.Connection)
+
+    def fetch(self, text: str, convention: int, days: Sequence[date]) -> tuple[list[str], Any]:
+        """Return the names of the columns and the rows."""
+        parameters: dict[str, Any] = {"convention": convention}
+        for slot, day in enumerate(days):
+            parameters[f"day_{slot}"] = day.isoformat() if self.is_sqlite else day
+        if self.is_sqlite:
+            # The driver keeps the statements that it prepared.
+            cursor = self.connection.execute(text, parameters)
+        else:
+            import psycopg
+
+            # Django’s own connections open cursors that write parameters into the text.
+            cursor = psycopg.Cursor(self.connection).execute(text, parameters, prepare=True)
+        return [column[0] for column in cursor.description], cursor.fetchall()
+
+    def mark(self, name: str) -> str:
+        """Return how a parameter is named in SQL."""
+        return f":{name}" if self.is_sqlite else f"%({name})s"
+
+
+@lru_cache(maxsize=8)
+def bare(database: BaseDatabaseWrapper) -> Link:
+    """Return a connection of the driver to a database, apart from Django’s."""
+    if database.vendor == "sqlite":
+        return Link(sqlite3.connect(database.settings_dict["NAME"]))
+    import psycopg
+
+    return Link(psycopg.connect(**places(database), autocommit=True))
+
+
+def places(database: BaseDatabaseWrapper) -> dict[str, Any]:
+    """Return where a PostgreSQL database is and who opens it, for the driver alone."""
+    known = database.get_connection_params()
+    names = ("dbname", "user", "password", "host", "port")
+    return {name: known[name] for name in names if known.get(name)}
+
+
+def figures(
+    link: Link, convention: int, days: Sequence[date], *, in_parts: bool = False
+) -> list[dict[str, Any]]:
+    """Return every measured figure by code, at each date, the latest first.
+
+    ``in_parts`` divides as the dashboard does; figures are then those of the last part read.
+    """
+    found: list[dict[str, Any]] = [{} for _ in days]
+    _, terms = link.fetch(TERMS.format(convention=link.mark("convention")), convention, ())
+    for slot, day in enumerate(days):
+        for effective_on, envelope, target, end in terms:
+            # SQLite’s driver gives text, which is in the order of the days.
+            if str(effective_on) <= day.isoformat():
+                found[slot] |= {"envelope": envelope, "job_target": target, "term_end": end}
+                break
+    for statement in FIGURES:
+        names, rows = link.fetch(_text(link, statement, len(days), in_parts), convention, days)
+        width = len(names) // len(days)
+        for row in rows:
+            for slot in range(len(days)):
+                places = range(slot * width, (slot + 1) * width)
+                found[slot].update((names[place], row[place]) for place in places)
     return found
 
 
-def dashboard(convention: int, as_of: date, previous: date | None) -> list[Any]:
-    """Run what a dashboard needs, by hand: figures at both dates, months, axes, measures."""
-    connection = connections["default"]
-    month = _MONTHS[connection.vendor]
-    statements = (
-        MONTHLY_JOBS.format(month=month.format("j.counts_from")),
-        PROMISES_BY_AXIS,
-        BY_MEASURE,
+def dashboard(link: Link, convention: int, days: Sequence[date]) -> list[Any]:
+    """Run what a dashboard needs, by hand: figures at its dates with their parts, and months."""
+    month = (
+        "substr(j.counts_from, 1, 7)" if link.is_sqlite else "date_trunc('month', j.counts_from)"
     )
-    found: list[Any] = [figures(convention, day) for day in (as_of, previous) if day is not None]
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement, _parameters(convention, as_of))
-            found.append(cursor.fetchall())
-    return found
+    text = MONTHLY_JOBS.format(
+        month=month, convention=link.mark("convention"), day_0=link.mark("day_0")
+    )
+    return [figures(link, convention, days, in_parts=True), link.fetch(text, convention, days[:1])]
 
 
-def _parameters(convention: int, as_of: date) -> Mapping[str, Any]:
-    adapt = connections["default"].ops.adapt_datefield_value
-    return {"convention": convention, "as_of": adapt(as_of)}
+@lru_cache(maxsize=64)
+def _text(link: Link, statement: Statement, days: int, in_parts: bool) -> str:
+    marks = [link.mark(f"day_{slot}") for slot in range(days)]
+    columns = ",\n    ".join(statement.columns.format(day=day) for day in marks)
+    source = statement.source.format(convention=link.mark("convention"), day=marks[0])
+    if in_parts and statement.part:
+        # The part comes last: figures are read by their places.
+        return f"SELECT {columns}, {statement.part}\n{source}\nGROUP BY {statement.part}"
+    return f"SELECT {columns}\n{source}"

@@ -5,10 +5,8 @@ from django.urls import include, path
 from . import views
 
 urlpatterns = [
-    path("mesure/vide/", views.empty),
-    path("mesure/tableau/<slug:slug>/", views.dashboard_by_hand),
-    path("mesure/projets/", views.AllProjects.as_view()),
-    path("mesure/projets-main/", views.projects_by_hand),
-    path("mesure/projets-tables2/", views.PlainTables2.as_view()),
+    path("mesure/tableau/<int:pk>/", views.dashboard_by_hand),
+    path("mesure/projets/<int:pk>/", views.projects_by_hand),
+    path("mesure/projets/<int:pk>/tables2/", views.PlainTables2.as_view()),
     path("", include("revitalisation.urls")),
 ]

@@ -1,0 +1,63 @@
+"""All that the benchmark takes of the product: it can then be laid over another version of it."""
+
+from typing import Any
+
+from axes.business import states
+from axes.business.models import Aid, Company, JobCommitment, Project
+from axes.business.querysets import total_of
+from convention.models import Convention, Membership, term_of
+from reporting.charts.svg import render_svg
+from reporting.documents.report import as_html, as_pdf, render
+from reporting.figures.engine import figures
+from reporting.figures.indicators import Indicator
+from reporting.figures.registry import PUBLISHED
+from reporting.situation.situation import RELATED, Situation
+from reporting.workshop.portfolio.batch import ORDER, WRITTEN
+from reporting.workshop.portfolio.contract import PREFIX
+from reporting.workshop.portfolio.generate import Refused, check_sizes, generate
+from reporting.workshop.portfolio.shapes import LAST_DAY
+from revitalisation.accounts.models import Organisation, User
+from revitalisation.reference.loading import load_reference
+from revitalisation.ui.dates import dated
+from revitalisation.ui.formats import decimal, euros, integer
+
+__all__ = [
+    "LAST_DAY",
+    "ORDER",
+    "PREFIX",
+    "PUBLISHED",
+    "RELATED",
+    "WRITTEN",
+    "Aid",
+    "Company",
+    "Convention",
+    "Indicator",
+    "JobCommitment",
+    "Membership",
+    "Organisation",
+    "Project",
+    "Refused",
+    "Situation",
+    "User",
+    "as_html",
+    "as_pdf",
+    "check_sizes",
+    "cool",
+    "dated",
+    "decimal",
+    "euros",
+    "figures",
+    "generate",
+    "integer",
+    "load_reference",
+    "render",
+    "states",
+    "term_of",
+    "total_of",
+]
+
+
+def cool() -> None:
+    """Forget the drawings seen lately: a page is measured for whoever opens it first."""
+    drawings: Any = render_svg
+    drawings.cache_clear()
