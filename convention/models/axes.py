@@ -149,7 +149,7 @@ class MeasureBudget(Versioned):
     effective_on = models.DateField("à compter du")
     amount = EuroField("budget")
 
-    dates: ClassVar[Dates] = Dates(since="effective_on")
+    dates: ClassVar[Dates] = Dates(since="effective_on", planned=("effective_on",))
     told_as = "le budget de la mesure «\u00a0{0.measure}\u00a0»"
     told_with = "measure"
     history = HistoricalRecords()

@@ -60,7 +60,7 @@ class Committee(Versioned):
     place = models.CharField("lieu", max_length=160)
     verdict = models.CharField("avis", max_length=10, choices=Verdict, blank=True)
 
-    dates: ClassVar[Dates] = Dates(since="held_on", apart=("as_of",))
+    dates: ClassVar[Dates] = Dates(since="held_on", apart=("as_of",), planned=("held_on",))
     history_page = "committee_history"
     removed_from = "convention"
     objects = CommitteeQuerySet.as_manager()

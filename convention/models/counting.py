@@ -62,7 +62,7 @@ class CountingRules(Versioned):
         help_text="Laisser vide s’il n’y en a pas.",
     )
 
-    dates: ClassVar[Dates] = Dates(since="effective_on")
+    dates: ClassVar[Dates] = Dates(since="effective_on", planned=("effective_on",))
     told_as = "les règles de décompte au {0.effective_on:%d/%m/%Y}"
     told_with = "convention"
     history = HistoricalRecords()
