@@ -37,6 +37,10 @@ class CompanyField(NamedChoiceField):
     """
 
     HINT = "Son nom ou son SIRET, si elle est déjà enregistrée."
+    default_error_messages: ClassVar[dict[str, str]] = {
+        "unknown": "Aucune entreprise que vous suivez n’a ce nom ni ce SIRET\u00a0: "
+        "enregistrez-la d’abord."
+    }
 
     def named(self, words: str) -> ConventionCompany:
         known = cast("QuerySet[ConventionCompany]", self.queryset)
@@ -48,10 +52,7 @@ class CompanyField(NamedChoiceField):
             found = list(known.filter(name__iexact=words)[:MOST_NAMED])
             found = found or list(known.filter(name__icontains=words)[:MOST_NAMED])
         if not found:
-            raise ValidationError(
-                "La convention ne connaît aucune entreprise de ce nom ni de ce SIRET\u00a0: "
-                "enregistrez-la d’abord."
-            )
+            raise ValidationError(self.error_messages["unknown"], "unknown")
         if len(found) > 1:
             examples = ", ".join(company.written for company in found)
             raise ValidationError(
