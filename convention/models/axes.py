@@ -3,6 +3,7 @@
 from datetime import date
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from simple_history.models import HistoricalRecords
@@ -84,6 +85,18 @@ class AxisTarget(Versioned):
 
     def __str__(self) -> str:
         return f"{self.axis}\u00a0: {self.job_target}"
+
+    def clean(self) -> None:
+        """Refuse an axis of another convention than the text’s."""
+        if self.axis_id is None or self.terms.convention_id == self.axis.convention_id:
+            return
+        raise ValidationError(
+            {
+                "axis": f"Cet axe est de la convention «\u00a0{self.axis.convention}\u00a0», le "
+                f"texte de «\u00a0{self.terms.convention}\u00a0»\u00a0: choisissez un axe de "
+                "celle-ci."
+            }
+        )
 
 
 class MeasureQuerySet(models.QuerySet["Measure"]):
