@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from convention.models import Axis, Measure
 from convention.pages.forms import ConventionForm
 from revitalisation.reference.forms import CommuneField, NafField
-from revitalisation.ui.fields import NamedChoiceField
+from revitalisation.ui.fields import DigitsField, NamedChoiceField
 
 from . import schedules
 from .models import (
@@ -67,7 +67,7 @@ class CompanyField(NamedChoiceField):
         return company.written if isinstance(company, ConventionCompany) else value
 
 
-class SiretField(forms.CharField):
+class SiretField(DigitsField):
     """A SIRET, with or without spaces."""
 
     def __init__(self, label: str = "SIRET", **kwargs: Any) -> None:
@@ -78,10 +78,6 @@ class SiretField(forms.CharField):
             widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
             **kwargs,
         )
-
-    def to_python(self, value: Any) -> str:
-        """Return the digits alone."""
-        return re.sub(r"\s", "", super().to_python(value) or "")
 
 
 class CompanyForm(ConventionForm):
@@ -255,7 +251,7 @@ class JobForm(ConventionForm):
     def narrow(self) -> None:
         project = self.instance.project
         self.choose("commitment", project.commitments.all())
-        self.choose("replaces", project.jobs.filter(ended_on__isnull=False))
+        self.choose("replaces", project.jobs.replaceable_by(self.instance))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -48,6 +48,10 @@ class ProjectQuerySet(ScopedQuerySet):
 class JobQuerySet(ScopedQuerySet):
     """Hires."""
 
+    def replaceable_by(self, hire: models.Model) -> Self:
+        """Keep those that another hire may replace: who has left, never the hire itself."""
+        return self.filter(ended_on__isnull=False).exclude(pk=hire.pk)
+
     def with_first_acceptance(self) -> Self:
         """Annotate ``first_accepted``: the day from which accepted evidence verifies the job."""
         return self.annotate(first_accepted=models.Min("evidence__verified_on"))
