@@ -188,7 +188,7 @@ class FollowUp(Versioned):
     situation = models.CharField("situation", max_length=12, choices=Situation, blank=True)
 
     dates: ClassVar[Dates] = Dates(brings={"done_on": ("situation",)}, apart=("due_on",))
-    told_with = "placement"
+    told_with, comes_with = "placement", True
     consequences: ClassVar[Mapping[str, tuple[str, str]]] = {"due_on": ("est dû le {}", "")}
     read_with = {"situation": Right.ENTER_PLACEMENTS}
     is_about_people = True
