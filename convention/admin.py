@@ -12,7 +12,7 @@ from .locking import hold
 
 
 class NamesAxes:
-    """An axis is offered by its convention: two of them have an « Axe 1 – Reconversion du site »."""
+    """An axis is offered by its convention: two of them have an « Axe 1 » of one title."""
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         is_axis = db_field.related_model is models.Axis

@@ -49,6 +49,7 @@ class Constrained(models.Model):
         """Raise, each on its field, the days after today of what can only have happened."""
         told = {}
         for name in dates_of(self).facts.difference(exclude or ()):
+            field: Any
             field, day = self._meta.get_field(name), getattr(self, name)
             if field.editable and isinstance(day, date) and day > timezone.localdate():
                 told[name] = [

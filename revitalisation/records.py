@@ -100,7 +100,7 @@ class Versioned(Constrained):
 
         ``act`` is one of ``acts``, which the history then tells.
         """
-        record = type(self)._base_manager.select_for_update(no_key=True).get(pk=self.pk)
+        record: Any = type(self)._base_manager.select_for_update(no_key=True).get(pk=self.pk)
         if act:
             record._change_reason = act
         record.save(update_fields=["version"])

@@ -61,9 +61,7 @@ def test_presences_agree_with_any_organisation(lectoure):
 
 
 def test_the_history_of_a_committee_tells_who_froze_its_figures(lectoure, as_role):
-    held = lectoure.committees.create(
-        kind="follow_up", held_on=TODAY, as_of=TODAY, place="Ici"
-    )
+    held = lectoure.committees.create(kind="follow_up", held_on=TODAY, as_of=TODAY, place="Ici")
     writer = as_role("prefecture")
     assert writer.send(url("committee_freeze", lectoure, held.pk)).status_code == 302
     assert Committee.objects.get(pk=held.pk).version == 2
@@ -111,9 +109,12 @@ def test_a_job_does_not_replace_itself(lectoure):
     left = Job.objects.of(lectoure).filter(ended_on__isnull=False).first()
     offered = JobForm(instance=left, convention=lectoure).fields["replaces"].queryset
     assert left not in offered
-    assert left in JobForm(
-        instance=Job(project=left.project), convention=lectoure
-    ).fields["replaces"].queryset
+    assert (
+        left
+        in JobForm(instance=Job(project=left.project), convention=lectoure)
+        .fields["replaces"]
+        .queryset
+    )
 
 
 # --- the administration -----------------------------------------------------------------------
@@ -165,4 +166,6 @@ def test_the_administration_speaks_french(as_role):
 def test_a_form_sent_after_the_session_is_said_to_be_lost(lectoure, client):
     answer = client.post(url("project_create", lectoure), {"reference": "X"}, follow=True)
     assert "Votre session a expiré : rien n’a été enregistré" in plain(answer.text)
-    assert "Votre session" not in plain(client.get(url("project_create", lectoure), follow=True).text)
+    assert "Votre session" not in plain(
+        client.get(url("project_create", lectoure), follow=True).text
+    )

@@ -37,7 +37,7 @@ class CompanyField(NamedChoiceField):
     """
 
     HINT = "Son nom ou son SIRET, si elle est déjà enregistrée."
-    default_error_messages: ClassVar[dict[str, str]] = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "unknown": "Aucune entreprise que vous suivez n’a ce nom ni ce SIRET\u00a0: "
         "enregistrez-la d’abord."
     }

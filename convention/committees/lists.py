@@ -28,7 +28,9 @@ class CommitteeTable(tables.Table):
 
 
 class CommitteeFilter(filters.FilterSet):
-    kind = filters.ChoiceFilter(label="Nature", choices=Committee.Kind.choices, empty_label="Toutes")
+    kind = filters.ChoiceFilter(
+        label="Nature", choices=Committee.Kind.choices, empty_label="Toutes"
+    )
 
     class Meta:
         model = Committee
