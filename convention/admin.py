@@ -11,7 +11,23 @@ from . import models
 from .locking import hold
 
 
-class OfConvention(HistoryAdmin):
+class NamesAxes:
+    """An axis is offered by its convention: two of them have an « Axe 1 » of one title."""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        is_axis = db_field.related_model is models.Axis
+        if is_axis:
+            offered = kwargs.get("queryset", models.Axis.objects.all())
+            kwargs["queryset"] = offered.select_related("convention").order_by(
+                "convention__name", "number"
+            )
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        if is_axis:
+            field.label_from_instance = lambda axis: f"{axis.convention}\u00a0: {axis}"
+        return field
+
+
+class OfConvention(NamesAxes, HistoryAdmin):
     """Pages of what one convention holds: its writers queue."""
 
     def convention_of(self, record: Any) -> models.Convention:
@@ -57,8 +73,16 @@ class AttendanceInline(HistoryInline):
     model = models.Attendance
 
 
-class AxisTargetInline(HistoryInline):
+class AxisTargetInline(NamesAxes, HistoryInline):
     model = models.AxisTarget
+
+    def get_formset(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
+        """Offer, once the text is of a convention, its axes alone."""
+        formset = super().get_formset(request, obj, **kwargs)
+        if obj is not None:
+            axis = formset.form.base_fields["axis"]
+            axis.queryset = axis.queryset.filter(convention=obj.convention_id)
+        return formset
 
 
 @admin.register(models.Convention)

@@ -5,10 +5,8 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Expression, F, Q, Value, When
-from django.utils import timezone
 
 from revitalisation.dated import Dates
 from revitalisation.records import Versioned
@@ -117,14 +115,6 @@ class RecordedHire(Belonging, Versioned):
             is_replacement=self.is_replacement,
             is_placement=self.is_placement,
         )
-
-    def clean(self) -> None:
-        """Refuse a day to come: a hire that is only expected is a promise."""
-        super().clean()
-        if self.hired_on and self.hired_on > timezone.localdate():
-            raise ValidationError(
-                {"hired_on": "Une embauche a eu lieu\u00a0: sa date n’est pas à venir."}
-            )
 
     def apply(self, decision: Decision) -> None:
         """Store what the counting rules decided."""

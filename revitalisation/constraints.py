@@ -2,15 +2,19 @@
 disagrees."""
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 from typing import Any, ClassVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 from django.db.models import CheckConstraint, Q, UniqueConstraint
 from django.db.models.constraints import BaseConstraint
+from django.utils import timezone
 from django.utils.text import capfirst
 
+from revitalisation.dated import dates_of
 from revitalisation.guards import findings
+from revitalisation.ui.formats import long_date
 from revitalisation.ui.saying import say
 
 
@@ -31,6 +35,32 @@ class Constrained(models.Model):
     def kept_columns(self) -> Collection[str]:
         """Return the columns that may not change, as the record stands."""
         return ()
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Refuse, besides what each field refuses, a fact dated after today."""
+        told: dict[str, Any] = {}
+        for check in (super().clean_fields, self.refuse_days_to_come):
+            try:
+                check(exclude)
+            except ValidationError as refusal:
+                told = refusal.update_error_dict(told)
+        if told:
+            raise ValidationError(told)
+
+    def refuse_days_to_come(self, exclude: Any = None) -> None:
+        """Raise, each on its field, the days after today of what can only have happened."""
+        told = {}
+        for name in dates_of(self).facts.difference(exclude or ()):
+            field: Any
+            field, day = self._meta.get_field(name), getattr(self, name)
+            if field.editable and isinstance(day, date) and day > timezone.localdate():
+                told[name] = [
+                    f"«\u00a0{capfirst(field.verbose_name)}\u00a0» est le {long_date(day)}, après "
+                    "aujourd’hui\u00a0: n’est enregistré que ce qui a eu lieu. "
+                    "Corrigez la date, ou attendez ce jour."
+                ]
+        if told:
+            raise ValidationError(told)
 
     def validate_constraints(self, exclude: Any = None) -> None:
         """Raise what the constraints refuse, each on its field; or else what the guards find."""

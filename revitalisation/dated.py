@@ -20,11 +20,26 @@ class Dates:
     record that holds it, or where it has always been there. ``brings`` maps each day that is empty
     until it comes to the columns that it fills with itself. ``apart`` names the days that tell
     nothing that happened: planned, worked out from others, of an entry, or of the frame.
+    ``planned`` are those of the others that may be told before they come: a meeting to be held,
+    terms that will take effect. The rest are facts: nobody enters one before its day.
     """
 
     since: str = ""
     brings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     apart: tuple[str, ...] = ()
+    planned: tuple[str, ...] = ()
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """The columns of the record itself that hold the day of something that happened."""
+        own = {name for name in (self.since, *self.brings) if name and "__" not in name}
+        return frozenset(own.difference(self.planned))
+
+    def first_day(self, record: Model) -> date | None:
+        """Return the day from which a record exists, where it says so itself."""
+        own = self.since and "__" not in self.since
+        found: date | None = getattr(record, self.since) if own else None
+        return found
 
     def begun(self, as_of: date) -> Q:
         """Return the condition that a record exists by a day."""

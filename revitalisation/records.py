@@ -28,6 +28,8 @@ class Versioned(Constrained):
     ``named_with`` are the links that its own text reads. ``untold`` columns are left out, those in
     ``consequences`` follow from others, and say what the record does then; ``read_with`` maps a
     column to the right to read it.
+    ``acts`` maps words kept as a reason to what somebody then did: no column says it.
+    ``comes_with`` says that a record is opened with the one it is told with, by nobody.
     ``is_about_people``: the reason of a correction is coded. ``names_of_people`` are the columns
     that a reason must not repeat.
     """
@@ -42,6 +44,8 @@ class Versioned(Constrained):
     untold: ClassVar[frozenset[str]] = frozenset()
     consequences: ClassVar[Mapping[str, tuple[str, str]]] = {}
     read_with: ClassVar[Mapping[str, str]] = {}
+    acts: ClassVar[Mapping[str, str]] = {}
+    comes_with: ClassVar[bool] = False
     is_about_people: ClassVar[bool] = False
     names_of_people: ClassVar[tuple[str, ...]] = ()
 
@@ -91,9 +95,14 @@ class Versioned(Constrained):
         finally:
             del self.skip_history_when_saving
 
-    def touch(self) -> None:
-        """Raise the stored version: a row that belongs to the record was added or changed."""
-        record = type(self)._base_manager.select_for_update(no_key=True).get(pk=self.pk)
+    def touch(self, act: str = "") -> None:
+        """Raise the stored version: a row that belongs to the record was added or changed.
+
+        ``act`` is one of ``acts``, which the history then tells.
+        """
+        record: Any = type(self)._base_manager.select_for_update(no_key=True).get(pk=self.pk)
+        if act:
+            record._change_reason = act
         record.save(update_fields=["version"])
         self.version = record.version
 

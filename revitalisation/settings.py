@@ -107,7 +107,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Every page asks for sign-in unless it says otherwise.
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "revitalisation.accounts.middleware.SignInRequired",
     "revitalisation.accounts.middleware.PrivatePages",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

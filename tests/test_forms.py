@@ -139,7 +139,7 @@ def test_an_entry_says_what_took_place(lectoure, as_role):
             "amount": "1", "label": "Facture"}  # fmt: skip
     answer = as_role("operateur").send(url("ledger_create", lectoure), data)
     assert answer.status_code == 422
-    assert "sa date n’est pas à venir" in answer.text
+    assert "n’est enregistré que ce qui a eu lieu" in answer.text
 
 
 def test_what_sums_forbid_reads_as_a_sentence(lectoure, project, as_role):
@@ -367,7 +367,7 @@ def test_the_administration_says_what_the_database_would_refuse(lectoure, as_rol
         (
             "job_create",
             {"hired_on": "2099-12-31", "post": "Soudeur", "contract": "permanent"},
-            "sa date n’est pas à venir",
+            "n’est enregistré que ce qui a eu lieu",
         ),
         ("commitment_create", {"number": "5000000000"}, "inférieure ou égale à 9999"),
         ("aid_create", {"kind": "loan", "term": "120000"}, "inférieure ou égale à 9999"),

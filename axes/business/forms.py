@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from convention.models import Axis, Measure
 from convention.pages.forms import ConventionForm
 from revitalisation.reference.forms import CommuneField, NafField
-from revitalisation.ui.fields import NamedChoiceField
+from revitalisation.ui.fields import DigitsField, NamedChoiceField
 
 from . import schedules
 from .models import (
@@ -37,6 +37,10 @@ class CompanyField(NamedChoiceField):
     """
 
     HINT = "Son nom ou son SIRET, si elle est déjà enregistrée."
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "unknown": "Aucune entreprise que vous suivez n’a ce nom ni ce SIRET\u00a0: "
+        "enregistrez-la d’abord."
+    }
 
     def named(self, words: str) -> ConventionCompany:
         known = cast("QuerySet[ConventionCompany]", self.queryset)
@@ -48,10 +52,7 @@ class CompanyField(NamedChoiceField):
             found = list(known.filter(name__iexact=words)[:MOST_NAMED])
             found = found or list(known.filter(name__icontains=words)[:MOST_NAMED])
         if not found:
-            raise ValidationError(
-                "La convention ne connaît aucune entreprise de ce nom ni de ce SIRET\u00a0: "
-                "enregistrez-la d’abord."
-            )
+            raise ValidationError(self.error_messages["unknown"], "unknown")
         if len(found) > 1:
             examples = ", ".join(company.written for company in found)
             raise ValidationError(
@@ -66,7 +67,7 @@ class CompanyField(NamedChoiceField):
         return company.written if isinstance(company, ConventionCompany) else value
 
 
-class SiretField(forms.CharField):
+class SiretField(DigitsField):
     """A SIRET, with or without spaces."""
 
     def __init__(self, label: str = "SIRET", **kwargs: Any) -> None:
@@ -77,10 +78,6 @@ class SiretField(forms.CharField):
             widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
             **kwargs,
         )
-
-    def to_python(self, value: Any) -> str:
-        """Return the digits alone."""
-        return re.sub(r"\s", "", super().to_python(value) or "")
 
 
 class CompanyForm(ConventionForm):
@@ -254,7 +251,7 @@ class JobForm(ConventionForm):
     def narrow(self) -> None:
         project = self.instance.project
         self.choose("commitment", project.commitments.all())
-        self.choose("replaces", project.jobs.filter(ended_on__isnull=False))
+        self.choose("replaces", project.jobs.replaceable_by(self.instance))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

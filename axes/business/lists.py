@@ -52,7 +52,7 @@ class ProjectTable(tables.Table):
 class ProjectFilter(filters.FilterSet):
     q = filters.SearchFilter(fields=["reference", "company__name", "company__commune__name"])
     state = StateFilter(PROJECT_STATES)
-    kind = filters.ChoiceFilter(label="Nature", choices=Project.Kind.choices)
+    kind = filters.ChoiceFilter(label="Nature", choices=Project.Kind.choices, empty_label="Toutes")
 
     class Meta:
         model = Project

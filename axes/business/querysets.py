@@ -33,6 +33,10 @@ def total_of(model: type[models.Model], column: str, known: models.Q) -> models.
 class JobQuerySet(BelongingQuerySet):
     """Hires."""
 
+    def replaceable_by(self, hire: models.Model) -> Self:
+        """Keep those that another hire may replace: who has left, never the hire itself."""
+        return self.filter(ended_on__isnull=False).exclude(pk=hire.pk)
+
     def with_first_acceptance(self) -> Self:
         """Annotate ``first_accepted``: the day from which accepted evidence verifies the job."""
         return self.annotate(first_accepted=models.Min("evidence__verified_on"))

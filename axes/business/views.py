@@ -30,6 +30,7 @@ from revitalisation.history.values import label, quoted
 from revitalisation.ui.formats import listed, long_date
 
 from . import forms
+from .missing import BACK, AsksForCompany
 
 
 class _OpenCompanies:
@@ -57,10 +58,10 @@ class CompanyCreate(RecordCreate):
         return ConventionCompany(convention=self.convention, kind=kind)
 
     def get_success_url(self) -> str:
-        return f"{self._page_of(self.object)}?entreprise={self.object.pk}"
+        return f"{self._page_of(self.object)}?{BACK}={self.object.pk}"
 
     def get_cancel_url(self) -> str:
-        return self._page_of(self.new_record())
+        return f"{self._page_of(self.new_record())}?{BACK}="
 
     def _page_of(self, company: ConventionCompany) -> str:
         return self.form_url(dict(self.missing_for.values())[company.kind])
@@ -156,19 +157,12 @@ class CompanyHistory(_OpenCompanies, RecordHistory):
         return [] if self.is_removed else [page_of(self.record)]
 
 
-class ProjectCreate(RecordCreate):
+class ProjectCreate(AsksForCompany, RecordCreate):  # type: ignore[misc]
     right = Right.ENTER_PROJECTS
     model, form_class = Project, forms.ProjectForm
     title = "Nouveau projet"
     list_name = "project_list"
-
-    def get_initial(self) -> dict[str, Any]:
-        known = ConventionCompany.objects.of(self.convention).aided()
-        return {"company": known.with_key(self.request.GET.get("entreprise", ""))}
-
-    def get_links(self) -> list[tuple[str, str]]:
-        new_company = self.form_url("company_create")
-        return [("Enregistrer une entreprise nouvelle", f"{new_company}?pour=projet")]
+    company_field, company_kind, purpose = "company", ConventionCompany.Kind.AIDED, "projet"
 
 
 class ProjectUpdate(RecordUpdate):

@@ -34,9 +34,10 @@ class LedgerTable(tables.Table):
 
 class LedgerFilter(filters.FilterSet):
     q = filters.SearchFilter(fields=["label", "aid__project__company__name"])
-    kind = filters.ChoiceFilter(label="Nature", choices=Kind.choices)
+    kind = filters.ChoiceFilter(label="Nature", choices=Kind.choices, empty_label="Toutes")
     measure = filters.ModelChoiceFilter(
         label="Mesure",
+        empty_label="Toutes",
         queryset=lambda request: Measure.objects.filter(
             **{f"{Measure.convention_path}__slug": request.resolver_match.kwargs["slug"]}
         ),

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from axes.business.models import Aid
 from convention.belonging import Belonging
@@ -139,16 +138,13 @@ class LedgerEntry(Belonging, Constrained):
             reverses_id=self.pk,
             recorded_by=by,
         )
+        reversal.refuse_days_to_come()
         reversal.clean()
         reversal.ask_guards()
         reversal.save()
         return reversal
 
     def clean(self) -> None:
-        """Refuse no amount and a day to come; what sums forbid, guards and the database say."""
+        """Refuse no amount; what sums forbid, guards and the database say."""
         if self.amount is not None and self.amount <= 0 and self.reverses_id is None:
             raise ValidationError({"amount": "Le montant doit être supérieur à zéro."})
-        if self.dated_on and self.dated_on > timezone.localdate():
-            raise ValidationError(
-                {"dated_on": "Une écriture dit ce qui a eu lieu\u00a0: sa date n’est pas à venir."}
-            )

@@ -19,6 +19,12 @@ class PlacementForm(ConventionForm):
         )  # fmt: skip
         field_classes: ClassVar = {"employer": CompanyField}
         help_texts: ClassVar = {"employer": CompanyField.HINT}
+        error_messages: ClassVar = {
+            "employer": {
+                "unknown": "Aucun employeur que vous suivez n’a ce nom ni ce SIRET\u00a0: "
+                "enregistrez-le d’abord."
+            }
+        }
 
     headings: ClassVar = {
         "axis": "Jeune",

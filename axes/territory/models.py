@@ -187,7 +187,7 @@ class FollowUp(Belonging, Versioned):
 
     convention_path = "placement__axis__convention"
     dates: ClassVar[Dates] = Dates(brings={"done_on": ("situation",)}, apart=("due_on",))
-    told_with = "placement"
+    told_with, comes_with = "placement", True
     consequences: ClassVar[Mapping[str, tuple[str, str]]] = {"due_on": ("est dû le {}", "")}
     read_with = {"situation": Right.ENTER_PLACEMENTS}
     is_about_people = True

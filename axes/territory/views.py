@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models
 
+from axes.business.missing import AsksForCompany
 from axes.business.models import ConventionCompany
 from convention.access import Right, has_right
 from convention.pages.records import RecordCreate, RecordDelete, RecordPage, RecordUpdate
@@ -14,20 +15,14 @@ from .forms import FollowUpForm, MilestoneForm, PlacementForm
 from .models import FollowUp, Placement, SkillsPlanMilestone
 
 
-class PlacementCreate(RecordCreate):
+class PlacementCreate(AsksForCompany, RecordCreate):  # type: ignore[misc]
     right = Right.ENTER_PLACEMENTS
     model, form_class = Placement, PlacementForm
     title = "Nouveau placement"
     intro = "Les suivis à 3, 6 et 12 mois seront ouverts d’eux-mêmes."
     list_name = "placement_list"
-
-    def get_initial(self) -> dict[str, Any]:
-        known = ConventionCompany.objects.of(self.convention).employers()
-        return {"employer": known.with_key(self.request.GET.get("entreprise", ""))}
-
-    def get_links(self) -> list[tuple[str, str]]:
-        new_company = self.form_url("company_create")
-        return [("Enregistrer une entreprise nouvelle", f"{new_company}?pour=placement")]
+    company_field, purpose = "employer", "placement"
+    company_kind = ConventionCompany.Kind.EMPLOYER
 
     def new_record(self) -> Placement:
         return Placement(entered_by=self.person)

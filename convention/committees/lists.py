@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, DateField, Q, QuerySet, Value
 
 from convention.access import Right
 from convention.models import Committee, follow_up_committees
@@ -17,7 +17,9 @@ class CommitteeTable(tables.Table):
     kind = columns.ChoiceColumn("Nature")
     as_of = columns.DateColumn("Chiffres au")
     place = columns.TextColumn("Lieu")
-    verdict = columns.ChoiceColumn("Avis", absent="–")
+    verdict = columns.TextColumn(
+        "Avis", value=lambda c: c.verdict_by(c.read_on), order_by="verdict"
+    )
     present = columns.IntegerColumn("Présents")
     invited = columns.IntegerColumn("Invités")
 
@@ -26,7 +28,9 @@ class CommitteeTable(tables.Table):
 
 
 class CommitteeFilter(filters.FilterSet):
-    kind = filters.ChoiceFilter(label="Nature", choices=Committee.Kind.choices)
+    kind = filters.ChoiceFilter(
+        label="Nature", choices=Committee.Kind.choices, empty_label="Toutes"
+    )
 
     class Meta:
         model = Committee
@@ -53,4 +57,5 @@ class CommitteeList(ConventionList):
         return queryset.select_related("convention").annotate(
             present=Count("attendances", filter=Q(attendances__present=True)),
             invited=Count("attendances"),
+            read_on=Value(self.as_of, DateField()),
         )

@@ -71,7 +71,7 @@ class CommitteePage(_Committees, RecordPage):
             ("Tenu le", held),
             ("Chiffres arrêtés au", long_date(committee.as_of)),
             ("Lieu", committee.place),
-            ("Avis", committee.get_verdict_display() or "sans objet"),
+            ("Avis", committee.verdict_by(self.as_of)),
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from simple_history.models import HistoricalRecords
@@ -90,6 +91,18 @@ class AxisTarget(Belonging, Versioned):
     def __str__(self) -> str:
         return f"{self.axis}\u00a0: {self.job_target}"
 
+    def clean(self) -> None:
+        """Refuse an axis of another convention than the text’s."""
+        if self.axis_id is None or self.terms.convention_id == self.axis.convention_id:
+            return
+        raise ValidationError(
+            {
+                "axis": f"Cet axe est de la convention «\u00a0{self.axis.convention}\u00a0», le "
+                f"texte de «\u00a0{self.terms.convention}\u00a0»\u00a0: choisissez un axe de "
+                "celle-ci."
+            }
+        )
+
 
 class MeasureQuerySet(BelongingQuerySet):
     """Measures."""
@@ -156,7 +169,7 @@ class MeasureBudget(Belonging, Versioned):
     amount = EuroField("budget")
 
     convention_path = "measure__axis__convention"
-    dates: ClassVar[Dates] = Dates(since="effective_on")
+    dates: ClassVar[Dates] = Dates(since="effective_on", planned=("effective_on",))
     told_as = "le budget de la mesure «\u00a0{0.measure}\u00a0»"
     told_with = "measure"
     history = HistoricalRecords()

@@ -1,5 +1,6 @@
 """The meetings about a convention, and who came."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar
 
@@ -14,6 +15,7 @@ from convention.pages.addresses import at
 from revitalisation.accounts.models import Organisation
 from revitalisation.dated import Dates
 from revitalisation.records import Versioned
+from revitalisation.ui.formats import ABSENCES
 
 from .conventions import Convention
 from .members import Membership
@@ -58,7 +60,10 @@ class Committee(Versioned):
     verdict = models.CharField("avis", max_length=10, choices=Verdict, blank=True)
 
     convention_path = "convention"
-    dates: ClassVar[Dates] = Dates(since="held_on", apart=("as_of",))
+    # What the history tells that somebody did, where it kept these words.
+    FROZEN: ClassVar[str] = "Chiffres figés"
+    acts: ClassVar[Mapping[str, str]] = {FROZEN: "a figé les chiffres que lit {}"}
+    dates: ClassVar[Dates] = Dates(since="held_on", apart=("as_of",), planned=("held_on",))
     history_page = "committee_history"
     removed_from = "convention"
     objects = CommitteeQuerySet.as_manager()
@@ -89,6 +94,11 @@ class Committee(Versioned):
     def get_absolute_url(self) -> str:
         return at("committee_detail", None, self.convention.slug, self.pk)
 
+    def verdict_by(self, as_of: date) -> str:
+        """Return the verdict in words; of none, whether it is still to come on a day."""
+        to_come = ABSENCES["not_due" if self.held_on > as_of else "missing"]
+        return str(self.get_verdict_display() or to_come)
+
     def invitations(self) -> list["Attendance"]:
         """Return its attendances; new ones for organisations not invited yet."""
         found = list(self.attendances.select_related("organisation"))
@@ -97,7 +107,7 @@ class Committee(Versioned):
             Attendance(
                 committee=self,
                 organisation=membership.organisation,
-                college=Attendance.COLLEGE_OF_ROLE[membership.role],
+                college=Attendance.college_of(membership),
             )
             for membership in self.convention.memberships.select_related("organisation")
             if membership.organisation_id not in invited
@@ -134,8 +144,8 @@ class Attendance(Belonging, Versioned):
 
     # Nobody is absent until somebody has said so.
     PRESENCES: ClassVar[dict[bool | None, str]] = {
-        True: "présent",
-        False: "absent",
+        True: "oui",
+        False: "non",
         None: "non renseigné",
     }
     COLLEGE_OF_ROLE: ClassVar[dict[str, str]] = {
@@ -145,6 +155,11 @@ class Attendance(Belonging, Versioned):
         Membership.Role.BANK: College.EXPERTS,
         Membership.Role.YOUTH_REFERRER: College.EXPERTS,
         Membership.Role.COMMITTEE_MEMBER: College.LOCAL_AUTHORITIES,
+    }
+    # Of the members of a committee, what they are says more than that they are.
+    COLLEGE_OF_MEMBER: ClassVar[dict[str, str]] = {
+        Organisation.Kind.CHAMBER: College.CHAMBERS,
+        Organisation.Kind.SOCIAL_PARTNER: College.SOCIAL_PARTNERS,
     }
 
     committee = models.ForeignKey(
@@ -170,4 +185,12 @@ class Attendance(Belonging, Versioned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organisation}\u00a0: {self.PRESENCES[self.present]}"
+        return f"{self.organisation} – présence\u00a0: {self.PRESENCES[self.present]}"
+
+    @classmethod
+    def college_of(cls, membership: Membership) -> str:
+        """Return the college in which an organisation sits, by its part or by what it is."""
+        by_part = cls.COLLEGE_OF_ROLE[membership.role]
+        if membership.role != Membership.Role.COMMITTEE_MEMBER:
+            return by_part
+        return cls.COLLEGE_OF_MEMBER.get(membership.organisation.kind, by_part)

@@ -158,7 +158,9 @@ class ConventionTerms(Versioned):
     reason = models.CharField("objet de l’avenant", max_length=240, blank=True)
 
     convention_path = "convention"
-    dates: ClassVar[Dates] = Dates(since="effective_on", apart=("ends_on",))
+    dates: ClassVar[Dates] = Dates(
+        since="effective_on", apart=("ends_on",), planned=("effective_on",)
+    )
     told_with = "convention"
     history = HistoricalRecords()
     objects = BelongingQuerySet.as_manager()

@@ -64,7 +64,7 @@ class CountingRules(Versioned):
     )
 
     convention_path = "convention"
-    dates: ClassVar[Dates] = Dates(since="effective_on")
+    dates: ClassVar[Dates] = Dates(since="effective_on", planned=("effective_on",))
     told_as = "les règles de décompte au {0.effective_on:%d/%m/%Y}"
     told_with = "convention"
     history = HistoricalRecords()

@@ -34,4 +34,6 @@ class CommitteeFreeze(RecordConfirm):
         ]
 
     def save(self, form: Any) -> None:
-        freeze(self.record)
+        if not hasattr(self.record, "snapshot"):
+            freeze(self.record)
+            self.record.touch(Committee.FROZEN)

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from revitalisation.history.administration import HistoryAdmin
+from revitalisation.ui.fields import DigitsField
 
 from .models import Organisation, SecondFactor, User
 
@@ -19,6 +20,11 @@ class OrganisationAdmin(HistoryAdmin):
     list_display = ("name", "kind", "siren")
     list_filter = ("kind",)
     search_fields = ("name", "siren")
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name == "siren":
+            kwargs["form_class"] = DigitsField
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 @admin.register(User)

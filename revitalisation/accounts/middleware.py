@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,6 +14,10 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from . import second_factor
 
+EXPIRED = (
+    "Votre session a expiré\u00a0: rien n’a été enregistré de ce que vous veniez d’envoyer. "
+    "Une fois connecté, le bouton Retour de votre navigateur peut vous le rendre."
+)
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -26,6 +31,15 @@ class PermissionsPolicy:
         response = self.get_response(request)
         response["Permissions-Policy"] = settings.PERMISSIONS_POLICY
         return response
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Asks for sign-in; of a form that was sent, says that nothing came of it."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
+        if request.method == "POST":
+            messages.warning(request, EXPIRED)
+        return super().handle_no_permission(request, view_func)
 
 
 class PrivatePages:

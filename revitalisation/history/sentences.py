@@ -134,6 +134,9 @@ def _change(row: Any, before: Any, reader: Reader, related: _Related) -> Change 
     if row.history_type != "~" or before is None:
         return _whole(row, [f for f in fields if f.name not in hidden], who, what, reason, related)
     changed = [f for f in fields if getattr(row, f.attname) != getattr(before, f.attname)]
+    if row.history_change_reason in model.acts:
+        act = f"{who} {model.acts[row.history_change_reason].format(what)}"
+        return Change(row.history_date, act, by=row.history_user_id)
     if not changed and not row._history_excluded_fields:
         return None
     seen = {f.name: _difference(f, before, row, related) for f in changed if f.name not in hidden}
@@ -175,12 +178,19 @@ def _whole(
         if (text := written(field, getattr(row, field.attname), related))
     ]
     derived = (field for field in fields if field.name in model.consequences)
-    effects = (_effect(field, row, None, related) for field in derived)
+    effects = tuple(_effect(field, row, None, related) for field in derived)
     act = _coming_or_going(row, who, what)
     then = tuple(f"il {e}" for e in effects if e) if row.history_type == "+" else ()
     why = "" if reason == REPRISE else reason
-    whole = WHOLE[row.history_type]
-    return Change(row.history_date, act, tuple(told), then, why, whole, by=row.history_user_id)
+    whole, by = WHOLE[row.history_type], row.history_user_id
+    if row.history_type != "+" or reason == REPRISE:
+        return Change(row.history_date, act, tuple(told), then, why, whole, by=by)
+    if model.comes_with:
+        act = f"par suite d’une action {_of(who)}, {what} a été ouvert"
+        opened = (" ".join((f"{what} est ouvert", *(f"et {e}" for e in effects if e))),)
+        return Change(row.history_date, act, then, (), why, "", opened, by, _above(row))
+    itself = (model, getattr(row, model._meta.pk.attname))
+    return Change(row.history_date, act, tuple(told), then, why, whole, by=by, about=itself)
 
 
 def _above(row: Any) -> tuple[Any, Any] | None:

@@ -82,7 +82,7 @@ class SmicRate(Versioned):
     effective_on = models.DateField("à compter du", primary_key=True)
     monthly_gross = EuroField("SMIC mensuel brut")
 
-    dates: ClassVar[Dates] = Dates(since="effective_on")
+    dates: ClassVar[Dates] = Dates(since="effective_on", planned=("effective_on",))
     told_as = "le SMIC au {0.effective_on:%d/%m/%Y}"
     history = HistoricalRecords()
 

@@ -5,19 +5,22 @@ from contextlib import suppress
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
+from django.utils import timezone
 
+from revitalisation.dated import dates_of
 from revitalisation.records import Stale, Versioned
 from revitalisation.reference.forms import CommuneField
 from revitalisation.reference.models import Commune
 
 from . import conflicts, submissions
 from .conflicts import SHOWN, VERSION
+from .formats import long_date
 
 MOST_NEW_ROWS = 100
 CHANGED = (
@@ -151,9 +154,22 @@ class VersionedAdmin(NamesCommunes, admin.ModelAdmin):
         """Save; of a stored record, the columns of the form alone."""
         if not change:
             super().save_model(request, obj, form, change)
-            return
-        columns = {field.name for field in obj._meta.concrete_fields if field.editable}
-        obj.save(update_fields=(columns & form.cleaned_data.keys()) | {"version"})
+        else:
+            columns = {field.name for field in obj._meta.concrete_fields if field.editable}
+            obj.save(update_fields=(columns & form.cleaned_data.keys()) | {"version"})
+        self._tell_of_plan(request, obj)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        for line in (*formset.new_objects, *(line for line, _ in formset.changed_objects)):
+            self._tell_of_plan(request, line)
+
+    def _tell_of_plan(self, request: HttpRequest, record: Any) -> None:
+        """Say from which day the pages tell a record that is only to come."""
+        first = dates_of(record).first_day(record)
+        if first is not None and first > timezone.localdate():
+            text = f"«\u00a0{record}\u00a0»\u00a0: les pages en tiennent compte à partir du "
+            self.message_user(request, f"{text}{long_date(first)}.", level=messages.INFO)
 
     def changeform_view(
         self,

@@ -1,11 +1,25 @@
 """Fields of forms that no library has."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.db import models
 
 LONGEST_NAME = 200
+
+
+class DigitsField(forms.CharField):
+    """A number that may be typed with spaces, and is kept without."""
+
+    def to_python(self, value: Any) -> str:
+        """Return the text without its spaces."""
+        return re.sub(r"\s", "", super().to_python(value) or "")
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """Let the browser take the spaces too: the length is that of the digits."""
+        found: dict[str, Any] = super().widget_attrs(widget)
+        return {name: value for name, value in found.items() if name != "maxlength"}
 
 
 class NamedChoiceField(forms.ModelChoiceField):

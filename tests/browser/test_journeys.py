@@ -65,7 +65,7 @@ def test_what_the_operator_enters_the_prefecture_verifies(demo_site: DemoSite, p
     page.goto(f"{demo_site.url}/conventions/itm-lectoure/projets/")
     page.get_by_role("link", name="Nouveau projet").click()
     # The company is not known yet: it is entered on the way, and named when one comes back.
-    page.get_by_role("link", name="Enregistrer une entreprise nouvelle").click()
+    page.get_by_role("button", name="Enregistrer une entreprise nouvelle").click()
     page.get_by_label(re.compile("^Nom")).fill("Forge Fictive de Démonstration")
     page.get_by_label(re.compile("^SIRET")).fill("00000099200008")
     page.get_by_label(re.compile("^Activité")).fill("2562B")
