@@ -86,4 +86,6 @@ def _wait(port: int) -> None:
 def _url(database: BaseDatabaseWrapper) -> str:
     if database.vendor == "sqlite":
         return f"sqlite:///{database.settings_dict['NAME']}"
-    return f"postgresql:///?{urlencode(places(database))}"
+    # A server reached through a socket is a folder, which stands in no host of a URL.
+    found = places(database)
+    return f"postgresql:///{found.pop('dbname')}?{urlencode(found)}"
