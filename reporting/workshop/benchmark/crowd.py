@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from functools import partial
 from http.client import HTTPConnection
 from urllib.parse import urlencode
 
@@ -33,7 +34,7 @@ def crowd(database: BaseDatabaseWrapper) -> tuple[Times, float]:
 
         def read(person: int) -> list[float]:
             mine = addresses[person::PEOPLE]
-            return [timed(lambda a=address: _open(port, a, sessions[person])) for address in mine]
+            return [timed(partial(_open, port, address, sessions[person])) for address in mine]
 
         started = time.perf_counter()
         with ThreadPoolExecutor(PEOPLE) as pool:
@@ -86,4 +87,6 @@ def _wait(port: int) -> None:
 def _url(database: BaseDatabaseWrapper) -> str:
     if database.vendor == "sqlite":
         return f"sqlite:///{database.settings_dict['NAME']}"
-    return f"postgresql:///?{urlencode(places(database))}"
+    # A server reached through a socket is a folder, which stands in no host of a URL.
+    found = places(database)
+    return f"postgresql:///{found.pop('dbname')}?{urlencode(found)}"

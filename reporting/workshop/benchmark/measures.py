@@ -342,7 +342,7 @@ def weights(subject: Subject) -> Iterator[Weight]:
 def plans(subject: Subject) -> Iterator[tuple[str, str]]:
     """Yield what is measured and how the database reads a table of facts for it."""
     everyone = everywhere()
-    asked = {
+    asked: dict[str, Run] = {
         "Chiffres": partial(figures, subject.convention, subject.as_of),
         "Accueil, toutes": opening(everyone, dated("/", LAST_DAY)),
     }
@@ -392,12 +392,12 @@ def opening(client: Client, address: str) -> Run:
     """Return a function that opens a page or reads a file, and raises unless it is there."""
 
     def open_page() -> None:
-        found = client.get(address)
+        found: Any = client.get(address)
         if found.status_code != 200:
             raise RuntimeError(f"{address} : {found.status_code}")
         if found.streaming:
             # The client ends the request with its last line.
-            b"".join(found.streaming_content)  # type: ignore[arg-type]
+            b"".join(found.streaming_content)
 
     return open_page
 
