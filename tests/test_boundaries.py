@@ -291,9 +291,9 @@ def test_the_database_takes_no_reversal_of_anything_else(convention, operator, c
 def test_an_entry_may_be_of_today_and_not_of_tomorrow(convention, project):
     aid = AidFactory.create(project=project)
     today = timezone.localdate()
-    EntryFactory.build(aid=aid, measure=aid.measure, dated_on=today).clean()
-    with pytest.raises(ValidationError, match="à venir"):
-        EntryFactory.build(aid=aid, measure=aid.measure, dated_on=today + DAY).clean()
+    EntryFactory.build(aid=aid, measure=aid.measure, dated_on=today).refuse_days_to_come()
+    with pytest.raises(ValidationError, match="après aujourd’hui"):
+        EntryFactory.build(aid=aid, dated_on=today + DAY).refuse_days_to_come()
 
 
 @pytest.fixture

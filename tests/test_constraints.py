@@ -9,35 +9,16 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
 
-from axes.business.models import (
-    Aid,
-    Evidence,
-    Job,
-    JobCommitment,
-    LoanInstalment,
-    Project,
-)
+from axes.business.models import Aid, Evidence, Job, JobCommitment, LoanInstalment, Project
 from axes.ledger.models import LedgerEntry
 from axes.ledger.querysets import AppendOnly
 from axes.site.models import ProspectStage
 from axes.territory.models import FollowUp, Placement
-from convention.models import (
-    Committee,
-    Convention,
-    ConventionTerms,
-    Measure,
-    MeasureBudget,
-)
+from convention.models import Committee, Convention, ConventionTerms, Measure, MeasureBudget
 from reporting.figures.engine import figures
 from reporting.figures.models import Snapshot
 from revitalisation.accounts.models import User
-from tests.factories import (
-    AidFactory,
-    EntryFactory,
-    JobFactory,
-    PlacementFactory,
-    ProspectFactory,
-)
+from tests.factories import AidFactory, EntryFactory, JobFactory, PlacementFactory, ProspectFactory
 
 pytestmark = pytest.mark.django_db
 Kind = LedgerEntry.Kind
