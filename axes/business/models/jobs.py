@@ -344,7 +344,7 @@ class Evidence(Belonging, Versioned):
             stored = Evidence.objects.select_for_update(no_key=True).filter(pk=self.pk).first()
             if stored is None:
                 raise Stale
-            if by is not None and stored.verified_by is not None:
+            if by is not None and stored.verified_on is not None:
                 raise ValidationError(
                     f"Cette pièce est déjà acceptée, par {stored.verified_by}, "
                     f"le {long_date(stored.verified_on)}."
