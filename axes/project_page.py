@@ -14,6 +14,8 @@ from convention.pages.history import RecordHistory
 from convention.pages.records import KnownRecord
 from revitalisation.dated import as_known
 
+from .project_tables import tables_of
+
 Kind = LedgerEntry.Kind
 
 
@@ -63,9 +65,10 @@ class ProjectPage(KnownRecord):
         ):
             as_known(held, self.as_of)
         entries = LedgerEntry.objects.filter(aid__project=project, dated_on__lte=self.as_of)
+        entries = entries.select_related("measure").order_by("dated_on", "pk")
         return super().get_context_data(**kwargs) | {
             "project": project,
-            "entries": entries.select_related("measure").order_by("dated_on", "pk"),
+            "tables": tables_of(self, project, entries),
             "opens_company": _opens_company(self, project),
             "history_url": history_url(self.convention, project),
         }

@@ -34,6 +34,14 @@ class ProspectTable(tables.Table):
         order_by = "-reached_on"
 
 
+class StageTable(tables.PlainTable):
+    model, region = ProspectStage, "Étapes du prospect"
+    caption = "Étapes, de la plus ancienne à la plus récente"
+    stage = columns.ChoiceColumn("Étape", is_head=True)
+    dated_on = columns.DateColumn("Atteinte le")
+    lost_reason = columns.TextColumn("Motif", value=lambda s: s.get_lost_reason_display() or "–")
+
+
 class ProspectFilter(filters.FilterSet):
     q = filters.SearchFilter(fields=["name", "activity"])
     state = StateFilter(STATES)

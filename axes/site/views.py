@@ -13,9 +13,11 @@ from convention.pages.records import (
     RecordPage,
     RecordUpdate,
 )
+from revitalisation.ui.columns import Action
 
 from . import states
 from .forms import ProspectForm, StageForm
+from .lists import StageTable
 from .models import Prospect, ProspectStage
 
 
@@ -81,6 +83,15 @@ class ProspectPage(RecordPage):
             .select_related("site", "project__company")
             .prefetch_related(Prefetch("stages", queryset=reached))
         )
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        change = self.action_columns(Right.ENTER_PROSPECTS, "Saisie", self._change)
+        stages = StageTable(self.record.stages.all(), *change)
+        return super().get_context_data(**kwargs) | {"stages": stages}
+
+    def _change(self, stage: ProspectStage) -> list[Action]:
+        on = f"l’étape «\u00a0{stage.get_stage_display()}\u00a0»"
+        return [("Modifier", on, self.form_url("stage_update", stage.pk))]
 
     def get_facts(self) -> list[tuple[str, Any]]:
         prospect: Prospect = self.record

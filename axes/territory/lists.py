@@ -12,7 +12,7 @@ from revitalisation.ui.formats import integer
 from revitalisation.ui.lists import Total
 
 from . import states
-from .models import Placement
+from .models import FollowUp, Placement
 
 NAMES = ("given_name", "family_name")
 
@@ -30,6 +30,12 @@ class PlacementTable(tables.Table):
 
     class Meta:
         order_by = "-hired_on"
+
+
+class FollowUpTable(tables.PlainTable):
+    model, region, caption = FollowUp, "Suivis du jeune", "Suivis à 3, 6 et 12 mois"
+    month = columns.ChoiceColumn("Échéance", is_head=True)
+    due_on = columns.DateColumn("Dû le")
 
 
 class PlacementFilter(filters.FilterSet):

@@ -9,9 +9,11 @@ from axes.business.models import ConventionCompany
 from convention.access import Right, has_right
 from convention.pages.records import RecordCreate, RecordDelete, RecordPage, RecordUpdate
 from revitalisation.dated import as_known
+from revitalisation.ui import columns
 from revitalisation.ui.formats import long_date
 
 from .forms import FollowUpForm, MilestoneForm, PlacementForm
+from .lists import FollowUpTable
 from .models import FollowUp, Placement, SkillsPlanMilestone
 
 
@@ -78,7 +80,20 @@ class PlacementPage(RecordPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         steps = [as_known(step, self.as_of) for step in self.record.follow_ups.all()]
-        return super().get_context_data(**kwargs) | {"follow_ups": steps}
+        done = columns.DoneColumn("Réalisé le", due="due_on", as_of=self.as_of)
+        situation: list[tuple[str, columns.Column]] = []
+        if has_right(self.request.user, self.convention, Right.ENTER_PLACEMENTS):
+            value = columns.TextColumn(
+                "Situation", value=lambda step: step.get_situation_display() or "–"
+            )
+            situation = [("situation", value)]
+        enter = self.action_columns(Right.ENTER_PLACEMENTS, "Saisie", self._enter)
+        table = FollowUpTable(steps, ("done_on", done), *situation, *enter)
+        return super().get_context_data(**kwargs) | {"follow_ups": table}
+
+    def _enter(self, step: FollowUp) -> list[columns.Action]:
+        address = self.form_url("follow_up_update", step.pk)
+        return [("Saisir", f"le suivi à {step.get_month_display()}", address)]
 
     def get_facts(self) -> list[tuple[str, Any]]:
         placement: Placement = self.record

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from django.db.models import Count, DateField, Q, QuerySet, Value
 
 from convention.access import Right
-from convention.models import Committee, follow_up_committees
+from convention.models import Attendance, Committee, follow_up_committees
 from convention.pages.lists import ConventionList
 from revitalisation.ui import columns, filters, tables
 
@@ -25,6 +25,14 @@ class CommitteeTable(tables.Table):
 
     class Meta:
         order_by = "-held_on"
+
+
+class AttendanceTable(tables.PlainTable):
+    model, region = Attendance, "Présences au comité"
+    caption = "Organismes invités, par collège"
+    college = columns.ChoiceColumn("Collège")
+    organisation = columns.TextColumn("Organisme", is_head=True)
+    present = columns.TextColumn("Présence", value=lambda a: Attendance.PRESENCES[a.present])
 
 
 class CommitteeFilter(filters.FilterSet):

@@ -11,6 +11,7 @@ from convention.pages.records import RecordCreate, RecordPage, RecordUpdate
 from revitalisation.ui.formats import long_date
 
 from .forms import AttendanceForm, CommitteeForm
+from .lists import AttendanceTable
 
 
 class CommitteeCreate(RecordCreate):
@@ -76,7 +77,7 @@ class CommitteePage(_Committees, RecordPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
-            "attendances": self.record.attendances.select_related("organisation"),
+            "attendances": AttendanceTable(self.record.attendances.select_related("organisation")),
         }
 
 

@@ -1,5 +1,6 @@
 """What every page of a convention shares: who may open it, and the date it speaks of."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 from typing import Any, cast
@@ -13,6 +14,7 @@ from django.views.generic.base import View
 from convention.access import Right, holders, lists_of, remember_role, rights, visible
 from convention.models import Committee, Convention, follow_up_committees, term_of
 from revitalisation.accounts.models import User
+from revitalisation.ui.columns import Action, ActionsColumn, Column
 from revitalisation.ui.dates import dated, parse_as_of
 
 from . import addresses
@@ -92,6 +94,13 @@ class ConventionPage(View):
         return [
             (label, self.form_url(page, *args)) for right, label, page in buttons if right in held
         ]
+
+    def action_columns(
+        self, right: Right, label: str, actions: Callable[[Any], list[Action]]
+    ) -> list[tuple[str, Column]]:
+        """Return the column of what the person may do with each record of a table, if anything."""
+        may = right in rights(self.request.user, self.convention)
+        return [("actions", ActionsColumn(label, actions))] if may else []
 
     @cached_property
     def dates(self) -> list[tuple[date, str]]:

@@ -29,7 +29,7 @@ from revitalisation.ui.errors import NotFound
 from revitalisation.ui.exports import export
 from revitalisation.ui.tables import Table
 
-from . import row_tables
+from . import row_tables, tables
 
 
 class Home(TemplateView):
@@ -92,6 +92,9 @@ class Dashboard(SituationPage):
             "missing": work.todo(situation, Section.MISSING),
             "decisions": work.todo(situation, Section.DECIDE),
             "sheet": situation.sheet,
+            "measures": tables.measures(
+                self, "Budget et mouvements de chaque mesure", situation.measures
+            ),
         }
 
     def _past_term(self) -> list[str]:
@@ -121,8 +124,14 @@ class AxisPage(SituationPage):
         raise NotFound("Cet axe n’existe pas dans la convention.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        return context | ground.context(self.situation, self.axis)
+        told = ground.context(self.situation, self.axis)
+        told["measures"] = tables.measures(self, "Mesures de l’axe", told["measures"])
+        if months := told.get("follow_ups"):
+            told["follow_ups"] = tables.follow_ups(self, months)
+        told["plans"] = [
+            (plan, tables.milestones(self, plan, steps)) for plan, steps in told.get("plans", [])
+        ]
+        return super().get_context_data(**kwargs) | told
 
 
 class FigureRows(ConventionPage, TemplateView):

@@ -18,7 +18,7 @@ from reporting.figures.values import Figure
 from revitalisation.ui import formats
 from revitalisation.ui.formats import plural
 
-from .situation import MONTHLY, Situation
+from .situation import MONTHLY, Kind, Situation
 
 SOURCE = "suivi de la convention"
 
@@ -163,8 +163,10 @@ def money(situation: Situation) -> Chart:
                 m.measure.title,
                 m.budget,
                 m.committed,
-                m.paid,
-                m.repaid if m.measure.kind == Measure.Kind.LOAN_FUND else "not_applicable",
+                m.moved[Kind.PAID],
+                m.moved[Kind.REPAID]
+                if m.measure.kind == Measure.Kind.LOAN_FUND
+                else "not_applicable",
             )
             for m in situation.measures
         ),

@@ -11,6 +11,7 @@ from functools import cached_property
 from django.db.models import Prefetch
 from django.utils import timezone
 
+from axes.ledger.models import LedgerEntry
 from convention.calendar import add_months, month_ends, months_between
 from convention.models import (
     Axis,
@@ -29,6 +30,8 @@ from reporting.figures.values import Figure
 
 from .editions import MEMBERS, Edition
 
+# A state of the money bears the name of the figure that adds it up.
+Kind = LedgerEntry.Kind
 # What a page fetches with the convention, so that the situation asks nothing more of it.
 RELATED = (
     "axes",
@@ -60,14 +63,25 @@ class AxisState:
 
 @dataclass(frozen=True)
 class MeasureState:
-    """Money of one measure, in euro cents; ``budget`` is None where none is in force."""
+    """Money of one measure, in euro cents; ``budget`` is None where none is in force.
+
+    ``moved`` gives each state of the money, in the order of the ledger.
+    """
 
     measure: Measure
     budget: int | None
-    committed: int
-    paid: int
-    repaid: int
-    released: int
+    moved: dict[str, int]
+
+    @property
+    def committed(self) -> int:
+        """Commitments, net of releases."""
+        return self.moved[Kind.COMMITTED]
+
+    @property
+    def movements(self) -> list[int | None]:
+        """What moved, state by state; None where there is no such thing: a loan alone is repaid."""
+        is_lent = self.measure.kind == Measure.Kind.LOAN_FUND
+        return [n if is_lent or kind != Kind.REPAID else None for kind, n in self.moved.items()]
 
     @property
     def remaining(self) -> int | None:
@@ -266,13 +280,15 @@ class Situation:
             MeasureState(
                 measure=m,
                 budget=m.budget,
-                committed=part("committed", m.pk).value,
-                paid=part("paid", m.pk).value,
-                repaid=part("repaid", m.pk).value,
-                released=part("released", m.pk).value,
+                moved={kind: part(kind, m.pk).value for kind in Kind.values},
             )
             for m in measures
         ]
+
+    @property
+    def movements(self) -> list[Figure]:
+        """The figures that the money of the measures adds up to, one a state of the ledger."""
+        return [self.sheet[kind] for kind in Kind.values]
 
     @property
     def budget(self) -> int | None:

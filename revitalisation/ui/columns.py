@@ -4,6 +4,9 @@ A column prepares one function of a record when the table is drawn; nothing is l
 for each cell. All take ``verbose_name``, ``accessor`` (a path, its names joined by ``__``),
 ``order_by``, ``visible`` (False: in exports only), ``value`` (a function of the record, instead of
 an accessor) and ``absent`` (the words for None, « non renseigné » unless said otherwise).
+A table within a page also says which column names its rows (``is_head``), what stands small beside
+a value (``detail``, a function of the record) and that words stand where the number would
+(``is_aligned``).
 """
 
 from collections.abc import Callable
@@ -15,6 +18,7 @@ from typing import Any
 import django_tables2
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
+from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.html import escape
 
@@ -61,6 +65,9 @@ class Column(django_tables2.Column):
         *,
         value: Getter | None = None,
         absent: str = formats.ABSENCES["missing"],
+        is_head: bool = False,
+        is_aligned: bool = False,
+        detail: Getter | None = None,
         **kwargs: Any,
     ) -> None:
         if value is not None and "order_by" not in kwargs and "accessor" not in kwargs:
@@ -68,6 +75,9 @@ class Column(django_tables2.Column):
         super().__init__(verbose_name=verbose_name, **kwargs)
         self.read = value
         self.absent = absent
+        self.is_head = is_head
+        self.is_aligned = is_aligned
+        self.detail = detail
 
     def text(self, value: Any) -> str:
         """Return a value that is not None as printed text, not escaped."""
@@ -85,18 +95,32 @@ class Column(django_tables2.Column):
         """Learn what can be known once for all rows."""
 
     def cell(self, accessor: str, as_of: date | None) -> Getter:
-        """Return the function that turns a record into its ``<td>``, at the date of the page."""
-        get, text = self.getter_for(accessor), self.text
-        start = '<td class="app-number">' if self.is_numeric else "<td>"
-        absent = f'<td><span class="app-absent">{escape(self.absent)}</span></td>'
+        """Return the function that turns a record into its cell, at the date of the page."""
+        get, text, detail = self.getter_for(accessor), self.text, self.detail
+        start, end = self.marks()
+        before = start if self.is_aligned else "<td>"
+        absent = f'{before}<span class="app-absent">{escape(self.absent)}</span></td>'
 
         def cell(record: Any) -> str:
             value = get(record)
             if value is None or value == "":
                 return absent
-            return f"{start}{escape(text(value))}</td>"
+            return f"{start}{escape(text(value))}{end}"
 
-        return cell
+        def detailed(record: Any) -> str:
+            said = cell(record)
+            small = detail(record) if detail else ""
+            if not small:
+                return said
+            return f'{said.removesuffix(end)} <span class="app-detail">{escape(small)}</span>{end}'
+
+        return detailed if detail else cell
+
+    def marks(self) -> tuple[str, str]:
+        """Return what opens and closes a cell."""
+        if self.is_head:
+            return '<th scope="row">', "</th>"
+        return ('<td class="app-number">' if self.is_numeric else "<td>"), "</td>"
 
     def exporter(self, accessor: str) -> Getter:
         """Return the function that turns a record into a typed value, None where there is none."""
@@ -134,16 +158,58 @@ class LinkColumn(TextColumn):
 
     def cell(self, accessor: str, as_of: date | None) -> Getter:
         get, text, url = self.getter_for(accessor), self.text, self.url
+        start, end = self.marks()
 
         def cell(record: Any) -> str:
             value = get(record)
             label = escape(self.absent if value is None or value == "" else text(value))
             address = url(record)
             if not address:
-                return f"<td>{label}</td>"
-            return f'<td><a href="{escape(dated(address, as_of))}">{label}</a></td>'
+                return f"{start}{label}{end}"
+            return f'{start}<a href="{escape(dated(address, as_of))}">{label}</a>{end}'
 
         return cell
+
+
+# What a link does, on what (for those who hear it apart from its row), and its address.
+Action = tuple[str, str, str]
+
+
+class ActionsColumn(Column):
+    """What the person may do with a record: one link each; forms are of today."""
+
+    def __init__(
+        self, verbose_name: str, actions: Callable[[Any], list[Action]], **kwargs: Any
+    ) -> None:
+        super().__init__(verbose_name, value=actions, exclude_from_export=True, **kwargs)
+
+    def cell(self, accessor: str, as_of: date | None) -> Getter:
+        actions = self.getter_for(accessor)
+
+        def cell(record: Any) -> str:
+            links = (
+                f'<a href="{escape(address)}">{escape(label)}'
+                f'<span class="fr-sr-only"> {escape(on)}</span></a>'
+                for label, on, address in actions(record)
+            )
+            return f"<td>{' '.join(links)}</td>"
+
+        return cell
+
+
+class FragmentColumn(Column):
+    """What a template writes of a record; ``context`` is what it reads besides."""
+
+    def __init__(
+        self, verbose_name: str, template: str, context: Callable[[Any], dict[str, Any]],
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(verbose_name, value=context, exclude_from_export=True, **kwargs)
+        self.template = template
+
+    def cell(self, accessor: str, as_of: date | None) -> Getter:
+        context, template = self.getter_for(accessor), get_template(self.template)
+        return lambda record: f"<td>{template.render(context(record))}</td>"
 
 
 class DateColumn(Column):
@@ -154,6 +220,23 @@ class DateColumn(Column):
 
     def export(self, value: Any) -> Any:
         return timezone.localdate(value) if isinstance(value, datetime) else value
+
+
+class DoneColumn(DateColumn):
+    """The day a thing was done; before, whether it is late: ``due`` names the day it was for."""
+
+    def __init__(self, verbose_name: str, *, due: str, as_of: date, **kwargs: Any) -> None:
+        super().__init__(verbose_name, absent=formats.ABSENCES["not_due"], **kwargs)
+        self.due, self.as_of = due, as_of
+
+    def cell(self, accessor: str, as_of: date | None) -> Getter:
+        get, due, cell = self.getter_for(accessor), getter(self.due), super().cell(accessor, as_of)
+
+        def done(record: Any) -> str:
+            is_late = get(record) is None and due(record) < self.as_of
+            return "<td><strong>en retard</strong></td>" if is_late else cell(record)
+
+        return done
 
 
 class NumberColumn(Column):

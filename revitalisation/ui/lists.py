@@ -76,6 +76,7 @@ class ListPage(SingleTableMixin, FilterView):
         table = self.table_class(data=self.annotate_rows(self.object_list), **kwargs)
         if order := self.request.GET.getlist(table.prefixed_order_by_field):
             table.order_by = order
+        table.caption = table.caption or self.get_title()
         return table
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

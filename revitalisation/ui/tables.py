@@ -22,11 +22,14 @@ class Table(django_tables2.Table):
     """A table whose cells are printed by functions prepared once per column.
 
     Columns come from ``revitalisation.ui.columns``. ``caption`` says what is listed, the title of
-    the page otherwise; ``Meta.order_by`` is the sort of the first visit. ``as_of`` is the date of
-    the page: its rows show what was known by then, and lead to that date.
+    a list page otherwise, and ``region`` what the table is, where that differs; ``model`` is that
+    of records given as a list. ``Meta.order_by`` is the sort of the first visit. ``as_of`` is the
+    date of the page: its rows show what was known by then, and lead to that date.
     """
 
     caption = ""
+    region = ""
+    model: type[Model] | None = None
     page: Page | None = None
 
     def __init__(self, *args: Any, as_of: date | None = None, **kwargs: Any) -> None:
@@ -34,7 +37,7 @@ class Table(django_tables2.Table):
         super().__init__(*args, **kwargs)
         self.as_of = as_of
         source = self.data.data
-        model = source.model if isinstance(source, QuerySet) else None
+        model = source.model if isinstance(source, QuerySet) else self.model
         for bound in self.columns.iterall():
             if not isinstance(bound.column, Column):
                 raise ImproperlyConfigured(
@@ -88,8 +91,15 @@ class Table(django_tables2.Table):
             for bound in self.columns.iterall()
             if bound.visible
         ]
-        rows = ["".join([cell(record) for cell in cells]) for record in self.records()]
-        return mark_safe("".join([f"<tr>{row}</tr>\n" for row in rows]))  # noqa: S308
+        rows = [
+            f"{self.row(record)}{''.join([cell(record) for cell in cells])}</tr>\n"
+            for record in self.records()
+        ]
+        return mark_safe("".join(rows))  # noqa: S308
+
+    def row(self, record: Any) -> str:
+        """Return what opens the row of a record."""
+        return "<tr>"
 
     def head(self) -> list[dict[str, Any]]:
         """Return one description per visible column: label, sort state and address to sort by."""
@@ -127,6 +137,13 @@ class Table(django_tables2.Table):
 
     def _exported(self) -> list[Any]:
         return [b for b in self.columns.iterall() if not b.column.exclude_from_export]
+
+
+class PlainTable(Table):
+    """A table within a page: a few records in their order, which nobody sorts."""
+
+    def __init__(self, records: Iterable[Any], *columns: tuple[str, Column], **kwargs: Any) -> None:
+        super().__init__(list(records), extra_columns=columns, orderable=False, **kwargs)
 
 
 def _absent_last(model: type[Model], item: Any, known: dict[str, Expression]) -> Any:

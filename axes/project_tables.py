@@ -1,0 +1,167 @@
+"""The tables of a project’s page: business records beside the ledger."""
+
+from functools import partial
+from typing import Any
+
+from axes.business.models import Aid, Job, JobCommitment, LoanInstalment
+from axes.ledger.models import LedgerEntry
+from convention.access import Right
+from convention.pages.base import ConventionPage
+from revitalisation.ui import columns, tables
+from revitalisation.ui.columns import Action
+from revitalisation.ui.formats import NARROW, NO_BREAK, euros, long_date, number, short_date
+
+Kind = LedgerEntry.Kind
+Table = tables.PlainTable
+
+
+def _terms(aid: Aid) -> str:
+    """Say on what terms a loan or an expertise is granted."""
+    if aid.kind == Aid.Kind.LOAN:
+        rate = f"{number(aid.rate or 0)}{NARROW}%"
+        return f"{rate} sur {aid.term} mois, différé de {aid.deferral} mois"
+    return f"{number(aid.days or 0)} jours" if aid.kind == Aid.Kind.EXPERTISE else ""
+
+
+def _moved(kind: str, aid: Any) -> int | None:
+    """Return what moved of an aid, in euro cents; None where such a movement has no object."""
+    is_void = kind == Kind.REPAID and aid.kind != Aid.Kind.LOAN
+    return None if is_void else getattr(aid, kind)
+
+
+class AidTable(Table):
+    model, region = Aid, "Aides accordées au projet"
+    kind = columns.ChoiceColumn("Aide", is_head=True, detail=_terms)
+    measure = columns.TextColumn("Mesure")
+    granted_on = columns.DateColumn("Accordée le")
+    amount = columns.EuroColumn("Accordé")
+
+
+class InstalmentTable(Table):
+    model, caption = LoanInstalment, "Échéancier"
+    number = columns.IntegerColumn("N°")
+    due_on = columns.DateColumn("Échéance")
+    principal = columns.EuroColumn("Capital")
+    interest = columns.EuroColumn("Intérêts")
+
+
+class EntryTable(Table):
+    model, region = LedgerEntry, "Écritures du projet"
+    caption = "Mouvements, du plus ancien au plus récent"
+    dated_on = columns.DateColumn("Date")
+    kind = columns.ChoiceColumn("Nature")
+    label = columns.TextColumn("Libellé")
+    amount = columns.EuroColumn("Montant")
+
+
+class CommitmentTable(Table):
+    model, region, caption = JobCommitment, "Emplois programmés", "Postes programmés et pourvus"
+    post = columns.TextColumn(
+        "Poste",
+        is_head=True,
+        detail=lambda c: c.cancelled_on and f"abandonné le {short_date(c.cancelled_on)}",
+    )
+    contract = columns.ChoiceColumn("Contrat")
+    number = columns.IntegerColumn("Programmés")
+    filled = columns.IntegerColumn("Pourvus une fois")
+    committed_on = columns.DateColumn("Programmés le")
+    due_on = columns.DateColumn("À pourvoir avant le")
+
+
+def _contract(job: Job) -> str:
+    months = f" de {job.duration_months} mois" if job.duration_months else ""
+    hours = f", {number(job.weekly_hours)} h" if job.weekly_hours else ""
+    return f"{job.get_contract_display()}{months}{hours}"
+
+
+def _counting(job: Job) -> str:
+    if job.counts_from:
+        return f"compte à partir du {short_date(job.counts_from)}"
+    if job.not_counted_reason:
+        return f"ne compte pas{NO_BREAK}: {job.get_not_counted_reason_display()}"
+    return "ne compte pas encore"
+
+
+def _outcome(job: Any) -> str:
+    if not job.ended_on:
+        return "en poste"
+    ended = f"rompu le {short_date(job.ended_on)} ({job.get_end_reason_display().lower()})"
+    replacement = getattr(job, "replaced_by", None)
+    if replacement is None:
+        return ended
+    return f"{ended}, remplacé le {short_date(replacement.hired_on)}"
+
+
+class JobTable(Table):
+    region = "Emplois du projet"
+    caption = "Embauches, de la plus ancienne à la plus récente"
+    post = columns.TextColumn("Emploi", value=lambda j: f"n° {j.pk} – {j.post}", is_head=True)
+    hired_on = columns.DateColumn("Embauche")
+    contract = columns.TextColumn("Contrat", value=_contract)
+    commune = columns.TextColumn("Commune")
+    counting = columns.TextColumn("Décompte", value=_counting)
+
+    def row(self, record: Any) -> str:
+        return f'<tr id="emploi-{record.pk}">'
+
+
+def tables_of(page: ConventionPage, project: Any, entries: Any) -> dict[str, Any]:
+    """Return the tables that the page of a project shows."""
+    aids = [*project.aids.all()]
+    moved = [
+        (kind, columns.EuroColumn(
+            label, value=partial(_moved, kind), absent="sans objet", is_aligned=True))
+        for kind, label in Kind.choices
+    ]  # fmt: skip
+    aid_table = AidTable(aids, *moved, *_entering(page, _change_aid))
+    aid_table.caption = f"Aides et mouvements de chacune, au {long_date(page.as_of)}"
+    shared = page.of_convention()
+    evidence = columns.FragmentColumn(
+        "Vérification", "axes/_evidence.html", lambda job: shared | {"job": job}
+    )
+    outcome = columns.TextColumn("Suite", value=_outcome)
+    return {
+        "aids": aid_table,
+        "schedules": [_schedule(aid) for aid in aids if aid.instalments.all()],
+        "entries": EntryTable(entries),
+        "commitments": CommitmentTable(
+            project.commitments.all(), *_entering(page, _change_commitment)
+        ),
+        "jobs": JobTable(
+            project.jobs.all(),
+            ("evidence", evidence),
+            ("outcome", outcome),
+            *_entering(page, _change_job),
+        ),
+    }
+
+
+def _schedule(aid: Any) -> InstalmentTable:
+    table = InstalmentTable(aid.instalments.all())
+    table.region = f"Échéancier du prêt de {euros(aid.amount)} accordé le "
+    table.region += short_date(aid.granted_on)
+    return table
+
+
+def _entering(page: ConventionPage, actions: Any) -> list[tuple[str, columns.Column]]:
+    """Return the column of what one may do with each record, for those who enter projects."""
+    return page.action_columns(Right.ENTER_PROJECTS, "Saisie", partial(actions, page))
+
+
+def _change_aid(page: ConventionPage, aid: Aid) -> list[Action]:
+    on = f"l’aide de {euros(aid.amount)} accordée le {short_date(aid.granted_on)}, {aid.measure}"
+    return [("Modifier", on, page.form_url("aid_update", aid.pk))]
+
+
+def _change_commitment(page: ConventionPage, promise: JobCommitment) -> list[Action]:
+    on = f"l’emploi programmé {promise.number} × {promise.post}, à pourvoir avant le "
+    address = page.form_url("commitment_update", promise.pk)
+    return [("Modifier", on + short_date(promise.due_on), address)]
+
+
+def _change_job(page: ConventionPage, job: Job) -> list[Action]:
+    number = f"l’emploi n° {job.pk}"
+    return [
+        ("Modifier", number, page.form_url("job_update", job.pk)),
+        ("Ajouter une pièce", f"à {number}", page.form_url("evidence_create", job.pk)),
+    ]
