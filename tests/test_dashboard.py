@@ -127,7 +127,7 @@ def test_parts_add_up_to_the_whole(lectoure):
     counted = [axis.achieved.value for axis in situation.axes]
     assert sum(counted) == sheet["total_jobs"].value
     for name in ("committed", "paid", "repaid", "released"):
-        assert sum(getattr(m, name) for m in situation.measures) == sheet[name].value
+        assert sum(m.moved[name] for m in situation.measures) == sheet[name].value
     for code in ("jobs_created", "projects_supported", "committed", "placements"):
         parts = [situation.on_axis(axis)[code].value for axis in lectoure.axes.all()]
         assert sum(parts) == sheet[code].value, code
