@@ -362,7 +362,7 @@ def test_the_public_reads_the_same_on_the_page_and_in_the_text(lectoure, as_role
     told = published(lectoure, PUBLIC, day)
     for figure in communique.figures:
         assert figure == told[figure.code]
-        assert one_line(f"{figure.label} {text.value_text(figure)}") in one_line(page)
+        assert one_line(f"{figure.label}{text.value_text(figure)}") in one_line(page)
 
 
 def test_the_sheet_of_an_edition_holds_no_masked_number(lectoure):

@@ -70,11 +70,11 @@ def test_what_the_operator_enters_the_prefecture_verifies(demo_site: DemoSite, p
     page.get_by_label(re.compile("^SIRET")).fill("00000099200008")
     page.get_by_label(re.compile("^Activité")).fill("2562B")
     page.get_by_label(re.compile("^Commune")).fill("Lectoure")
-    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
     company = page.get_by_label(re.compile("^Entreprise")).input_value()
     assert company == "Forge Fictive de Démonstration (00000099200008)"
     page.get_by_label(re.compile("^Référence")).fill("LEC-900")
-    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
     # Wrong: the errors come first, what was typed is kept.
     alert = page.get_by_role("alert")
     assert "corrigez ce qui suit" in plain(alert.inner_text())
@@ -90,7 +90,7 @@ def test_what_the_operator_enters_the_prefecture_verifies(demo_site: DemoSite, p
     page.get_by_label(re.compile("^Effectif de référence")).fill("4,5")
     page.get_by_label(re.compile("^Effectif au")).fill("2016-02-29")
     page.get_by_label(re.compile("^Source de l’effectif")).select_option("accountant")
-    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
     assert "12 500,50 €" in main_text(page)
     assert "4,5 équivalents temps plein au 29 février 2016" in main_text(page)
 
@@ -100,12 +100,12 @@ def test_what_the_operator_enters_the_prefecture_verifies(demo_site: DemoSite, p
     page.get_by_label(re.compile("^Contrat")).select_option("permanent")
     page.get_by_label(re.compile("^Heures hebdomadaires")).fill("35")
     page.get_by_label(re.compile("^Commune de travail")).fill("32208")
-    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
     assert "compte à partir du 02/05/2016" in main_text(page)
     page.get_by_role("link", name="Ajouter une pièce").click()
     page.get_by_label(re.compile("^Nature")).select_option("register")
     page.get_by_label(re.compile("^Datée du")).fill("2016-05-02")
-    page.get_by_role("button", name="Enregistrer").click()
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
     assert "Registre du personnel, à vérifier" in main_text(page)
     address = page.url
 
