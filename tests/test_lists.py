@@ -13,6 +13,7 @@ from django.urls import URLResolver, get_resolver, resolve, reverse
 from python_calamine import CalamineWorkbook
 
 from axes.business.models import Job, Project
+from axes.ledger.models import LedgerEntry
 from axes.territory.models import SkillsPlanMilestone
 from convention.pages.lists import ConventionList
 from reporting.figures.engine import figures
@@ -33,6 +34,7 @@ def lists(patterns) -> Iterator[str]:
 
 LISTS = tuple(lists(get_resolver().url_patterns))
 AS_OF = date(2015, 5, 31)
+Kind = LedgerEntry.Kind
 
 
 @pytest.fixture
@@ -74,13 +76,7 @@ def test_csv_and_spreadsheet_hold_exactly_the_filtered_rows(name, read):
 def test_totals_of_a_whole_list_are_the_figures_of_its_date(lectoure, read):
     known = figures(lectoure, AS_OF)
     money = dict(read("ledger_list").context["totals"])
-    assert money == {
-        label: euros(known[code].value)
-        for label, code in (
-            ("Engagé", "committed"), ("Versé", "paid"), ("Remboursé", "repaid"),
-            ("Désengagé", "released"),
-        )
-    }  # fmt: skip
+    assert money == {label: euros(known[kind].value) for kind, label in Kind.choices}
     promised = dict(read("project_list", "&state=supported").context["totals"])[
         "Emplois programmés"
     ]
