@@ -32,13 +32,13 @@ def follows_signature(day: str, subject: str) -> Guard:
     return guard
 
 
-def signature_precedes(model: type[models.Model], path: str, day: str, subject: str) -> Guard:
+def signature_precedes(model: type[models.Model], day: str, subject: str) -> Guard:
     """Return the guard of a signature that does not follow what the convention holds."""
 
     def guard(convention: Convention) -> Iterator[Finding]:
         if None in (convention.pk, convention.signed_on):
             return
-        held = model._base_manager.filter(**{path: convention.pk})
+        held = model._base_manager.filter(**{model.convention_path: convention.pk})  # type: ignore[attr-defined]
         first = held.aggregate(day=models.Min(day))["day"]
         if first is not None and first < convention.signed_on:
             yield Finding(
@@ -52,8 +52,6 @@ def signature_precedes(model: type[models.Model], path: str, day: str, subject: 
 
 
 GUARDS = {
-    Convention: (
-        signature_precedes(ConventionTerms, "convention", "effective_on", "l’entrée en vigueur"),
-    ),
+    Convention: (signature_precedes(ConventionTerms, "effective_on", "l’entrée en vigueur"),),
     ConventionTerms: (follows_signature("effective_on", "L’entrée en vigueur"),),
 }

@@ -13,6 +13,7 @@ REFUSALS = (
     Held(Axis).stays("Un axe reste dans sa convention."),
     Held(Measure).stays("Une mesure reste dans sa convention."),
     Held(AxisTarget).agrees(
-        "axis__convention", "L’objectif d’un axe est fixé par un texte de la même convention."
+        f"axis__{Axis.convention_path}",
+        "L’objectif d’un axe est fixé par un texte de la même convention.",
     ),
 )

@@ -139,7 +139,8 @@ class Watched(Sheet):
 def test_a_work_item_reads_only_the_figures_it_needs(lectoure, item, day):
     measured = Situation(lectoure, day).sheet
     watched = Watched(lectoure, day, measured.figures, measured.parts)
-    item.sentence(overview.Known(watched))
+    for sentence in item.says.values():
+        sentence(overview.Known(watched))
     assert watched.__dict__.get("read", set()) <= set(item.needs)
 
 

@@ -87,7 +87,7 @@ def instalments_within_loan(instalment: LoanInstalment) -> Iterator[Finding]:
 
 
 GUARDS = {
-    Convention: (signature_precedes(Job, "project__axis__convention", "hired_on", "une embauche"),),
+    Convention: (signature_precedes(Job, "hired_on", "une embauche"),),
     Job: (follows_signature("hired_on", "L’embauche"), replacement_follows_leaver, leaver_has_left),
     Evidence: (another_person_verifies,),
     LoanInstalment: (instalments_within_loan,),

@@ -1,6 +1,7 @@
 """What the database refuses about companies, projects and hires, beyond one row."""
 
 from convention.held import Held
+from convention.models import Measure
 from revitalisation.triggers import Refusal, differ, not_emptied, reached
 
 from .models import Aid, ConventionCompany, Evidence, Job, Project
@@ -205,7 +206,7 @@ REFUSALS = (
         message="Les échéances dépasseraient le capital prêté.",
     ),
     Held(Aid).agrees(
-        "measure__axis__convention",
+        f"measure__{Measure.convention_path}",
         "L’aide doit relever d’une mesure de la même convention que son projet.",
     ),
 )

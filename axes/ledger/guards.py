@@ -171,7 +171,5 @@ GUARDS = {
         commitment_within_envelope,
     ),
     ConventionTerms: (envelope_covers_commitments,),
-    Convention: (
-        signature_precedes(LedgerEntry, "measure__axis__convention", "dated_on", "une écriture"),
-    ),
+    Convention: (signature_precedes(LedgerEntry, "dated_on", "une écriture"),),
 }

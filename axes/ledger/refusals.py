@@ -65,7 +65,7 @@ def _over_envelope(convention: str, since: str) -> str:
     rise = _rise("e")
     committing = f"""FROM {_ENTRY} e WHERE e.kind IN ('committed', 'released')
         AND e.measure_id IN (SELECT m.id FROM {Measure._meta.db_table} m
-            WHERE {belongs(Measure, "axis__convention", convention, "m")})"""  # noqa: S608
+            WHERE {belongs(Measure, Measure.convention_path, convention, "m")})"""  # noqa: S608
     terms = f"{_TERMS} t WHERE t.convention_id = {convention}"
     in_force = f"""t.effective_on >= COALESCE(
         (SELECT MAX(t.effective_on) FROM {terms} AND t.effective_on <= {since}), {since})"""  # noqa: S608

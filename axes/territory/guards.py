@@ -6,6 +6,6 @@ from convention.models import Convention
 from .models import Placement
 
 GUARDS = {
-    Convention: (signature_precedes(Placement, "axis__convention", "hired_on", "un placement"),),
+    Convention: (signature_precedes(Placement, "hired_on", "un placement"),),
     Placement: (follows_signature("hired_on", "Le placement"),),
 }

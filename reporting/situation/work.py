@@ -4,7 +4,7 @@ A declaration says under which condition there is something to do, who may do it
 which words. Whatever lists work reads these declarations.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -31,18 +31,21 @@ class Section(StrEnum):
     DECIDE = "decide"
 
 
+Sentence = Callable[[Situation], str]
+
+
 @dataclass(frozen=True, kw_only=True)
 class WorkItem:
     """Something to do in a convention.
 
-    ``sentence`` returns it in words, or nothing where there is nothing to do at the date; it reads
-    the figures that ``needs`` names. ``right``: whoever may do it; without one, it only tells.
-    ``page`` and ``filters``: the list where it is done; without a page, the rows of ``rows``.
+    ``says`` maps each section that lists it to what returns it in words there, or nothing where
+    there is nothing to do at the date. It reads the figures that ``needs`` names. ``right``:
+    whoever may do it; without one, it only tells. ``page`` and ``filters``: the list where it is
+    done; without a page, the rows of ``rows``.
     """
 
     code: str
-    section: Section
-    sentence: Callable[[Situation], str]
+    says: Mapping[Section, Sentence]
     needs: tuple[str, ...] = ()
     right: Right | None = None
     page: str = ""
@@ -55,22 +58,23 @@ class Todo:
     """A work item of a convention at a date, in words, with the address of its page."""
 
     item: WorkItem
+    section: Section
     sentence: str
     url: str
 
     @property
     def is_late(self) -> bool:
         """Whether it should have happened by the date."""
-        return self.item.section is Section.LATE
+        return self.section is Section.LATE
 
 
 def todo(situation: Situation, *sections: Section) -> list[Todo]:
     """Return what there is to do, in the order of the sections, then of the declarations."""
     return [
-        Todo(item, sentence, _url(item, situation))
+        Todo(item, section, sentence, _url(item, situation))
         for section in sections
         for item in ITEMS
-        if item.section is section and (sentence := item.sentence(situation))
+        if section in item.says and (sentence := item.says[section](situation))
     ]
 
 
@@ -135,24 +139,14 @@ def _follow_ups_late(situation: Situation) -> str:
     return f"{waiting} un suivi dont la date est passée."
 
 
-def _counted(number: Callable[[Situation], int], one: str, many: str) -> Callable[[Situation], str]:
-    """Return the sentence that counts things, empty where there are none."""
+def _counted(
+    number: Callable[[Situation], int], one: str, many: str, *, asks: str = ""
+) -> Sentence:
+    """Return the sentence that counts things, or asks to act on them; nothing for none."""
 
     def sentence(situation: Situation) -> str:
         n = number(situation)
-        return f"{plural(n, one, many)}." if n > 0 else ""
-
-    return sentence
-
-
-def _asked(number: Callable[[Situation], int], verb: str, one: str, many: str) -> (
-    Callable[[Situation], str]
-):  # fmt: skip
-    """Return the sentence that asks to do something to things, empty where there are none."""
-
-    def sentence(situation: Situation) -> str:
-        n = number(situation)
-        return f"{verb} {plural(n, one, many)}." if n > 0 else ""
+        return f"{asks} {plural(n, one, many)}.".lstrip() if n > 0 else ""
 
     return sentence
 
@@ -178,7 +172,7 @@ def _unknown(code: str) -> Callable[[Situation], int]:
     return number
 
 
-def _absent(code: str, words: str) -> Callable[[Situation], str]:
+def _absent(code: str, words: str) -> Sentence:
     """Return a sentence where a figure is owed and missing."""
     return lambda situation: words if situation.sheet[code].absence is Absence.MISSING else ""
 
@@ -204,64 +198,67 @@ def _ends_soon_short_of_target(situation: Situation) -> str:
 ITEMS: tuple[WorkItem, ...] = (
     WorkItem(
         code="past_term",
-        section=Section.TERM,
-        sentence=past_term,
+        says={Section.TERM: past_term},
         page="committee_list",
     ),
     WorkItem(
         code="committee_owed",
-        section=Section.LATE,
-        sentence=committee_owed,
+        says={Section.LATE: committee_owed},
         right=Right.HOLD_COMMITTEES,
         page="committee_list",
     ),
     WorkItem(
         code="posts_late",
-        section=Section.LATE,
-        sentence=_posts_late,
+        says={Section.LATE: _posts_late},
         needs=("jobs_due", "jobs_created"),
         right=Right.ENTER_PROJECTS,
         rows="jobs_due",
     ),
     WorkItem(
         code="follow_ups_late",
-        section=Section.LATE,
-        sentence=_follow_ups_late,
+        says={Section.LATE: _follow_ups_late},
         needs=("follow_ups_overdue",),
         right=Right.ENTER_PLACEMENTS,
         page="placement_list",
         filters="followup=overdue",
     ),
     WorkItem(
-        code="jobs_unverified",
-        section=Section.MISSING,
-        sentence=_counted(
-            _unverified,
-            "emploi créé attend sa vérification",
-            "emplois créés attendent leur vérification",
-        ),
-        needs=("jobs_created", "jobs_verified"),
-        right=Right.VERIFY,
-        page="job_list",
-        filters="state=unverified",
-    ),
-    WorkItem(
         code="projects_pending",
-        section=Section.MISSING,
-        sentence=_counted(_pending, "projet attend une décision", "projets attendent une décision"),
+        says={
+            Section.MISSING: _counted(
+                _pending, "projet attend une décision", "projets attendent une décision"
+            ),
+            Section.DECIDE: _counted(_pending, "projet reçu", "projets reçus", asks="Décider de"),
+        },
         needs=("projects_pending",),
         right=Right.ENTER_PROJECTS,
         page="project_list",
         filters="state=pending",
     ),
     WorkItem(
+        code="jobs_unverified",
+        says={
+            Section.MISSING: _counted(
+                _unverified,
+                "emploi créé attend sa vérification",
+                "emplois créés attendent leur vérification",
+            ),
+            Section.DECIDE: _counted(_unverified, "emploi créé", "emplois créés", asks="Vérifier"),
+        },
+        needs=("jobs_created", "jobs_verified"),
+        right=Right.VERIFY,
+        page="job_list",
+        filters="state=unverified",
+    ),
+    WorkItem(
         code="former_employee_unknown",
-        section=Section.MISSING,
-        sentence=_counted(
-            _unknown("former_employees_hired"),
-            "emploi créé sans réponse sur l’ancien employeur",
-            "emplois créés sans réponse sur l’ancien employeur",
-        ),
+        says={
+            Section.MISSING: _counted(
+                _unknown("former_employees_hired"),
+                "emploi créé sans réponse sur l’ancien employeur",
+                "emplois créés sans réponse sur l’ancien employeur",
+            )
+        },
         needs=("former_employees_hired",),
         right=Right.ENTER_PROJECTS,
         page="job_list",
@@ -269,12 +266,13 @@ ITEMS: tuple[WorkItem, ...] = (
     ),
     WorkItem(
         code="commune_unknown",
-        section=Section.MISSING,
-        sentence=_counted(
-            _unknown("jobs_in_perimeter"),
-            "emploi créé sans commune de travail",
-            "emplois créés sans commune de travail",
-        ),
+        says={
+            Section.MISSING: _counted(
+                _unknown("jobs_in_perimeter"),
+                "emploi créé sans commune de travail",
+                "emplois créés sans commune de travail",
+            )
+        },
         needs=("jobs_in_perimeter",),
         right=Right.ENTER_PROJECTS,
         page="job_list",
@@ -282,47 +280,25 @@ ITEMS: tuple[WorkItem, ...] = (
     ),
     WorkItem(
         code="envelope_unknown",
-        section=Section.MISSING,
-        sentence=_absent("envelope", "L’enveloppe n’est pas renseignée."),
+        says={Section.MISSING: _absent("envelope", "L’enveloppe n’est pas renseignée.")},
         needs=("envelope",),
         rows="envelope",
     ),
     WorkItem(
         code="job_target_unknown",
-        section=Section.MISSING,
-        sentence=_absent("job_target", "L’objectif d’emplois n’est pas renseigné."),
+        says={Section.MISSING: _absent("job_target", "L’objectif d’emplois n’est pas renseigné.")},
         needs=("job_target",),
         rows="job_target",
     ),
     WorkItem(
-        code="decide_projects",
-        section=Section.DECIDE,
-        sentence=_asked(_pending, "Décider de", "projet reçu", "projets reçus"),
-        needs=("projects_pending",),
-        right=Right.ENTER_PROJECTS,
-        page="project_list",
-        filters="state=pending",
-    ),
-    WorkItem(
-        code="verify_jobs",
-        section=Section.DECIDE,
-        sentence=_asked(_unverified, "Vérifier", "emploi créé", "emplois créés"),
-        needs=("jobs_created", "jobs_verified"),
-        right=Right.VERIFY,
-        page="job_list",
-        filters="state=unverified",
-    ),
-    WorkItem(
         code="give_verdict",
-        section=Section.DECIDE,
-        sentence=_verdict_owed,
+        says={Section.DECIDE: _verdict_owed},
         right=Right.HOLD_COMMITTEES,
         page="committee_list",
     ),
     WorkItem(
         code="extend",
-        section=Section.DECIDE,
-        sentence=_ends_soon_short_of_target,
+        says={Section.DECIDE: _ends_soon_short_of_target},
         needs=("total_jobs", "job_target"),
         right=Right.HOLD_COMMITTEES,
         page="committee_list",
