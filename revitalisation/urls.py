@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 
 from revitalisation.operations.health import health
 
+admin.site.site_header = admin.site.site_title = "Administration de Revitalisation"
 # One door: passwords and second factors are asked on the pages of sign-in, and nowhere else.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 admin.site.password_change = RedirectView.as_view(  # type: ignore[assignment,method-assign]
