@@ -13,7 +13,7 @@ from typing import Any
 import pypdf
 import pytest
 from django.core.management import call_command
-from django.db import models
+from django.db import connection, models
 from django.test import Client
 from django.urls import URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
@@ -50,6 +50,8 @@ from .factories import (
 # The very day of a commitment committee, a week before a follow-up was done; the day of the figures
 # that a committee read later; the last months.
 DATES = (date(2014, 12, 2), date(2015, 5, 31), date(2016, 6, 7))
+# Pages ask both databases the same: one of these days shows that the second understands them.
+ASKED = DATES if connection.vendor == "sqlite" else DATES[1:2]
 DAY = timedelta(days=1)
 # Days of the calendar, of an entry or of the frame: they say nothing that happened.
 NO_FACTS = {
@@ -108,7 +110,7 @@ def is_form(view: type) -> bool:
     return issubclass(view, FormPage)
 
 
-def addresses(convention: Convention, forms: bool = False, most: int = 20) -> Iterator[str]:
+def addresses(convention: Convention, forms: bool = False, most: int = 8) -> Iterator[str]:
     """Yield the address of every page, for each of ``most`` records it may be about, and more."""
     choices: dict[str, Any] = {
         "slug": lambda view: [convention.slug],
@@ -296,7 +298,7 @@ def enrich(convention: Convention, as_of: date) -> None:
     entry.reverse(operator, on=after, reason="Annulée plus tard")
 
 
-@pytest.mark.parametrize("as_of", DATES, ids=date.isoformat)
+@pytest.mark.parametrize("as_of", ASKED, ids=date.isoformat)
 @pytest.mark.parametrize("role", ["admin", "mission-locale"])
 def test_no_page_of_a_day_tells_a_later_one(role, as_of, lectoure, as_role):
     enrich(lectoure, as_of)
