@@ -136,7 +136,8 @@ def test_parts_add_up_to_the_whole(lectoure):
 
 def test_changes_are_dated_differences(read):
     answer = read()
-    (created,) = [c for c in answer.context["changes"] if c.figure.code == "jobs_created"]
+    told = answer.context["changes"].records()
+    (created,) = [change for change in told if change.figure.code == "jobs_created"]
     assert (created.before, created.now, created.difference) == ("7", "102", "+95")
     assert "8 juillet 2014" in words(answer)
     assert "Aucun comité de suivi n’a précédé" in read(day=date(2014, 1, 31)).text

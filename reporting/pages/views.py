@@ -84,7 +84,7 @@ class Dashboard(SituationPage):
             "key_figures": sentences.key_figures(situation),
             "charts": charts,
             "past_term": self._past_term(),
-            "changes": sentences.changes(situation),
+            "changes": tables.changes(self, situation),
             "restated": readings.restated(situation),
             "late": work.todo(situation, Section.LATE),
             "missing": work.todo(situation, Section.MISSING),
