@@ -13,7 +13,8 @@ from axes.business.models import Job, Project
 from axes.site.models import ProspectStage
 from convention.models import Axis, AxisTarget, Committee, Convention, ConventionTerms, Measure
 from reporting.figures import text
-from reporting.figures.engine import breakdown, figures
+from reporting.figures.engine import figures, sheets
+from reporting.figures.parts import worded
 from reporting.figures.registry import PUBLISHED, REGISTRY
 from reporting.figures.rows import rows
 from reporting.situation import breakdowns, drawings, sentences
@@ -135,7 +136,8 @@ def test_parts_add_up_to_the_whole(lectoure):
 
 def test_changes_are_dated_differences(read):
     answer = read()
-    (created,) = [c for c in answer.context["changes"] if c.figure.code == "jobs_created"]
+    told = answer.context["changes"].records()
+    (created,) = [change for change in told if change.figure.code == "jobs_created"]
     assert (created.before, created.now, created.difference) == ("7", "102", "+95")
     assert "8 juillet 2014" in words(answer)
     assert "Aucun comité de suivi n’a précédé" in read(day=date(2014, 1, 31)).text
@@ -333,7 +335,10 @@ def test_breakdowns_add_up_and_agree_with_the_engine(lectoure):
     for code, dimension in (("jobs_created", "commune"), ("committed", "measure")):
         (row_set,) = rows(lectoure, code, DAY)
         parts = row_set.parts(dimension)
-        assert parts == breakdown(lectoure, code, DAY, dimension)
+        grains = {row_set.indicator.fact.name: dimension}
+        measured = sheets([lectoure], {DAY: (code,)}, grains)[lectoure.pk][DAY]
+        groups = measured.parts[row_set.indicator.fact.name]
+        assert dict(parts) == {g: c[code].value for g, c in groups.items() if c[code].value}
         assert sum(value for _, value in parts) == figures(lectoure, DAY)[code].value
 
 
@@ -405,7 +410,7 @@ def test_a_project_page_shows_what_had_happened_by_its_date(lectoure, as_role):
 
 def test_of_two_parts_as_large_neither_leads(lectoure):
     figure = figures(lectoure, DAY)["jobs_created"]
-    parts = [("permanent", 6), ("fixed_term", 6), ("temporary", 2)]
+    parts = worded(figure, "contract", [("permanent", 6), ("fixed_term", 6), ("temporary", 2)])
     assert breakdowns.parts_chart(figure, "contract", parts).title == "Emplois créés par contrat"
 
 

@@ -14,7 +14,7 @@ from convention.calendar import month_ends
 from convention.models import Convention
 from convention.recounting import disagreements
 from reporting.figures.declarations import DECLARATIONS
-from reporting.figures.engine import breakdown, figures, sheets
+from reporting.figures.engine import figures, sheets
 from reporting.figures.indicators import Indicator
 from reporting.figures.registry import PUBLISHED, REGISTRY
 from reporting.figures.rows import rows
@@ -92,8 +92,9 @@ def test_parts_add_up_to_their_total(history, as_of):
     def check(convention: Convention):
         sheet = figures(convention, as_of)
         for declared in MEASURED:
+            (found,) = rows(convention, declared.code, as_of)
             for dimension in declared.fact.dimensions:
-                parts = breakdown(convention, declared.code, as_of, dimension)
+                parts = found.parts(dimension)
                 assert sum(value for _, value in parts) == (sheet_value(sheet, declared)), (
                     declared.code,
                     dimension,

@@ -54,16 +54,12 @@ def groups(situation: Situation) -> list[Group]:
     by_project, by_kind = {}, {}
     for code, path in COLUMNS.items():
         (found,) = rows(convention, code, as_of)
-        over = found.indicator.measure.over(None)
-        by_project[code] = dict(
-            found.queryset.order_by().values(key_=F(path)).annotate(value_=over)
-            .values_list("key_", "value_")
-        )  # fmt: skip
+        by_project[code] = dict(found.along(F(path)))
         by_kind[code] = dict(found.parts("kind"))
     (supported,) = rows(convention, SUPPORTED, as_of)
     kept = set(supported.queryset.values_list("pk", flat=True))
     counts = dict(supported.parts("kind"))
-    owed = kept | {key for part in by_project.values() for key, value in part.items() if value}
+    owed = kept.union(*by_project.values())
     projects = (
         Project.objects.of(convention)
         .filter(pk__in=owed)

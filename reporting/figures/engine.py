@@ -9,7 +9,7 @@ from django.db.models import prefetch_related_objects
 
 from convention.models import Convention
 
-from .registry import PUBLISHED, REGISTRY, dimensions_of, measured, with_operands
+from .registry import PUBLISHED, REGISTRY, measured, with_operands
 from .statements import by_fact, run
 from .values import Cell, Figure, Mask
 
@@ -125,21 +125,6 @@ def sheets(
             for as_of, codes in requests.items()
         }
     return answers
-
-
-def breakdown(
-    convention: Convention, code: str, as_of: date, dimension: str
-) -> list[tuple[Any, Any]]:
-    """Return (part, value) of a measured indicator along a dimension, the parts in order.
-
-    Raises KeyError when the indicator has no such dimension.
-    """
-    if dimension not in dimensions_of(code):
-        raise KeyError(dimension)
-    indicator = measured(code)
-    groups = run(indicator.fact, [(as_of, (code,))], [convention.pk], dimension)[convention.pk][0]
-    parts = [(group, cells[code].value or 0) for group, cells in groups.items()]
-    return sorted(((g, v) for g, v in parts if v), key=lambda part: (part[0] is None, str(part[0])))
 
 
 def _chunks(

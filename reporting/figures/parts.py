@@ -1,6 +1,6 @@
 """Breakdowns in words: the French names of dimensions and of their parts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -52,10 +52,10 @@ class Part(NamedTuple):
     value: Any
 
 
-def worded(figure: Figure, dimension: str, parts: Iterable[tuple[Any, Any]]) -> list[Part]:
+def worded(figure: Figure, dimension: str, parts: Collection[tuple[Any, Any]]) -> list[Part]:
     """Return the parts of a figure along a dimension with their words, in the same order."""
     along = DIMENSIONS[dimension]
-    known = along.words()
+    known = along.words() if parts else {}
     unknown = NO_COMPANY if figure.unit is Unit.EUROS else formats.ABSENCES["missing"]
 
     def words(key: Any) -> str:

@@ -45,7 +45,10 @@ class RowSet:
 
     def parts(self, dimension: str) -> list[tuple[Any, Any]]:
         """Return (part, value) along a dimension; the values add up to the measure."""
-        by = self.indicator.fact.dimension(dimension, self.as_of)
+        return self.along(self.indicator.fact.dimension(dimension, self.as_of))
+
+    def along(self, by: Any) -> list[tuple[Any, Any]]:
+        """Return (part, value) by an expression, the parts in order; those of zero are left out."""
         groups = (
             self.queryset.order_by()
             .values(part_=by)

@@ -1,6 +1,7 @@
 """The tables of the dashboard and of the pages of axes."""
 
 from collections.abc import Iterable
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -8,9 +9,50 @@ from axes.ledger.models import LedgerEntry
 from axes.territory.models import SkillsPlan, SkillsPlanMilestone
 from convention.access import Right
 from convention.pages.base import ConventionPage
-from reporting.situation.situation import MeasureState
+from reporting.figures.templatetags.figures import rows_of
+from reporting.situation import sentences
+from reporting.situation.sentences import Change
+from reporting.situation.situation import MeasureState, Situation
 from revitalisation.ui import columns, tables
-from revitalisation.ui.formats import long_date
+from revitalisation.ui.formats import long_date, short_date
+
+
+class FigureColumn(columns.LinkColumn):
+    """A figure as it is told, which leads to its rows at its date."""
+
+    is_numeric = True
+
+
+class ChangeTable(tables.PlainTable):
+    region = "Ce qui a changé depuis le dernier comité"
+    figure = columns.TextColumn("Chiffre", accessor="figure__label", is_head=True)
+    difference = columns.NumberColumn("Écart", absent="")
+
+
+def changes(page: ConventionPage, situation: Situation) -> ChangeTable | None:
+    """Return what moved since the previous committee, both numbers leading to their rows."""
+    read = situation.previous
+    if read is None:
+        return None
+
+    def figures(name: str, figure: str, day: date) -> tuple[str, FigureColumn]:
+        def rows(change: Change) -> str:
+            return rows_of(getattr(change, figure), page.convention.slug)
+
+        heard = f"\u00a0: les lignes au {long_date(day)}"
+        return name, FigureColumn(f"Au {short_date(day)}", url=rows, heard=heard)
+
+    table = ChangeTable(
+        sentences.changes(situation),
+        figures("before", "then", read.as_of),
+        figures("now", "figure", page.as_of),
+        sequence=("figure", "before", "now", "difference"),
+    )
+    table.caption = (
+        f"Depuis le comité de suivi du {long_date(read.held_on)}, "
+        f"qui a lu les chiffres au {long_date(read.as_of)}"
+    )
+    return table
 
 
 class MeasureTable(tables.PlainTable):

@@ -14,12 +14,10 @@ from convention.models import Axis
 from convention.pages.base import ConventionPage
 from reporting.charts.explore import explore_context
 from reporting.figures import text
+from reporting.figures.answers import Question
 from reporting.figures.declarations import DECLARATIONS
-from reporting.figures.engine import figures, sheets
 from reporting.figures.parts import DIMENSIONS
-from reporting.figures.registry import PUBLISHED, REGISTRY, dimensions_of
-from reporting.figures.rows import RowSet, rows
-from reporting.figures.values import Figure
+from reporting.figures.registry import PUBLISHED, REGISTRY
 from reporting.situation import breakdowns, drawings, ground, overview, readings, sentences, work
 from reporting.situation.situation import RELATED, Situation
 from reporting.situation.work import Section
@@ -86,7 +84,7 @@ class Dashboard(SituationPage):
             "key_figures": sentences.key_figures(situation),
             "charts": charts,
             "past_term": self._past_term(),
-            "changes": sentences.changes(situation),
+            "changes": tables.changes(self, situation),
             "restated": readings.restated(situation),
             "late": work.todo(situation, Section.LATE),
             "missing": work.todo(situation, Section.MISSING),
@@ -156,36 +154,24 @@ class FigureRows(ConventionPage, TemplateView):
         raise NotFound("Cet axe n’existe pas dans la convention.")
 
     @cached_property
-    def figure(self) -> Figure:
-        """The figure named in the address."""
-        code = self.kwargs["code"]
-        if code not in PUBLISHED:
+    def asked(self) -> Question:
+        """What is asked of the figure named in the address."""
+        if self.kwargs["code"] not in PUBLISHED:
             raise NotFound(
                 "Ce chiffre n’existe pas\u00a0: la page «\u00a0Méthode\u00a0» les liste tous."
             )
-        if self.axis is None:
-            return figures(self.convention, self.as_of, (code,))[code]
-        facts = [s.indicator.fact for s in self.row_sets if "axis" in s.indicator.fact.dimensions]
-        grains = {fact.name: "axis" for fact in facts}
-        whole = sheets([self.convention], {self.as_of: (code,)}, grains)
-        kept = {fact.name: {self.axis.number} for fact in facts}
-        return whole[self.convention.pk][self.as_of].within(kept)[code]
-
-    @cached_property
-    def row_sets(self) -> list[RowSet]:
-        """The rows of each measured indicator that the figure is made of."""
-        found = rows(self.convention, self.kwargs["code"], self.as_of)
-        return found if self.axis is None else [s.on_axis(self.axis.number) for s in found]
+        number = None if self.axis is None else self.axis.number
+        return Question(self.convention, self.kwargs["code"], self.as_of, number)
 
     @cached_property
     def tables(self) -> dict[str, Table]:
         """One table for each set of rows."""
-        return {s.indicator.code: row_tables.table(s) for s in self.row_sets}
+        return {s.indicator.code: row_tables.table(s) for s in self.asked.rows}
 
     def get(  # type: ignore[override]
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
-        code, part = self.figure.code, request.GET.get("lignes", "")
+        code, part = self.asked.code, request.GET.get("lignes", "")
         wanted = request.GET.get("format", "")
         if wanted in ("csv", "xlsx"):
             part = part if part in self.tables else next(iter(self.tables))
@@ -193,40 +179,23 @@ class FigureRows(ConventionPage, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        figure, page = self.figure, self.request.GET.get("page")
+        figure, page = self.asked.figure, self.request.GET.get("page")
+        dimensions, part = self.asked.dimensions, self.request.GET.get("par", "")
         for table in self.tables.values():
             table.show_page(page, self.per_page, table.data.data.count())
-        return (
-            super().get_context_data(**kwargs)
-            | {
-                "figure": figure,
-                "only_axis": self.axis,
-                "value": text.value_text(figure),
-                "basis": text.basis_text(figure),
-                "coverage": text.coverage_text(figure),
-                "tables": self.tables.items(),
-                "part": self.request.GET.get("par", ""),
-                "dimensions": self._dimensions(),
-            }
-            | self._breakdown()
-        )
-
-    def _dimensions(self) -> list[tuple[str, str]]:
-        if self.figure.absence:
-            return []
-        known = dimensions_of(self.figure.code)
-        return [
-            (name, dimension.header)
-            for name, dimension in DIMENSIONS.items()
-            if name in known and not (name == "axis" and self.axis is not None)
-        ]
-
-    def _breakdown(self) -> dict[str, Any]:
-        dimension = self.request.GET.get("par", "")
-        if dimension not in dict(self._dimensions()):
-            return {}
-        parts = self.row_sets[0].parts(dimension)
-        return {"chart": breakdowns.parts_chart(self.figure, dimension, parts)}
+        found: dict[str, Any] = {
+            "figure": figure,
+            "only_axis": self.axis,
+            "value": text.value_text(figure),
+            "basis": text.basis_text(figure),
+            "coverage": text.coverage_text(figure),
+            "tables": self.tables.items(),
+            "part": part,
+            "dimensions": [(name, DIMENSIONS[name].header) for name in dimensions],
+        }
+        if part in dimensions:
+            found["chart"] = breakdowns.parts_chart(figure, part, self.asked.parts(part))
+        return super().get_context_data(**kwargs) | found
 
 
 class ChartPage(SituationPage):

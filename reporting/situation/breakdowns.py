@@ -1,14 +1,14 @@
 """Figures broken down into parts, as charts: those that declarations name for a place."""
 
-from typing import Any
+from collections.abc import Iterable
 
 from convention.models import Axis
 from reporting.charts.spec import BarRow, Bars
 from reporting.figures import text
-from reporting.figures.parts import DIMENSIONS, worded
+from reporting.figures.answers import Question
+from reporting.figures.parts import DIMENSIONS, Part
 from reporting.figures.places import Place
 from reporting.figures.registry import REGISTRY
-from reporting.figures.rows import rows
 from reporting.figures.values import Figure, Unit
 
 from .drawings import SOURCE
@@ -18,22 +18,19 @@ from .situation import Situation
 def drawn(situation: Situation, place: Place, axis: Axis | None = None) -> list[Bars]:
     """Return the breakdowns shown in a place, of one axis or of all, leaving empty ones out."""
     sheet = situation.sheet if axis is None else situation.on_axis(axis)
+    number = None if axis is None else axis.number
     found = []
     for code, declared in REGISTRY.items():
-        if place not in declared.broken_down:
-            continue
-        (row_set,) = rows(situation.convention, code, situation.as_of)
-        kept = row_set if axis is None else row_set.on_axis(axis.number)
-        for dimension in declared.broken_down[place]:
-            parts = kept.parts(dimension)
-            if parts:
-                found.append(parts_chart(sheet[code], dimension, parts))
+        for dimension in declared.broken_down.get(place, ()):
+            asked = Question.of(sheet, code, number)
+            if parts := asked.parts(dimension):
+                found.append(parts_chart(asked.figure, dimension, parts))
     return found
 
 
-def parts_chart(figure: Figure, dimension: str, parts: list[tuple[Any, Any]]) -> Bars:
+def parts_chart(figure: Figure, dimension: str, parts: Iterable[Part]) -> Bars:
     """Return the chart of a figure’s parts along a dimension; months in order, others by size."""
-    bars = [BarRow(part.words, part.value) for part in worded(figure, dimension, parts)]
+    bars = [BarRow(part.words, part.value) for part in parts]
     if dimension != "month":
         bars.sort(key=lambda bar: (-bar.value, bar.label))  # type: ignore[operator]
     header = DIMENSIONS[dimension].header

@@ -1,16 +1,18 @@
 """Which rows of the history tell of a record: its own, and those of what hangs on it."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any, cast
 
 from django.apps import apps
 from django.core.paginator import Paginator
-from django.db.models import IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 
 from revitalisation.records import Versioned
 
-from .sentences import Change, Reader, tell
+from .reading import read
+from .sentences import Change, Reader, Row, row_key, tell
 
 Kind = type[Versioned]
 
@@ -36,12 +38,10 @@ class Changes:
 
     def __getitem__(self, page: slice) -> list[Change]:
         index = list(self._index().order_by("-history_date", "part", "-history_id")[page])
-        told: dict[tuple[int, int], Change] = {}
-        for number, part in enumerate(self.parts):
-            keys = [key for _, key, n in index if n == number]
-            if keys:
-                told |= {(number, key): change for key, change in self._tell(part, keys)}
-        return _acts([told[number, key] for _, key, number in index if (number, key) in told])
+        told = dict(tell(*self._rows(index), self.reader))
+        kinds = [part.model for part in self.parts]
+        keys = ((kinds[part], key) for _, key, part in index)
+        return _acts([told[key] for key in keys if key in told])
 
     def _index(self) -> QuerySet[Any]:
         first, *others = (
@@ -52,21 +52,32 @@ class Changes:
         )
         return first.union(*others, all=True) if others else first
 
-    def _tell(self, part: QuerySet[Any], keys: list[int]) -> Iterator[tuple[int, Change]]:
-        history = part.model.objects
-        key = part.model.instance_type._meta.pk.attname
-        before = history.filter(
-            **{key: OuterRef(key)}, history_id__lt=OuterRef("history_id")
-        ).order_by("-history_id")
-        rows = list(
-            history.filter(history_id__in=keys)
-            .select_related("history_user")
-            .annotate(before=Subquery(before.values("history_id")[:1]))
-        )
-        known = history.in_bulk([row.before for row in rows if row.before])
-        earlier = {row.history_id: known[row.before] for row in rows if row.before}
-        for row, change in tell(rows, earlier, self.reader):
-            yield row.history_id, change
+    def _rows(self, index: list[Any]) -> tuple[list[Any], dict[Row, Any]]:
+        """Return the rows of a page and, by row, the one before it of the same record."""
+        wanted: dict[Any, set[int]] = defaultdict(set)
+        for _, key, part in index:
+            wanted[self.parts[part].model].add(key)
+        found = read(_with_earlier(history, keys) for history, keys in wanted.items())
+        found.sort(key=lambda row: row.history_id)
+        earlier: dict[Row, Any] = {}
+        last: dict[tuple[Any, Any], Any] = {}
+        for row in found:
+            record = type(row), getattr(row, row.instance_type._meta.pk.attname)
+            if record in last:
+                earlier[row_key(row)] = last[record]
+            last[record] = row
+        return [row for row in found if row.history_id in wanted[type(row)]], earlier
+
+
+def _with_earlier(history: Any, keys: Collection[int]) -> QuerySet[Any]:
+    """Return rows of one kind, each with the row before it of the same record."""
+    key = history.instance_type._meta.pk.attname
+    before = history.objects.filter(
+        **{key: OuterRef(key)}, history_id__lt=OuterRef("history_id")
+    ).order_by("-history_id")
+    rows = history.objects.filter(history_id__in=keys)
+    earlier = rows.annotate(before=Subquery(before.values("history_id")[:1])).values("before")
+    return history.objects.filter(Q(history_id__in=keys) | Q(history_id__in=earlier))
 
 
 def _acts(newest_first: list[Change]) -> list[Change]:

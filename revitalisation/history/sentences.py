@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from django.db import models
 
 from revitalisation.records import Versioned
 
+from .reading import read
 from .reprise import REPRISE
 from .values import COLON, difference, is_filled, label, moment, sentence, written
 
@@ -68,18 +69,29 @@ class Change:
         return sentence(f"Le {self.when}, {self.act}", *self.details, *after, *why)
 
 
-def tell(
-    rows: Iterable[Any], earlier: Mapping[int, Any], reader: Reader
-) -> list[tuple[Any, Change]]:
-    """Return each row with the change that it tells, in a constant number of queries.
+# The kind of history and the key of a row of it.
+Row = tuple[type[models.Model], int]
 
-    ``earlier`` maps the key of a row to the row before it of the same record. A row that repeats
-    the one before tells nothing, unless its record has columns that the history does not keep.
+
+def row_key(row: Any) -> Row:
+    """Return what tells a row from those of every kind."""
+    return type(row), row.history_id
+
+
+def tell(
+    rows: Iterable[Any], earlier: Mapping[Row, Any], reader: Reader
+) -> Iterator[tuple[Row, Change]]:
+    """Yield each row, of whatever kind, with the change that it tells; one query for all of them.
+
+    ``earlier`` maps a row to the row before it of the same record. A row that repeats the one
+    before tells nothing, unless its record has columns that the history does not keep.
     """
     rows = list(rows)
     related = _Related([*rows, *earlier.values()])
-    told = ((row, _change(row, earlier.get(row.history_id), reader, related)) for row in rows)
-    return [(row, change) for row, change in told if change is not None]
+    for row in rows:
+        change = _change(row, earlier.get(row_key(row)), reader, related)
+        if change is not None:
+            yield row_key(row), change
 
 
 class _Related:
@@ -88,48 +100,73 @@ class _Related:
     def __init__(self, rows: Iterable[Any]) -> None:
         keys: dict[type[models.Model], set[Any]] = defaultdict(set)
         for row in rows:
-            for field in row.tracked_fields:
+            for field in (*_told(row), row._meta.get_field("history_user")):
                 value = getattr(row, field.attname)
-                if field.is_relation and value is not None and field.name not in _untold(row):
+                if field.is_relation and value is not None:
                     keys[field.related_model].add(value)
-        self.found = {model: _by_key(model, wanted) for model, wanted in keys.items()}
+        self.found: dict[type[models.Model], dict[Any, Any]] = defaultdict(dict)
+        known = read(source for kind, wanted in keys.items() for source in _sources(kind, wanted))
+        gone = sorted((r for r in known if hasattr(r, "history_id")), key=lambda r: r.history_id)
+        for record in (*map(_as_known, gone), *(r for r in known if not hasattr(r, "history_id"))):
+            self.found[type(record)][record.pk] = record
+        for kind in keys:
+            for record in self.found[kind].values():
+                self._link(record, map(kind._meta.get_field, _named_with(kind)))
 
     def __call__(self, model: type[models.Model], key: Any) -> Any:
         return self.found.get(model, {}).get(key)
 
     def record(self, row: Any) -> Versioned:
         """Return the record as the row knew it, with the records that it points to."""
-        record: Versioned = row.history_object
-        for field in row.tracked_fields:
-            if field.is_relation:
-                known = self(field.related_model, getattr(row, field.attname))
-                if known is not None:
-                    field.set_cached_value(record, known)
+        record: Versioned = _as_known(row)
+        self._link(record, row.tracked_fields)
         return record
 
-
-def _by_key(model: type[models.Model], keys: set[Any]) -> dict[Any, Any]:
-    joined = model.named_with if issubclass(model, Versioned) else ()
-    found: dict[Any, Any] = model._base_manager.select_related(*joined).in_bulk(keys)
-    gone = keys - found.keys()
-    if gone and issubclass(model, Versioned):
-        last = model.history.filter(**{f"{model._meta.pk.attname}__in": gone})
-        for row in last.order_by("history_id"):
-            record = row.history_object
-            found[record.pk] = record
-    return found
+    def _link(self, record: Any, fields: Iterable[Any]) -> None:
+        for field in fields:
+            if field.is_relation:
+                known = self(field.related_model, getattr(record, field.attname))
+                if known is not None:
+                    field.set_cached_value(record, known)
 
 
-def _untold(row: Any) -> Collection[str]:
+def _sources(kind: type[models.Model], keys: set[Any]) -> Iterator[models.QuerySet[Any]]:
+    """Yield what finds records, and what their names read: stored, or last known of those gone."""
+    stored = kind._base_manager.filter(pk__in=keys)
+    found = [stored]
+    if issubclass(kind, Versioned):
+        key = kind._meta.pk.attname
+        last = kind.history.filter(**{f"{key}__in": keys})
+        found.append(last.exclude(**{f"{key}__in": stored.values("pk")}))
+    yield from found
+    for name in _named_with(kind):
+        link: Any = kind._meta.get_field(name)
+        for records in found:
+            yield link.related_model._base_manager.filter(pk__in=records.values(link.attname))
+
+
+def _named_with(kind: type[models.Model]) -> Collection[str]:
+    return kind.named_with if issubclass(kind, Versioned) else ()
+
+
+def _as_known(row: Any) -> Any:
+    """Return a record as a row of its history knew it, without what the history does not keep."""
+    names = [field.attname for field in row.tracked_fields]
+    return row.instance_type(**{name: getattr(row, name) for name in names})
+
+
+def _told(row: Any) -> list[Any]:
+    """Return the columns of a row that the history tells."""
     model = row.instance_type
-    return model.untold | {"version", model._meta.pk.name}
+    untold = model.untold | {"version", model._meta.pk.name}
+    return [field for field in row.tracked_fields if field.name not in untold]
 
 
 def _change(row: Any, before: Any, reader: Reader, related: _Related) -> Change | None:
     model = row.instance_type
     hidden = reader.hidden(model)
-    who, reason = _who(row.history_user), _reason(row, hidden)
-    fields = [f for f in row.tracked_fields if f.name not in _untold(row)]
+    who = _who(related(row._meta.get_field("history_user").related_model, row.history_user_id))
+    reason, fields = _reason(row, hidden), _told(row)
     what = related.record(row).named_in_history()
     if row.history_type != "~" or before is None:
         return _whole(row, [f for f in fields if f.name not in hidden], who, what, reason, related)

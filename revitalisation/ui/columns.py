@@ -3,7 +3,8 @@
 A column prepares one function of a record when the table is drawn; nothing is looked up again
 for each cell. All take ``verbose_name``, ``accessor`` (a path, its names joined by ``__``),
 ``order_by``, ``visible`` (False: in exports only), ``value`` (a function of the record, instead of
-an accessor) and ``absent`` (the words for None, « non renseigné » unless said otherwise).
+an accessor) and ``absent`` (the words for None, « non renseigné » unless said otherwise; without
+words the cell is empty).
 A table within a page also says which column names its rows (``is_head``), what stands small beside
 a value (``detail``, a function of the record) and that words stand where the number would
 (``is_aligned``).
@@ -100,6 +101,8 @@ class Column(django_tables2.Column):
         start, end = self.marks()
         before = start if self.is_aligned else "<td>"
         absent = f'{before}<span class="app-absent">{escape(self.absent)}</span></td>'
+        if not self.absent:
+            absent = f"{start}{end}"
 
         def cell(record: Any) -> str:
             value = get(record)
@@ -140,7 +143,8 @@ class TextColumn(Column):
 class LinkColumn(TextColumn):
     """Text that leads to ``url(record)``, by default ``record.get_absolute_url()``.
 
-    A url of None prints the text alone. The link leads to the date of the page.
+    A url of None prints the text alone. The link leads to the date of the page. ``heard`` is added
+    for those who hear the link apart from its row.
     """
 
     def __init__(
@@ -148,9 +152,11 @@ class LinkColumn(TextColumn):
         verbose_name: str | None = None,
         *,
         url: Callable[[Any], str | None] | None = None,
+        heard: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(verbose_name, **kwargs)
+        self.heard = heard
         self.url = url or (lambda record: record.get_absolute_url())
 
     def export(self, value: Any) -> Any:
@@ -159,6 +165,7 @@ class LinkColumn(TextColumn):
     def cell(self, accessor: str, as_of: date | None) -> Getter:
         get, text, url = self.getter_for(accessor), self.text, self.url
         start, end = self.marks()
+        heard = f'<span class="fr-sr-only">{escape(self.heard)}</span>' if self.heard else ""
 
         def cell(record: Any) -> str:
             value = get(record)
@@ -166,7 +173,7 @@ class LinkColumn(TextColumn):
             address = url(record)
             if not address:
                 return f"{start}{label}{end}"
-            return f'{start}<a href="{escape(dated(address, as_of))}">{label}</a>{end}'
+            return f'{start}<a href="{escape(dated(address, as_of))}">{label}{heard}</a>{end}'
 
         return cell
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from convention.calendar import month_ends
 from reporting.figures import answers, arguments, text
 from reporting.figures.engine import Sheet, figures
 from reporting.figures.parts import DIMENSIONS
@@ -38,14 +37,12 @@ class Command(BaseCommand):
         _check("format", options["format"], FORMATS)
         _check("by", options["by"], (None, *DIMENSIONS))
         if options["rows"]:
-            _check_code(options["rows"])
-            out = csv.writer(self.stdout, lineterminator="\n")
-            out.writerows(answers.lines(convention, options["rows"], as_of))
+            asked = answers.Question(convention, _code(options["rows"]), as_of)
+            csv.writer(self.stdout, lineterminator="\n").writerows(asked.lines())
             return
         if options["monthly"]:
-            _check_code(options["monthly"])
-            days = month_ends(convention.signed_on, as_of) if as_of >= convention.signed_on else ()
-            self._json(answers.series(convention, options["monthly"], {*days, as_of}))
+            asked = answers.Question(convention, _code(options["monthly"]), as_of)
+            self._json(asked.months())
             return
         sheet = figures(convention, as_of)
         is_json = options["format"] == "json"
@@ -96,8 +93,9 @@ def _check(option: str, value: Any, known: tuple[Any, ...]) -> None:
         raise CommandError(f"--{option} ne connaît pas «\u00a0{value}\u00a0»\u00a0: {words}.")
 
 
-def _check_code(code: str) -> None:
+def _code(code: str) -> str:
     if code not in PUBLISHED:
         raise CommandError(
             f"Aucun chiffre «\u00a0{code}\u00a0». Codes connus\u00a0: {', '.join(PUBLISHED)}."
         )
+    return code
