@@ -45,6 +45,10 @@ def _never_uncovered(cover: Cover) -> RunningRefusal:
         among=f"NEW.aid_id IS {'NOT ' if cover.on_aid else ''}NULL AND {cover.sql('NEW')} > 0",
         per=("aid_id", "measure_id"),
         since="dated_on",
+        amount=cover.sql("NEW"),
+        owner="NEW.aid_id || '/' || NEW.measure_id"
+        if cover.on_aid
+        else "CASE WHEN NEW.aid_id IS NULL THEN NEW.measure_id END",
         condition=f"""(SELECT SUM(CASE WHEN e.dated_on <= NEW.dated_on OR {taken} > 0
             THEN {taken} ELSE 0 END) FROM {entries}) > 0
             AND EXISTS (SELECT 1 FROM (
@@ -53,6 +57,19 @@ def _never_uncovered(cover: Cover) -> RunningRefusal:
         message=cover.message,
         one_at_a_time=(_CONVENTION, _HELD.convention()),
     )
+
+
+def _measures(convention: str) -> str:
+    """Return the selection of the measures of a convention."""
+    owned = belongs(Measure, Measure.convention_path, convention, "m")
+    return f"SELECT m.id FROM {Measure._meta.db_table} m WHERE {owned}"  # noqa: S608
+
+
+def _smallest_envelope(convention: str, since: str) -> str:
+    """Return the selection of the smallest envelope from ``since`` on."""
+    terms = f"{_TERMS} t WHERE t.convention_id = {convention}"
+    return f"""SELECT MIN(t.envelope) FROM {terms} AND t.effective_on >= COALESCE(
+        (SELECT MAX(t.effective_on) FROM {terms} AND t.effective_on <= {since}), {since})"""  # noqa: S608
 
 
 def _over_envelope(convention: str, since: str) -> str:
@@ -64,15 +81,12 @@ def _over_envelope(convention: str, since: str) -> str:
     """
     rise = _rise("e")
     committing = f"""FROM {_ENTRY} e WHERE e.kind IN ('committed', 'released')
-        AND e.measure_id IN (SELECT m.id FROM {Measure._meta.db_table} m
-            WHERE {belongs(Measure, Measure.convention_path, convention, "m")})"""  # noqa: S608
+        AND e.measure_id IN ({_measures(convention)})"""
     terms = f"{_TERMS} t WHERE t.convention_id = {convention}"
-    in_force = f"""t.effective_on >= COALESCE(
-        (SELECT MAX(t.effective_on) FROM {terms} AND t.effective_on <= {since}), {since})"""  # noqa: S608
     # Unknown envelopes refuse nothing: without COALESCE the search would be made for them.
     return f"""COALESCE((SELECT SUM(CASE WHEN e.dated_on <= {since} OR {rise} > 0
             THEN {rise} ELSE 0 END) {committing})
-            > (SELECT MIN(t.envelope) FROM {terms} AND {in_force}), FALSE)
+            > ({_smallest_envelope(convention, since)}), FALSE)
         AND EXISTS (SELECT 1 FROM (
             SELECT moved.day, SUM(moved.cents) OVER (ORDER BY moved.day) AS total FROM (
                 SELECT e.dated_on AS day, {rise} AS cents {committing}
@@ -91,6 +105,10 @@ def _envelope_covers_commitments() -> Iterator[Refusal]:
         f"AND {_rise('NEW')} > 0",
         per=("measure_id",),
         since="dated_on",
+        amount=f"CASE WHEN NEW.kind IN ('committed', 'released') THEN {_rise('NEW')} ELSE 0 END",
+        owner="NEW.measure_id",
+        owners=_measures(_HELD.convention()),
+        most=f"({_smallest_envelope(_HELD.convention(), 'NEW.dated_on')})",
         condition=_over_envelope(_HELD.convention(), "NEW.dated_on"),
         message="Le total engagé dépasserait l’enveloppe\u00a0: indiquez le motif du dépassement.",
         one_at_a_time=(_CONVENTION, _HELD.convention()),

@@ -18,7 +18,8 @@ from .declared import (
     not_emptied,
 )
 from .paths import belongs, reached
-from .refusal import ALWAYS, Refusal, RunningRefusal, differ
+from .refusal import ALWAYS, Refusal, differ
+from .running import RunningRefusal
 from .stored import create, differences, drop, keep, unread
 
 __all__ = (

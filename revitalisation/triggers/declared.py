@@ -1,4 +1,4 @@
-"""All that is declared: the apps’ own refusals, those of every history, and those of REPLACE."""
+"""All that is declared: the apps’ own refusals, those of histories, of sums, and of REPLACE."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -13,6 +13,7 @@ from revitalisation.guards import Guard
 
 from .refusal import ALWAYS, Refusal
 from .replaced import no_way_round, not_replaced
+from .running import sums_kept
 
 HISTORY_KEPT = "L’historique ne se modifie ni ne s’efface."
 
@@ -55,7 +56,7 @@ def histories() -> list[type[models.Model]]:
 
 @cache
 def declared() -> tuple[Refusal, ...]:
-    """Return all that a database is to refuse: the apps’ own, the histories’, and REPLACE."""
+    """Return all that a database is to refuse: the apps’ own, the histories’, sums, REPLACE."""
     own = [
         refusal
         for app in apps.get_app_configs()
@@ -63,7 +64,7 @@ def declared() -> tuple[Refusal, ...]:
         for refusal in app.refusals
     ]
     kept = [refusal for model in histories() for refusal in insert_only(model, HISTORY_KEPT)]
-    return (*own, *kept, *no_way_round(own))
+    return (*own, *kept, *sums_kept(own), *no_way_round(own))
 
 
 def declared_messages() -> frozenset[str]:

@@ -49,16 +49,23 @@ class Refusal:
         if vendor == "postgresql":
             added = self._added() or None
             return {self.name: (self.table, self._kind(), "O", True, added, self._body())}
-        message = self.message.replace("'", "''")
         found: Stored = {}
         for event in self.events:
             name = f"{self.name}_{event.lower()}"
             found[name] = (
                 self.table,
                 f'CREATE TRIGGER {name} {self.when} {event} ON "{self.table}" FOR EACH ROW '
-                f"WHEN {self._of_row()} BEGIN SELECT RAISE(ABORT, '{message}'); END",
+                f"{self._asked()}",
             )
         return found
+
+    def _asked(self) -> str:
+        """Return for which rows SQLite fires the trigger, and what it then does."""
+        return f"WHEN {self._of_row()} BEGIN SELECT {self._raised()}; END"
+
+    def _raised(self) -> str:
+        message = self.message.replace("'", "''")
+        return f"RAISE(ABORT, '{message}')"
 
     def reading(self) -> str:
         """Return a query that reads all that the refusal reads, and fails where it cannot be read.
@@ -110,57 +117,6 @@ class Refusal:
         bits = {"INSERT": 4, "DELETE": 8, "UPDATE": 16, "TRUNCATE": 32}
         level = 0 if self._is_of_statement() else 1
         return level + (2 if self.when == "BEFORE" else 0) + sum(bits[e] for e in self.events)
-
-
-@dataclass(frozen=True)
-class RunningRefusal(Refusal):
-    """Refuse rows added when a sum that runs through the days is wrong on theirs or a later one.
-
-    ``among`` (reading NEW alone) are the rows that can make it so; ``per`` are the columns that say
-    which sum is asked, ``since`` the one of the day: the condition reads no other column of NEW.
-    PostgreSQL then asks once a statement for each sum, from the earliest of the days; SQLite has
-    triggers of rows only, and asks for each.
-    """
-
-    events: tuple[str, ...] = ("INSERT",)
-    condition: str = ""
-    message: str = ""
-    when: str = "AFTER"
-    among: str = ALWAYS
-    per: tuple[str, ...] = ()
-    since: str = ""
-
-    def _of_row(self) -> str:
-        return f"({self.among}) AND {self.condition}"
-
-    def _added(self) -> str:
-        return "added"
-
-    def _level(self) -> str:
-        return f"REFERENCING NEW TABLE AS added {super()._level()}"
-
-    def _is_of_statement(self) -> bool:
-        return True
-
-    def _body(self) -> str:
-        table, key = self.one_at_a_time or ("", "")
-        added = f"FROM added n WHERE {_of(self.among)}"
-        # In one order, whatever the rows: two writers never hold what the other waits for.
-        lock = (
-            f"PERFORM 1 FROM {table} WHERE id IN (SELECT {_of(key)} {added}) "
-            "ORDER BY id FOR NO KEY UPDATE; "
-        )
-        sums = ", ".join(self.per)
-        condition = (
-            f"EXISTS (SELECT 1 FROM (SELECT {sums}, MIN({self.since}) AS {self.since} {added} "  # noqa: S608
-            f"GROUP BY {sums}) n WHERE {_of(self.condition)})"
-        )
-        return self._procedure(lock if table else "", condition, "NULL")
-
-
-def _of(condition: str) -> str:
-    """Return what a condition says of NEW, said of a row n."""
-    return condition.replace("NEW.", "n.")
 
 
 def differ(*columns: str) -> str:

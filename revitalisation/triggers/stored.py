@@ -12,6 +12,7 @@ from revitalisation.schema import gaps
 
 from .declared import declared
 from .refusal import Refusal, Stored
+from .running import MADE, TABLE, is_of_sums
 
 
 def _expected(connection: BaseDatabaseWrapper) -> dict[str, tuple[Refusal, tuple[Any, ...]]]:
@@ -95,15 +96,22 @@ def create(using: str, **kwargs: Any) -> None:
             for name, (refusal, right) in expected.items()
             if stored.get(name) != right
         }
+        # What was written without one of their triggers is not in the sums: all are worked out.
+        is_uncounted = connection.vendor == "sqlite" and any(map(is_of_sums, wrong.values()))
+        if is_uncounted:
+            wrong |= {name: r for name, (r, _) in expected.items() if is_of_sums(r)}
         for name in stored.keys() & wrong.keys() | stored.keys() - expected.keys():
             for statement in _dropping(connection, name, stored[name][0]):
                 cursor.execute(statement)
+        for statement in MADE if is_uncounted else ():
+            cursor.execute(statement)
         unreadable = {
             refusal: problem
             for refusal in {*wrong.values()}
             if (problem := unread(connection, refusal))
         }
-        known = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+        models = apps.get_models(include_auto_created=True)
+        known = {TABLE, *(model._meta.db_table for model in models)}
         may_come = known if gaps(using)[0] else set()
         if stray := [r for r in unreadable if r.table not in may_come]:
             raise ImproperlyConfigured(
