@@ -4,6 +4,9 @@ from .mutants import Mutant, source
 
 # The line as it is, what becomes of the text changed in it, and the reason.
 EQUIVALENTS: dict[tuple[str, str], str] = {
+    ("for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():", "gte"): (
+        "a session that expires now opens nothing any more"
+    ),
     ("if end < start:", "<="): "from a day to itself no month has passed, counted either way",
     ('condition="""NEW.signed_on > OLD.signed_on AND EXISTS (', ">="): (
         "a signature that stays where it is follows no hire: its row was accepted already"
@@ -16,5 +19,6 @@ EQUIVALENTS: dict[tuple[str, str], str] = {
 
 def reason(mutant: Mutant) -> str:
     """Say why a mutant is the same product; nothing where it is not."""
-    line = source(mutant.path).splitlines()[mutant.line - 1].strip()
+    # What is added at the end of a file is on no line of it.
+    line = [*source(mutant.path).splitlines(), ""][mutant.line - 1].strip()
     return EQUIVALENTS.get((line, mutant.to), "")

@@ -158,7 +158,9 @@ def _given(name: str, held: Any, other: dict[str, Any], live: ModuleType) -> int
         held.update(new)
         return 1
     if _is_plain(held) and held != new:
-        setattr(live, name, new)
+        for module in list(sys.modules.values()):  # and those that imported it by its name
+            if vars(module).get(name) is held:
+                setattr(module, name, new)
         return 1
     return 0
 
