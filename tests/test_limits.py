@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from axes.business.models import Project
 from convention.access import Right, companies_open_to, holders
-from convention.models import Committee, Measure, MeasureBudget, Membership
+from convention.models import Committee, Measure, MeasureBudget, Membership, term_of
+from convention.pages.base import default_as_of
 from revitalisation.accounts.models import Attempt, User, UsualClient
 from revitalisation.accounts.throttling import DAY as COUNTED
 from revitalisation.accounts.throttling import HOUR, KEPT, RULES, Door, attempt, welcome
@@ -22,7 +23,15 @@ from revitalisation.ui.columns import DoneColumn
 from revitalisation.ui.dates import BadDate, parse_as_of
 from revitalisation.ui.models import SubmittedForm
 
-from .factories import SIGNED, ConventionFactory, MeasureFactory, ProjectFactory, UserFactory
+from .factories import (
+    SIGNED,
+    TERM,
+    ConventionFactory,
+    MeasureFactory,
+    ProjectFactory,
+    TermsFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 DAY, MOMENT = timedelta(days=1), timedelta(microseconds=1)
@@ -160,6 +169,33 @@ def test_a_list_of_committees_says_which_met_after_its_day(lectoure, as_role, la
     assert ("tenu après cette date" in page.text) is is_said
 
 
+def test_a_text_is_in_force_from_its_very_day():
+    convention = ConventionFactory.create()
+    amendment = TermsFactory.create(convention=convention, amendment=True)
+    eve, day = amendment.effective_on - DAY, amendment.effective_on
+    assert [term_of(convention, d).number for d in (eve, day)] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("today", "last_read", "opens_at"),
+    [
+        (TERM, TERM - 30 * DAY, TERM),
+        (TERM + DAY, TERM - 30 * DAY, TERM - 30 * DAY),
+        (TERM + DAY, TERM + DAY, TERM + DAY),
+        (TERM + DAY, TERM + 2 * DAY, date(2015, 1, 31)),
+    ],
+    ids=["the last day", "the morrow", "a committee of today", "a committee to come"],
+)
+def test_past_its_last_day_a_convention_opens_at_what_its_last_committee_read(
+    monkeypatch, today, last_read, opens_at
+):
+    convention = ConventionFactory.create()
+    for day in (date(2015, 1, 31), last_read):
+        convention.committees.create(kind=Committee.Kind.FOLLOW_UP, held_on=day, as_of=day)
+    monkeypatch.setattr(timezone, "localdate", lambda *args: today)
+    assert default_as_of(convention) == opens_at
+
+
 # --- whose it is ------------------------------------------------------------------------------
 
 
@@ -202,6 +238,14 @@ def test_only_the_bodies_that_have_a_right_are_named_to_whoever_lacks_it(lectour
 def test_companies_open_to_those_who_have_the_right_and_to_nobody_else(lectoure, name, kinds):
     reader = User.objects.get(email=f"{name}@demo.invalid")
     assert companies_open_to(reader, lectoure) == kinds
+
+
+@pytest.mark.parametrize(("role", "offered"), [("prefecture", True), ("operateur", False)])
+def test_a_page_leads_to_the_forms_that_one_may_open(lectoure, as_role, role, offered):
+    committee = lectoure.committees.first()
+    form = reverse("committee_update", args=[lectoure.slug, committee.pk])
+    page = as_role(role).get(reverse("committee_detail", args=[lectoure.slug, committee.pk]))
+    assert (form in page.text) is offered
 
 
 # --- what the database keeps -------------------------------------------------------------------

@@ -57,6 +57,10 @@ class Campaign:
             for item in items
             if not any(item.get_closest_marker(name) for name in APART) and not _empties(item)
         ]
+        # As they are now: they may be edited while this runs.
+        for path in {item.path for item in items}:
+            marked(path)
+        _mark({"outcome": "survived"})
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed and not self.failed:

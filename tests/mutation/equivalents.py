@@ -7,6 +7,9 @@ EQUIVALENTS: dict[tuple[str, str], str] = {
     ("for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():", "gte"): (
         "a session that expires now opens nothing any more"
     ),
+    ('found.append(last.exclude(**{f"{key}__in": stored.values("pk")}))', ".all()"): (
+        "a record that is stored takes the place of what its history knew of it"
+    ),
     ("if end < start:", "<="): "from a day to itself no month has passed, counted either way",
     ('condition="""NEW.signed_on > OLD.signed_on AND EXISTS (', ">="): (
         "a signature that stays where it is follows no hire: its row was accepted already"
