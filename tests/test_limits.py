@@ -12,6 +12,7 @@ from axes.business.models import Project
 from convention.access import Right, companies_open_to, holders
 from convention.models import Committee, Measure, MeasureBudget, Membership, term_of
 from convention.pages.base import default_as_of
+from convention.pages.corrections import names_in
 from revitalisation.accounts.models import Attempt, User, UsualClient
 from revitalisation.accounts.throttling import DAY as COUNTED
 from revitalisation.accounts.throttling import HOUR, KEPT, RULES, Door, attempt, welcome
@@ -27,7 +28,9 @@ from .factories import (
     SIGNED,
     TERM,
     ConventionFactory,
+    JobFactory,
     MeasureFactory,
+    PlacementFactory,
     ProjectFactory,
     TermsFactory,
     UserFactory,
@@ -246,6 +249,21 @@ def test_a_page_leads_to_the_forms_that_one_may_open(lectoure, as_role, role, of
     form = reverse("committee_update", args=[lectoure.slug, committee.pk])
     page = as_role(role).get(reverse("committee_detail", args=[lectoure.slug, committee.pk]))
     assert (form in page.text) is offered
+
+
+@pytest.mark.parametrize(("role", "offered"), [("operateur", True), ("prefecture", False)])
+def test_a_table_offers_to_change_its_rows_to_those_who_may(
+    lectoure, project, as_role, role, offered
+):
+    job = JobFactory.create(project=project)
+    page = as_role(role).get(reverse("project_detail", args=[lectoure.slug, project.pk]))
+    assert (reverse("job_update", args=[lectoure.slug, job.pk]) in page.text) is offered
+
+
+def test_a_reason_is_kept_from_the_names_of_its_own_convention(lectoure):
+    placement = PlacementFactory.create(given_name="Prénomdailleurs")
+    assert "Prénomdailleurs" in set(names_in(placement.convention))
+    assert "Prénomdailleurs" not in set(names_in(lectoure))
 
 
 # --- what the database keeps -------------------------------------------------------------------
