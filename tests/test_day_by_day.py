@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from axes.business.models import Aid
+from axes.ledger.guards import commitment_within_envelope
 from axes.ledger.models import LedgerEntry
 from tests.factories import (
     SIGNED,
@@ -96,6 +97,9 @@ def test_a_commitment_that_arrives_late_fits_the_envelope_of_every_later_day(aid
     write(Kind.COMMITTED, 90, 5)
     refuses(lambda: write(Kind.COMMITTED, 11, 2), "indiquez le motif")
     write(Kind.COMMITTED, 10, 2)
+    same = {"measure": aid.measure, "aid": aid, "kind": Kind.COMMITTED, "amount": 100}
+    asked = [LedgerEntry(**same, dated_on=SIGNED + timedelta(days=day)) for day in (6, 7)]
+    assert [bool([*commitment_within_envelope(entry)]) for entry in asked] == [True, False]
     write(Kind.COMMITTED, 100, 7)
 
 
@@ -105,6 +109,13 @@ def test_an_envelope_holds_what_was_committed_before_some_of_it_was_released(aid
     terms = aid.project.convention.terms.get()
     terms.envelope = 99
     refuses(lambda: terms.save(update_fields=["envelope"]), "inférieure au total engagé")
+
+
+def test_a_text_that_keeps_its_envelope_is_not_asked_again_why_it_was_exceeded(aid, write):
+    write(Kind.COMMITTED, 150, 1, why="Avenant à venir")
+    terms = aid.project.convention.terms.get()
+    terms.job_target += 1
+    terms.save()
 
 
 def test_an_amendment_is_held_to_what_is_committed_from_its_day_on(aid, write):

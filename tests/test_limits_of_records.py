@@ -75,3 +75,16 @@ def test_a_project_is_of_a_company_that_its_convention_aids():
     ProjectFactory.create(
         convention=convention, company=CompanyFactory.create(convention=convention)
     )
+
+
+def test_only_an_accepted_document_has_an_acceptance_to_take_back(lectoure, project, as_role):
+    job = JobFactory.create(project=project, verified=True)
+    accepted = job.evidence.get()
+    other = job.evidence.create(kind="register", dated_on=job.hired_on)
+    addresses = [
+        reverse("evidence_withdraw", args=[lectoure.slug, piece.pk]) for piece in (accepted, other)
+    ]
+    admin = as_role("admin")
+    form = admin.get(reverse("job_update", args=[lectoure.slug, job.pk])).text
+    assert [address in form for address in addresses] == [True, False]
+    assert [admin.get(address).status_code for address in addresses] == [200, 404]

@@ -83,8 +83,7 @@ class Campaign:
             phases=[Phase.explicit, Phase.generate],  # the first failure is enough
         )
         hypothesis_settings.load_profile("mutation")
-        with_database = (i for i in session.items if "db" in getattr(i, "fixturenames", ()))
-        self.first = next(with_database)
+        self.first = next(i for i in session.items if i.get_closest_marker("django_db"))
         self._run([self.first])  # loads the database, that all processes then start from
         if self.failed:
             raise pytest.UsageError(f"{self.failed} fails before any change")

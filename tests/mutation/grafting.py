@@ -29,7 +29,8 @@ def graft(mutant: Mutant, scratch: Path) -> None:
     if mutant.path.endswith(".html"):
         _template(mutant, scratch)
         return
-    if not _functions(mutant):
+    # Refusals are made at import, by functions too.
+    if not _functions(mutant) or hasattr(module_of(mutant.path), "REFUSALS"):
         _values(mutant)
     forget()
 
