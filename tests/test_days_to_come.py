@@ -104,14 +104,16 @@ def in_the_administration(client, measure, **budget):
     return client.post(page, data | {f"budgets-{last}-measure": measure.pk}, follow=True)
 
 
-def test_the_administration_says_from_when_a_plan_shows(lectoure, as_role):
+@pytest.mark.parametrize("day", [TODAY, TOMORROW])
+def test_the_administration_says_from_when_a_plan_shows(lectoure, as_role, day):
     measure = lectoure.axes.get(number=2).measures.first()
     answer = in_the_administration(
-        as_role("admin"), measure, effective_on=TOMORROW.isoformat(), amount="12"
+        as_role("admin"), measure, effective_on=day.isoformat(), amount="12"
     )
-    assert MeasureBudget.objects.filter(measure=measure, effective_on=TOMORROW).exists()
-    said = f"les pages en tiennent compte à partir du {long_date(TOMORROW)}."
-    assert plain(said) in plain(answer.text)
+    assert MeasureBudget.objects.filter(measure=measure, effective_on=day).exists()
+    said = f"les pages en tiennent compte à partir du {long_date(day)}."
+    # What holds already is no plan.
+    assert (plain(said) in plain(answer.text)) is (day > TODAY)
 
 
 def test_the_administration_refuses_a_fact_to_come(lectoure, as_role):

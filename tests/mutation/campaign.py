@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import itertools
 import json
 import os
 import resource
@@ -12,8 +13,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,8 @@ from .mutants import PACKAGES, ROOT, Mutant
 STATE = ROOT / "out/mutation"
 # Of processor time: others may be using the machine.
 SECONDS_FOR_A_MODULE = 240
-SECONDS_FOR_A_MUTANT = 60
+# Times what the tests of a mutant may cost: only what never ends gets there, and was noticed.
+ENDLESS = 5
 # What shows no more of the domain than quicker tests do.
 APART = ("browser", "slow")
 
@@ -36,9 +39,14 @@ Answer = dict[str, Any]
 class Campaign:
     """Takes the place of pytest’s own loop, once tests are collected."""
 
-    def __init__(self, mutants: Callable[[], Iterable[Mutant]], limit: int | None) -> None:
+    def __init__(
+        self, mutants: Callable[[], Iterable[Mutant]], limit: int | None, seconds: int
+    ) -> None:
         self.mutants = mutants
         self.limit = limit
+        self.seconds = seconds
+        # Of each file, the tests that noticed a mutant: they are tried first on the next.
+        self.noticing: dict[str, Counter[str]] = defaultdict(Counter)
         self.failed = ""
         self.scratch = Path(tempfile.mkdtemp(prefix="mutation-"))
 
@@ -49,6 +57,10 @@ class Campaign:
             for item in items
             if not any(item.get_closest_marker(name) for name in APART) and not _empties(item)
         ]
+        # As they are now: they may be edited while this runs.
+        for path in {item.path for item in items}:
+            marked(path)
+        _mark({"outcome": "survived"})
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed and not self.failed:
@@ -57,17 +69,21 @@ class Campaign:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Record what is not recorded yet, then try each mutant without an answer yet."""
         # Not before: pytest wants to load its plugins itself.
+        from hypothesis import Phase
         from hypothesis import settings as hypothesis_settings
         from pytest_django.plugin import blocking_manager_key
 
         self.blocker = session.config.stash[blocking_manager_key]
 
         hypothesis_settings.register_profile(
-            "mutation", deadline=None, database=None, derandomize=True
+            "mutation",
+            deadline=None,
+            database=None,
+            derandomize=True,
+            phases=[Phase.explicit, Phase.generate],  # the first failure is enough
         )
         hypothesis_settings.load_profile("mutation")
-        with_database = (i for i in session.items if "db" in getattr(i, "fixturenames", ()))
-        self.first = next(with_database)
+        self.first = next(i for i in session.items if i.get_closest_marker("django_db"))
         self._run([self.first])  # loads the database, that all processes then start from
         if self.failed:
             raise pytest.UsageError(f"{self.failed} fails before any change")
@@ -78,19 +94,32 @@ class Campaign:
         tests = self._recorded(items)
         done = 0
         for mutant in self.mutants():
-            chosen = reach.reaching(mutant, tests)
+            chosen = self._affordable(mutant, tests)
             answer = known(mutant)
             # What fewer tests did not notice, others may.
-            if answer and (answer["outcome"] == "killed" or answer["tests"] == len(chosen)):
+            if answer and (answer["outcome"] in NOTICED or answer["tests"] >= len(chosen)):
+                self.noticing[mutant.path][answer.get("by", "")] += 1
                 continue
             if self.limit is not None and done >= self.limit:
                 break
             done += 1
             answer = self._tried(mutant, chosen, items)
             remember(mutant, answer)
+            if answer["outcome"] == "killed":
+                self.noticing[mutant.path][answer["by"]] += 1
             _say(answer, str(mutant))
         shutil.rmtree(self.scratch, ignore_errors=True)
         return True
+
+    def _affordable(self, mutant: Mutant, tests: dict[str, Any]) -> list[str]:
+        """Return the tests to try on a mutant, in their order, within what they may cost."""
+        chosen = reach.reaching(mutant, tests)
+        spent = itertools.accumulate(tests[test]["seconds"] for test in chosen)
+        within = [
+            test for test, so_far in zip(chosen, spent, strict=True) if so_far <= self.seconds
+        ]
+        noticing = self.noticing[mutant.path]
+        return sorted(within or chosen[:1], key=lambda test: -noticing[test])
 
     def _run(
         self, items: list[pytest.Item], seen: Callable[[str, float], None] | None = None
@@ -155,10 +184,16 @@ class Campaign:
             if told.get("mark") != mark:
                 told = self._forked(partial(self._reached, held), SECONDS_FOR_A_MODULE)
                 told["mark"] = mark
+                files = {file for test in told.get("tests", {}).values() for file in test["lines"]}
+                told["files"] = {file: marked(ROOT / file) for file in sorted(files)}
                 if told["outcome"] == "recorded":
                     write(place, told)
                 _say(told, f"{path.name} {told.get('by', '')}")
-            tests |= {test: what for test, what in told.get("tests", {}).items() if test in items}
+            changed = {f for f, was in told["files"].items() if marked(ROOT / f) != was}
+            for test, what in told.get("tests", {}).items():
+                what["lines"] |= {file: [reach.SOMEWHERE] for file in changed & {*what["lines"]}}
+                if test in items:
+                    tests[test] = what
         return tests
 
     def _reached(self, items: list[pytest.Item]) -> Answer:
@@ -190,7 +225,7 @@ class Campaign:
             self._run([items[test] for test in chosen])
             return {"outcome": "killed" if self.failed else "survived", "by": self.failed}
 
-        answer = self._forked(work, SECONDS_FOR_A_MUTANT)
+        answer = self._forked(work, self.seconds * ENDLESS)
         if answer["outcome"] == "elsewhere":
             answer = self._alone(mutant, chosen)
         return answer | {"tests": len(chosen)}
@@ -209,7 +244,7 @@ class Campaign:
         file = copy / mutant.path
         before = file.read_text()
         file.write_text(mutant.source)
-        command = [sys.executable, "-m", "pytest", "-qx", *OPTIONS, *chosen[:60]]
+        command = [sys.executable, "-m", "pytest", "-qx", *OPTIONS, *chosen]
         settings = os.environ | {"MUTATION_DATABASE": str(database), "PYTHONDONTWRITEBYTECODE": "1"}
         settings["PYTHONPATH"] = os.pathsep.join(filter(None, [str(copy), *sys.path[1:2]]))
         started = os.times()
@@ -230,10 +265,17 @@ class Campaign:
         }
 
 
-OPTIONS = ("--ds=tests.mutation.settings", "--reuse-db", "-p", "no:xdist", "--capture=sys")
+# Without the explanations of failed asserts, which nobody reads here.
+OPTIONS = (
+    "--ds=tests.mutation.settings", "--reuse-db", "-p", "no:xdist", "--capture=sys",
+    "--assert=plain", "--tb=no",
+)  # fmt: skip
+NOTICED = ("killed", "timeout")
 
 
-def run(mutants: Callable[[], Iterable[Mutant]], limit: int | None, modules: list[str]) -> int:
+def run(
+    mutants: Callable[[], Iterable[Mutant]], limit: int | None, seconds: int, modules: list[str]
+) -> int:
     """Try mutants, in this process and its children."""
     STATE.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()
@@ -243,7 +285,7 @@ def run(mutants: Callable[[], Iterable[Mutant]], limit: int | None, modules: lis
     database = STATE / f"{digest.hexdigest()[:16]}.sqlite3"
     os.environ["MUTATION_DATABASE"] = str(database)
     arguments = [*(modules or ["tests"]), "--ignore=tests/browser", "-q", *OPTIONS]
-    return pytest.main(arguments, plugins=[Campaign(mutants, limit)])
+    return pytest.main(arguments, plugins=[Campaign(mutants, limit, seconds)])
 
 
 def known(mutant: Mutant) -> Answer | None:
@@ -272,6 +314,7 @@ def _mark(answer: Answer) -> str:
     return marked(*sorted((ROOT / "tests").glob("*.py")))
 
 
+@cache  # as they were when they were read: they may change while this runs
 def marked(*files: Path) -> str:
     """Return a mark of what files hold."""
     digest = hashlib.sha1(usedforsecurity=False)

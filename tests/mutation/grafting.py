@@ -29,7 +29,8 @@ def graft(mutant: Mutant, scratch: Path) -> None:
     if mutant.path.endswith(".html"):
         _template(mutant, scratch)
         return
-    if not _functions(mutant):
+    # Refusals are made at import, by functions too.
+    if not _functions(mutant) or hasattr(module_of(mutant.path), "REFUSALS"):
         _values(mutant)
     forget()
 
@@ -158,7 +159,9 @@ def _given(name: str, held: Any, other: dict[str, Any], live: ModuleType) -> int
         held.update(new)
         return 1
     if _is_plain(held) and held != new:
-        setattr(live, name, new)
+        for module in list(sys.modules.values()):  # and those that imported it by its name
+            if vars(module).get(name) is held:
+                setattr(module, name, new)
         return 1
     return 0
 

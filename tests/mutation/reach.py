@@ -15,6 +15,8 @@ from django.test.signals import template_rendered
 from .mutants import PACKAGES, ROOT, Mutant, span, tree
 
 Reached = dict[str, Any]
+# In place of the lines of a file that has changed since.
+SOMEWHERE = 0
 
 
 class Recorder:
@@ -94,9 +96,8 @@ def reaching(mutant: Mutant, tests: dict[str, dict[str, Any]]) -> list[str]:
 def _chosen(mutant: Mutant, tests: dict[str, dict[str, Any]]) -> Iterable[str]:
     if mutant.path.endswith(".html"):
         return [t for t, told in tests.items() if mutant.path in told["templates"]]
-    on_line = [
-        t for t, told in tests.items() if {*mutant.lines} & {*told["lines"].get(mutant.path, ())}
-    ]
+    there = {SOMEWHERE, *mutant.lines}
+    on_line = [t for t, told in tests.items() if there & {*told["lines"].get(mutant.path, ())}]
     if on_line and _is_in_function(mutant):
         return on_line
     if messages := _messages(mutant):

@@ -1,0 +1,90 @@
+"""The record itself, its neighbour of another convention, the very day: where its rules stop."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from axes.business.guards import instalments_within_loan
+from axes.business.models import LoanInstalment
+
+from .factories import (
+    AidFactory,
+    CompanyFactory,
+    ConventionFactory,
+    JobCommitmentFactory,
+    JobFactory,
+    ProjectFactory,
+)
+from .test_constraints import refuses
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+# --- projects and hires -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", ["aid_create", "job_create", "commitment_create"])
+def test_nothing_is_entered_under_the_record_of_another_convention(
+    lectoure, project, as_role, page
+):
+    elsewhere = ProjectFactory.create()
+    writer = as_role("operateur")
+    asked = [writer.get(reverse(page, args=[lectoure.slug, p.pk])) for p in (project, elsewhere)]
+    assert [answer.status_code for answer in asked] == [200, 404]
+
+
+def test_the_post_of_a_hire_is_free_for_that_hire_alone():
+    project = ProjectFactory.create()
+    promise = JobCommitmentFactory.create(project=project, number=1)
+    job = JobFactory.create(project=project, commitment=promise, rank=1)
+    other = JobFactory.create(project=project)
+    assert [promise.free_rank(who) for who in (job, other)] == [1, None]
+
+
+def test_an_instalment_is_counted_once_in_its_loan():
+    loan = AidFactory.create(loan=True)
+    whole = LoanInstalment.objects.create(
+        aid=loan, number=1, due_on=date(2015, 1, 5), principal=loan.amount
+    )
+    assert list(instalments_within_loan(whole)) == []
+    whole.principal += 1
+    assert [finding.field for finding in instalments_within_loan(whole)] == ["principal"]
+
+
+def test_a_list_of_projects_adds_aids_up_from_their_very_day(lectoure, project, as_role):
+    aid = AidFactory.create(project=project, granted_on=date(2015, 3, 4))
+    reader, address = as_role("prefecture"), reverse("project_list", args=[lectoure.slug])
+
+    def granted(day):
+        rows = reader.get(f"{address}?au={day}").context["table"].data.data
+        return next(row.granted or 0 for row in rows if row.pk == project.pk)
+
+    assert granted(aid.granted_on) - granted(aid.granted_on - DAY) == aid.amount
+
+
+def test_a_project_is_of_a_company_that_its_convention_aids():
+    convention = ConventionFactory.create()
+    employer = CompanyFactory.create(convention=convention, employer=True)
+    for company in (CompanyFactory.create(), employer):
+        refuses(
+            lambda c=company: ProjectFactory.create(convention=convention, company=c),
+            "celles que sa convention accompagne",
+        )
+    ProjectFactory.create(
+        convention=convention, company=CompanyFactory.create(convention=convention)
+    )
+
+
+def test_only_an_accepted_document_has_an_acceptance_to_take_back(lectoure, project, as_role):
+    job = JobFactory.create(project=project, verified=True)
+    accepted = job.evidence.get()
+    other = job.evidence.create(kind="register", dated_on=job.hired_on)
+    addresses = [
+        reverse("evidence_withdraw", args=[lectoure.slug, piece.pk]) for piece in (accepted, other)
+    ]
+    admin = as_role("admin")
+    form = admin.get(reverse("job_update", args=[lectoure.slug, job.pk])).text
+    assert [address in form for address in addresses] == [True, False]
+    assert [admin.get(address).status_code for address in addresses] == [200, 404]
