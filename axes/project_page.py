@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Prefetch, Q
 
-from axes.business.models import Aid, Evidence, Job, JobCommitment, Project
+from axes.business.models import Aid, Evidence, Job, JobCommitment, Project, ProjectDecision
 from axes.ledger.models import LedgerEntry
 from axes.ledger.states import amount_of
 from convention.access import companies_open_to
@@ -37,6 +37,9 @@ class ProjectPage(KnownRecord):
         dated = Q(entries__dated_on__lte=self.as_of)
         sums = {kind: amount_of(kind, prefix="entries__", known=dated) for kind in Kind.values}
         aids = Aid.objects.filter(granted_on__lte=self.as_of).select_related("measure")
+        decided = ProjectDecision.objects.filter(decided_on__lte=self.as_of).select_related(
+            "committee", "supersedes", "recorded_by"
+        )
         promised = JobCommitment.objects.filter(committed_on__lte=self.as_of)
         return (
             Project.objects.of(self.convention)
@@ -44,6 +47,7 @@ class ProjectPage(KnownRecord):
                 "company__identity", "company__naf", "company__commune", Project.convention_path
             )
             .prefetch_related(
+                Prefetch("decisions", queryset=decided),
                 Prefetch("commitments", queryset=promised),
                 Prefetch("commitments__jobs", queryset=hired),
                 Prefetch("jobs", queryset=jobs.order_by("hired_on", "pk")),
@@ -64,11 +68,14 @@ class ProjectPage(KnownRecord):
             *(e for j in jobs for e in j.evidence.all()),
         ):
             as_known(held, self.as_of)
+        decisions = [d for d in project.decisions.all() if d.is_live]
         entries = LedgerEntry.objects.filter(aid__project=project, dated_on__lte=self.as_of)
         entries = entries.select_related("measure").order_by("dated_on", "pk")
         return super().get_context_data(**kwargs) | {
             "project": project,
-            "tables": tables_of(self, project, entries),
+            "decision": decisions[-1] if decisions else None,
+            "restated": [d for d in project.decisions.all() if d.supersedes_id],
+            "tables": tables_of(self, project, decisions, entries),
             "opens_company": _opens_company(self, project),
             "history_url": history_url(self.convention, project),
         }

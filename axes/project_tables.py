@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from axes.business.models import Aid, Job, JobCommitment, LoanInstalment
+from axes.business.models import Aid, Job, JobCommitment, LoanInstalment, ProjectDecision
 from axes.ledger.models import LedgerEntry
 from convention.access import Right
 from convention.pages.base import ConventionPage
@@ -27,6 +27,16 @@ def _moved(kind: str, aid: Any) -> int | None:
     """Return what moved of an aid, in euro cents; None where such a movement has no object."""
     is_void = kind == Kind.REPAID and aid.kind != Aid.Kind.LOAN
     return None if is_void else getattr(aid, kind)
+
+
+class DecisionTable(Table):
+    model, region = ProjectDecision, "Décisions sur le projet"
+    caption = "Ce que le projet est devenu, de la première décision à la dernière"
+    outcome = columns.ChoiceColumn("Décision", is_head=True, detail=lambda d: d.conditions)
+    decided_on = columns.DateColumn("Date")
+    committee = columns.TextColumn("Comité", absent="–")
+    amount = columns.EuroColumn("Montant accordé", absent="–", is_aligned=True)
+    posts = columns.IntegerColumn("Postes retenus", absent="–", is_aligned=True)
 
 
 class AidTable(Table):
@@ -105,7 +115,9 @@ class JobTable(Table):
         return f'<tr id="emploi-{record.pk}">'
 
 
-def tables_of(page: ConventionPage, project: Any, entries: Any) -> dict[str, Any]:
+def tables_of(
+    page: ConventionPage, project: Any, decisions: list[ProjectDecision], entries: Any
+) -> dict[str, Any]:
     """Return the tables that the page of a project shows."""
     aids = [*project.aids.all()]
     moved = [
@@ -121,6 +133,7 @@ def tables_of(page: ConventionPage, project: Any, entries: Any) -> dict[str, Any
     )
     outcome = columns.TextColumn("Suite", value=_outcome)
     return {
+        "decisions": DecisionTable(decisions, *_entering(page, _change_decision)),
         "aids": aid_table,
         "schedules": [_schedule(aid) for aid in aids if aid.instalments.all()],
         "entries": EntryTable(entries),
@@ -151,6 +164,11 @@ def _entering(page: ConventionPage, actions: Any) -> list[tuple[str, columns.Col
 def _change_aid(page: ConventionPage, aid: Aid) -> list[Action]:
     on = f"l’aide de {euros(aid.amount)} accordée le {short_date(aid.granted_on)}, {aid.measure}"
     return [("Modifier", on, page.form_url("aid_update", aid.pk))]
+
+
+def _change_decision(page: ConventionPage, decision: ProjectDecision) -> list[Action]:
+    on = f"la décision du {short_date(decision.decided_on)}"
+    return [("Rectifier", on, page.form_url("decision_correct", decision.pk))]
 
 
 def _change_commitment(page: ConventionPage, promise: JobCommitment) -> list[Action]:

@@ -30,7 +30,8 @@ class Versioned(Constrained):
     column to the right to read it.
     ``acts`` maps words kept as a reason to what somebody then did: no column says it.
     ``comes_with`` says that a record is opened with the one it is told with, by nobody.
-    ``is_about_people``: the reason of a correction is coded. ``names_of_people`` are the columns
+    ``is_about_people``: the reason of a correction is coded; ``takes_cause``: it is a coded cause
+    and a sentence. ``names_of_people`` are the columns
     that a reason must not repeat.
     """
 
@@ -47,6 +48,7 @@ class Versioned(Constrained):
     acts: ClassVar[Mapping[str, str]] = {}
     comes_with: ClassVar[bool] = False
     is_about_people: ClassVar[bool] = False
+    takes_cause: ClassVar[bool] = False
     names_of_people: ClassVar[tuple[str, ...]] = ()
 
     version = models.PositiveIntegerField("version", default=1, editable=False)

@@ -18,6 +18,7 @@ from axes.business.models import (
     Job,
     JobCommitment,
     Project,
+    ProjectDecision,
 )
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect, ProspectStage, Site
@@ -144,8 +145,8 @@ class ProjectFactory(OnAxis):
         model = Project
 
     class Params:
-        pending = factory.Trait(decided_on=None, decision="")
-        refused = factory.Trait(decision=Project.Decision.UNFAVOURABLE)
+        pending = factory.Trait(decision="")
+        refused = factory.Trait(decision="unfavourable")
         withdrawn = factory.Trait(withdrawn_on=date(2015, 1, 5))
 
     on = Axis.Kind.BUSINESS
@@ -157,8 +158,37 @@ class ProjectFactory(OnAxis):
     title = "Extension"
     received_on = date(2014, 3, 3)
     completed_on = factory.SelfAttribute("received_on")
+    # What was decided, then the withdrawal: each a row of its own.
     decided_on = date(2014, 4, 1)
-    decision = Project.Decision.FAVOURABLE
+    decision = "favourable"
+    withdrawn_on = None
+
+    @classmethod
+    def _build(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        for name in ("decided_on", "decision", "withdrawn_on"):
+            del kwargs[name]
+        return super()._build(model_class, *args, **kwargs)
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        day, outcome, left = (kwargs.pop(n) for n in ("decided_on", "decision", "withdrawn_on"))
+        project = super()._create(model_class, *args, **kwargs)
+        for on, what in ((day, outcome), (left, "withdrawn")):
+            # One that is withdrawn by then is never decided.
+            if what and on and not (what == outcome and left and left <= on):
+                DecisionFactory(project=project, decided_on=on, outcome=what)
+        return project
+
+
+class DecisionFactory(DjangoModelFactory):
+    """One more decision on a project."""
+
+    class Meta:
+        model = ProjectDecision
+
+    outcome = "favourable"
+    decided_on = date(2014, 4, 1)
+    recorded_by = factory.SubFactory(UserFactory)
 
 
 class JobCommitmentFactory(DjangoModelFactory):

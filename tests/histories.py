@@ -26,6 +26,7 @@ from .factories import (
     UserFactory,
 )
 
+DECISIONS = ("favourable", "reserved", "adjourned", "unfavourable")
 COMMUNES = ("32208", "32132", "31555")
 
 days = st.integers(0, 1500).map(lambda n: SIGNED + timedelta(days=n))
@@ -43,7 +44,7 @@ def projects(draw: st.DrawFn) -> dict[str, Any]:
         "received_on": received,
         "completed_on": received,
         "decided_on": decided if is_decided else None,
-        "decision": draw(st.sampled_from(Project.Decision.values)) if is_decided else "",
+        "decision": draw(st.sampled_from(DECISIONS)) if is_decided else "",
         "withdrawn_on": None if withdrawn is None else decided + timedelta(days=withdrawn),
         "on_site_axis": draw(st.booleans()),
         "commitments": draw(st.lists(st.tuples(st.integers(1, 9), days, later), max_size=2)),

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from axes.business.models import Aid, Evidence, Job, JobCommitment, Project
+from axes.business.models import Aid, Evidence, Job, JobCommitment, Project, ProjectDecision
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect, ProspectStage
 from axes.territory.models import FollowUp, Placement
@@ -77,6 +77,9 @@ class Oracle:
         self.entries = [e for e in _all(LedgerEntry) if e["measure_id"] in self.measures]
         self.aids = {aid["id"]: aid for aid in _all(Aid)}
         self.projects = {p["id"]: p for p in _all(Project) if p["axis_id"] in axes}
+        decisions = [d for d in _all(ProjectDecision) if d["project_id"] in self.projects]
+        wrong = {d["supersedes_id"] for d in decisions}
+        self.decisions = [d for d in decisions if d["id"] not in wrong and not d["is_void"]]
         self.promises = [k for k in _all(JobCommitment) if k["project_id"] in self.projects]
         self.jobs = [j for j in _all(Job) if j["project_id"] in self.projects]
         self.evidence = _all(Evidence)
@@ -112,7 +115,8 @@ class Oracle:
         """
         groups: Iterable[Iterable[Row]] = (
             [self.convention], self.terms, self.rules, self.entries, self.projects.values(),
-            self.promises, self.jobs, self.evidence, self.placements, self.follow_ups, self.stages,
+            self.decisions, self.promises, self.jobs, self.evidence, self.placements,
+            self.follow_ups, self.stages,
         )  # fmt: skip
         days = {
             value
@@ -161,14 +165,16 @@ class Oracle:
     def _supported(self, as_of: date) -> list[Row]:
         return [p for p in self.projects.values() if self._is_supported(p, as_of)]
 
-    @staticmethod
-    def _is_supported(project: Row, as_of: date) -> bool:
-        favourable = project["decision"] in ("favourable", "reserved")
-        return (
-            favourable
-            and happened(project["decided_on"], as_of)
-            and not happened(project["withdrawn_on"], as_of)
-        )
+    def _is_supported(self, project: Row, as_of: date) -> bool:
+        return self._last_decision(project, as_of) in ("favourable", "reserved")
+
+    def _last_decision(self, project: Row, as_of: date) -> str:
+        """Return what was last decided of a project by the end of a day; nothing, before."""
+        said = ""
+        for decision in sorted(self.decisions, key=lambda d: d["decided_on"]):
+            if decision["project_id"] == project["id"] and happened(decision["decided_on"], as_of):
+                said = decision["outcome"]
+        return said
 
     def _promised(self, as_of: date) -> list[Row]:
         return [
@@ -278,8 +284,7 @@ class Oracle:
             p
             for p in self.projects.values()
             if happened(p["received_on"], as_of)
-            and not happened(p["decided_on"], as_of)
-            and not happened(p["withdrawn_on"], as_of)
+            and self._last_decision(p, as_of) in ("", "adjourned")
         ]
         counts = {
             "projects_supported": len(supported),

@@ -116,7 +116,7 @@ def test_a_project_is_pending_from_the_day_it_is_received_to_the_eve_of_its_deci
     def pending(day: date) -> int:
         return values(convention, "projects_pending", as_of=day)[0]
 
-    received, decided = project.received_on, project.decided_on
+    received, decided = project.received_on, project.decisions.get().decided_on
     days = (received - DAY, received, decided - DAY, decided)
     assert [pending(day) for day in days] == [0, 1, 1, 0]
 
@@ -158,8 +158,8 @@ def test_a_project_is_withdrawn_or_refused_from_its_very_day(convention):
     refused = ProjectFactory.create(convention=convention, refused=True)
     ProjectFactory.create(convention=convention)
     for state, project, day in (
-        (business.withdrawn, gone, gone.withdrawn_on),
-        (business.refused, refused, refused.decided_on),
+        (business.withdrawn, gone, gone.decisions.get(outcome="withdrawn").decided_on),
+        (business.refused, refused, refused.decisions.get().decided_on),
     ):
         found = [list(Project.objects.of(convention).filter(state(d))) for d in (day - DAY, day)]
         assert found == [[], [project]], state

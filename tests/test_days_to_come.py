@@ -61,7 +61,7 @@ def test_a_document_is_not_dated_of_a_day_to_come(lectoure, project, as_role):
 
 def test_a_fact_of_today_is_one(lectoure):
     ProjectFactory(convention=lectoure, on="business", received_on=TODAY, completed_on=None,
-                   decided_on=None, decision="").full_clean()  # fmt: skip
+                   decision="").full_clean()  # fmt: skip
 
 
 def test_all_days_to_come_of_a_record_are_told_at_once(lectoure):

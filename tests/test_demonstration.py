@@ -10,11 +10,11 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
-from django.db.models import Count, F, Max, Q, Sum
+from django.db.models import Count, Max, Q, Sum
 from django.urls import reverse
 from stdnum.fr import siren, siret
 
-from axes.business.models import Aid, ConventionCompany, Evidence, Job, Project
+from axes.business.models import Aid, ConventionCompany, Evidence, Job, Project, ProjectDecision
 from axes.ledger.models import LedgerEntry
 from axes.territory.models import FollowUp, Placement
 from convention.calendar import add_months
@@ -148,10 +148,14 @@ def test_what_companies_were_granted_was_decided_by_a_committee(lectoure):
     held = set(
         lectoure.committees.filter(kind=Committee.Kind.COMMITMENT).values_list("held_on", flat=True)
     )
-    decided = Project.objects.filter(axis__convention=lectoure, decided_on__isnull=False)
-    assert {project.decided_on for project in decided} <= held
-    granted = Aid.objects.filter(project__axis__convention=lectoure)
-    assert not granted.exclude(granted_on=F("project__decided_on"))
+    decided = ProjectDecision.objects.of(lectoure).exclude(outcome="withdrawn")
+    assert {decision.decided_on for decision in decided} <= held
+    assert {decision.committee.held_on == decision.decided_on for decision in decided} == {True}
+    approved = dict(
+        decided.filter(outcome__in=ProjectDecision.APPROVALS).values_list("project", "decided_on")
+    )
+    for aid in Aid.objects.filter(project__axis__convention=lectoure):
+        assert aid.granted_on == approved[aid.project_id]
 
 
 def test_committees_say_who_came_and_the_last_met_nine_months_after_the_term(lectoure):
@@ -185,10 +189,10 @@ def test_committees_say_who_came_and_the_last_met_nine_months_after_the_term(lec
         (Job, Q(is_former_employee__isnull=True)),
         (Job, Q(commune__isnull=True)),
         (Job, ~Q(commune__departement="32")),
-        (Project, Q(withdrawn_on__lte=MID_TERM)),
-        (Project, Q(withdrawn_on__gt=MID_TERM)),
-        (Project, Q(decision=Project.Decision.UNFAVOURABLE)),
-        (Project, Q(decision=Project.Decision.ADJOURNED)),
+        (ProjectDecision, Q(outcome="withdrawn", decided_on__lte=MID_TERM)),
+        (ProjectDecision, Q(outcome="withdrawn", decided_on__gt=MID_TERM)),
+        (ProjectDecision, Q(outcome="unfavourable")),
+        (ProjectDecision, Q(outcome="adjourned")),
         (Project, Q(kind=Project.Kind.SETTING_UP, axis__number=1)),
         (Placement, Q(ended_on__isnull=False)),
         (FollowUp, Q(done_on__isnull=True)),
@@ -205,7 +209,7 @@ def test_the_story_has(model, condition):
 
 
 def test_a_withdrawn_project_gives_its_money_and_its_promises_back(lectoure):
-    withdrawn = Project.objects.filter(axis__convention=lectoure, withdrawn_on__isnull=False)
+    withdrawn = Project.objects.filter(axis__convention=lectoure, decisions__outcome="withdrawn")
     assert withdrawn
     for project in withdrawn:
         totals = {

@@ -56,7 +56,6 @@ def test_a_project_is_entered_with_its_amounts_in_euros(lectoure, as_role):
         ({"reference": "LEC-007"}, "Cette référence existe déjà"),
         ({"investment": "douze"}, "Écrivez un montant en euros"),
         ({"completed_on": "2015-01-01"}, "ne peut pas être complet avant"),
-        ({"decision": "favourable"}, "Une décision va avec sa date"),
         ({"axis": "999999"}, "choix valide"),
     ],
 )

@@ -39,12 +39,14 @@ def test_a_headcount_belongs_to_the_project_with_its_date_and_source(lectoure, p
 
 
 def test_a_headcount_after_the_decision_is_refused(lectoure, as_role):
-    counted = {"baseline_fte": "1", "baseline_source": "dsn", "completed_on": "2016-01-04",
-               "decided_on": "2016-02-02", "decision": "favourable"}  # fmt: skip
-    writer, address = as_role("operateur"), url("project_create", lectoure)
-    late = writer.send(address, project_data(lectoure) | counted | {"baseline_on": "2016-02-03"})
-    assert (late.status_code, "celui d’avant l’aide" in late.text) == (422, True)
-    kept = writer.send(address, project_data(lectoure) | counted | {"baseline_on": "2016-02-02"})
+    project = ProjectFactory(convention=lectoure, decided_on=date(2016, 2, 2))
+    counted = {"baseline_fte": "1", "baseline_source": "dsn", "completed_on": "2016-01-04"}
+    data = project_data(lectoure, company=project.company.siret) | counted
+    writer, address = as_role("operateur"), url("project_update", lectoure, project.pk)
+    reason = {"change_reason": "Pièce reçue."}
+    late = writer.send(address, data | reason | {"baseline_on": "2016-02-03"})
+    assert (late.status_code, "l’effectif est d’avant l’aide" in late.text) == (422, True)
+    kept = writer.send(address, data | reason | {"baseline_on": "2016-02-02"})
     assert kept.status_code == 302
 
 

@@ -145,6 +145,7 @@ def test_created_jobs_are_the_verified_and_the_unverified_ones(read):
 
 def test_a_list_does_not_tell_what_happened_later(read):
     for row in lines(read("project_list", "&format=csv")):
+        assert row["received_on"] <= "2015-05-31"
         assert row["decided_on"] <= "2015-05-31"
     for row in lines(read("job_list", "&format=csv")):
         assert row["hired_on"] <= "2015-05-31"

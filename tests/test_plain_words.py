@@ -122,7 +122,7 @@ def test_what_is_unique_is_told_on_what_is_chosen(lectoure, as_role):
 def test_no_constraint_is_told_of_the_whole_record(model):
     record = model()
     record.amount = -1
-    record.ended_on = record.decided_on = date(2015, 1, 1)
+    record.ended_on = record.baseline_on = date(2015, 1, 1)
     with pytest.raises(ValidationError) as refused:
         record.validate_constraints()
     assert "__all__" not in refused.value.error_dict

@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 
-from convention.models import Axis, Measure
+from convention.models import Axis, Committee, Measure
+from convention.pages.dated import DatedRowForm
 from convention.pages.forms import ConventionForm
 from revitalisation.reference.forms import CommuneField, NafField
 from revitalisation.ui.fields import DigitsField, NamedChoiceField
@@ -23,6 +24,7 @@ from .models import (
     Job,
     JobCommitment,
     Project,
+    ProjectDecision,
 )
 from .models.companies import validate_siret
 
@@ -153,15 +155,14 @@ class ProjectForm(ConventionForm):
         model = Project
         fields = (
             "reference", "axis", "company", "kind", "title", "received_on", "completed_on",
-            "decided_on", "decision", "withdrawn_on", "investment", "other_funding",
-            "baseline_fte", "baseline_on", "baseline_source",
+            "investment", "other_funding", "baseline_fte", "baseline_on", "baseline_source",
         )  # fmt: skip
         field_classes: ClassVar = {"company": CompanyField}
         help_texts: ClassVar = {"company": CompanyField.HINT}
 
     headings: ClassVar = {
         "reference": "Dossier",
-        "received_on": "Instruction et décision",
+        "received_on": "Instruction",
         "investment": "Financement",
         "baseline_fte": "Effectif de référence",
     }
@@ -272,3 +273,21 @@ class EvidenceForm(ConventionForm):
     class Meta:
         model = Evidence
         fields = ("kind", "dated_on")
+
+
+class DecisionForm(DatedRowForm):
+    class Meta:
+        model = ProjectDecision
+        fields = ("decided_on", "outcome", "committee", "amount", "posts", "conditions")
+
+    def narrow(self) -> None:
+        held = Committee.objects.of(self.convention).filter(kind=Committee.Kind.COMMITMENT)
+        self.choose("committee", held.order_by("-held_on"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("outcome") == ProjectDecision.Outcome.RESERVED and not cleaned.get(
+            "conditions", ""
+        ):
+            self.add_error("conditions", "Une réserve se dit\u00a0: indiquez les conditions.")
+        return cleaned

@@ -10,7 +10,7 @@ from convention.models import Convention
 from revitalisation.guards import Finding
 from revitalisation.ui.formats import euros, long_date
 
-from .models import Aid, Evidence, Job, LoanInstalment
+from .models import Aid, Evidence, Job, LoanInstalment, Project, ProjectDecision
 
 
 def replacement_follows_leaver(job: Job) -> Iterator[Finding]:
@@ -86,7 +86,96 @@ def instalments_within_loan(instalment: LoanInstalment) -> Iterator[Finding]:
         )
 
 
+def decision_follows(decision: ProjectDecision) -> Iterator[Finding]:
+    """Find a decision before its committee, its file, the headcount it is for, its approval."""
+    try:
+        project = decision.project
+    except ObjectDoesNotExist:
+        return
+    day, outcome = decision.decided_on, decision.outcome
+    if decision.is_void or day is None:
+        return
+    if decision.committee and day < decision.committee.held_on:
+        yield Finding(
+            "decided_on",
+            f"La décision est du {long_date(day)}, le comité du "
+            f"{long_date(decision.committee.held_on)}\u00a0: elle ne peut pas le précéder, "
+            "corrigez la date ou le comité.",
+        )
+    if day < project.received_on:
+        yield Finding(
+            "decided_on",
+            f"La décision est du {long_date(day)}, le dossier a été reçu le "
+            f"{long_date(project.received_on)}\u00a0: corrigez l’une des deux dates.",
+        )
+    if outcome in ProjectDecision.SETTLED:
+        if project.completed_on is None:
+            yield Finding(
+                "outcome",
+                "Le dossier n’est pas complet\u00a0: indiquez d’abord, en modifiant le projet, le "
+                "jour où il l’est, ou ajournez-le.",
+            )
+        elif day < project.completed_on:
+            yield Finding(
+                "decided_on",
+                f"La décision est du {long_date(day)}, le dossier est complet depuis le "
+                f"{long_date(project.completed_on)}\u00a0: corrigez l’une des deux dates.",
+            )
+    if outcome in ProjectDecision.APPROVALS and project.baseline_on and project.baseline_on > day:
+        yield Finding(
+            "decided_on",
+            f"L’accord est du {long_date(day)}, l’effectif de référence du "
+            f"{long_date(project.baseline_on)}\u00a0: celui-ci est d’avant l’aide, corrigez l’une "
+            "des deux dates.",
+        )
+    if outcome == ProjectDecision.Outcome.CANCELLED and not _approved_before(decision):
+        yield Finding(
+            "outcome",
+            f"Le projet n’a pas d’accord en vigueur au {long_date(day)}\u00a0: il n’y a rien à "
+            "annuler, corrigez la date ou choisissez une autre décision.",
+        )
+
+
+def _approved_before(decision: ProjectDecision) -> bool:
+    others = ProjectDecision.objects.filter(
+        ProjectDecision.live(), project=decision.project_id, decided_on__lt=decision.decided_on
+    ).exclude(pk=decision.supersedes_id)
+    last = others.order_by("-decided_on").first()
+    return last is not None and last.outcome in ProjectDecision.APPROVALS
+
+
+def project_precedes_decisions(project: Project) -> Iterator[Finding]:
+    """Find a receipt, a complete file or a headcount that comes after what was decided on it."""
+    if project.pk is None or project.received_on is None:
+        return
+    known = [d for d in project.decisions.all() if d.is_live]
+    settled = [d.decided_on for d in known if d.outcome in ProjectDecision.SETTLED]
+    first = min((d.decided_on for d in known), default=None)
+    if first is not None and first < project.received_on:
+        yield Finding(
+            "received_on",
+            f"Le dossier serait reçu le {long_date(project.received_on)}, une décision est du "
+            f"{long_date(first)}\u00a0: corrigez l’une des deux dates.",
+        )
+    if settled and (project.completed_on is None or min(settled) < project.completed_on):
+        when = f"le {long_date(project.completed_on)}" if project.completed_on else "jamais"
+        yield Finding(
+            "completed_on",
+            f"Le dossier serait complet {when}, il a été décidé le "
+            f"{long_date(min(settled))}\u00a0: il est complet au plus tard ce jour-là.",
+        )
+    approved = [d.decided_on for d in known if d.outcome in ProjectDecision.APPROVALS]
+    if approved and project.baseline_on and project.baseline_on > min(approved):
+        yield Finding(
+            "baseline_on",
+            f"L’effectif de référence est du {long_date(project.baseline_on)}, l’accord du "
+            f"{long_date(min(approved))}\u00a0: l’effectif est d’avant l’aide, corrigez sa date.",
+        )
+
+
 GUARDS = {
+    Project: (project_precedes_decisions,),
+    ProjectDecision: (decision_follows,),
     Convention: (signature_precedes(Job, "hired_on", "une embauche"),),
     Job: (follows_signature("hired_on", "L’embauche"), replacement_follows_leaver, leaver_has_left),
     Evidence: (another_person_verifies,),

@@ -12,14 +12,15 @@ from revitalisation.ui.formats import euros, integer
 from revitalisation.ui.lists import Total, counted
 
 from . import states
-from .models import Aid, Job, JobCommitment, Project
+from .models import Aid, Job, JobCommitment, Project, ProjectDecision
+from .models.decisions import decision_column
 from .querysets import total_of
 
 PROJECT_STATES = {
     "supported": ("Accompagné", states.approved),
     "pending": ("En attente de décision", states.pending),
     "withdrawn": ("Retiré", states.withdrawn),
-    "refused": ("Ajourné ou défavorable", states.refused),
+    "refused": ("Refusé ou annulé", states.refused),
 }
 JOB_STATES = {
     "created": ("Créé", states.created),
@@ -39,9 +40,10 @@ class ProjectTable(tables.Table):
     commune = columns.TextColumn("Commune", accessor="company__commune__name")
     kind = columns.ChoiceColumn("Nature")
     received_on = columns.DateColumn("Reçu le", visible=False)
+    decision = columns.ChoiceColumn(
+        "Décision", choices=ProjectDecision.Outcome.choices, absent="à venir"
+    )
     decided_on = columns.DateColumn("Décidé le", absent="à venir")
-    decision = columns.ChoiceColumn("Décision", absent="à venir")
-    withdrawn_on = columns.DateColumn("Retiré le", absent="–")
     posts = columns.IntegerColumn("Emplois programmés")
     granted = columns.EuroColumn("Aides accordées")
 
@@ -73,6 +75,8 @@ class ProjectList(ConventionList):
 
     def annotate_rows(self, queryset: QuerySet[Project]) -> QuerySet[Project]:
         return queryset.select_related("company__commune", Project.convention_path).annotate(
+            decision=decision_column("outcome", self.as_of),
+            decided_on=decision_column("decided_on", self.as_of),
             posts=total_of(JobCommitment, "number", states.promised(self.as_of)),
             granted=total_of(Aid, "amount", Q(granted_on__lte=self.as_of)),
         )

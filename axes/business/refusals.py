@@ -1,10 +1,13 @@
 """What the database refuses about companies, projects and hires, beyond one row."""
 
+from collections.abc import Iterable
+
 from convention.held import Held
 from convention.models import Measure
+from revitalisation.dated_rows import corrects_its_own, kept
 from revitalisation.triggers import Refusal, differ, not_emptied, reached
 
-from .models import Aid, ConventionCompany, Evidence, Job, Project
+from .models import Aid, ConventionCompany, Evidence, Job, Project, ProjectDecision
 
 _PROJECT = Held(Project)
 _JOB = Held(Job)
@@ -29,7 +32,95 @@ def not_of_kind(held: Held, firm: str, kind: str) -> str:
     return f"({of_another} OR {reached(held.model, f'{firm}__kind')} <> '{kind}')"
 
 
+_DECISION = Held(ProjectDecision)
+_DECISIONS = ProjectDecision._meta.db_table
+_OF_PROJECT = "SELECT 1 FROM business_project p WHERE p.id = NEW.project_id AND"
+_LIVE = f"""SELECT 1 FROM {_DECISIONS} d WHERE d.project_id = NEW.id
+            AND (d.holds_until IS NULL OR d.holds_until > d.decided_on) AND"""  # noqa: S608
+
+
+def _among(outcomes: Iterable[str]) -> str:
+    return "({})".format(", ".join(f"'{outcome}'" for outcome in outcomes))
+
+
+_APPROVALS, _SETTLED = map(_among, (ProjectDecision.APPROVALS, ProjectDecision.SETTLED))
+
+DECISIONS = (
+    *kept(ProjectDecision),
+    corrects_its_own(ProjectDecision),
+    _DECISION.agrees(
+        "committee__convention", "La décision est d’un comité de la convention du projet."
+    ),
+    Refusal(
+        name="business_decision_before_committee",
+        table=_DECISIONS,
+        events=("INSERT",),
+        condition="NOT NEW.is_void AND NEW.decided_on < "
+        + reached(ProjectDecision, "committee__held_on"),
+        message="La décision ne peut pas précéder le comité qui l’a prise.",
+    ),
+    Refusal(
+        name="business_decision_before_receipt",
+        table=_DECISIONS,
+        events=("INSERT",),
+        condition="NOT NEW.is_void AND NEW.decided_on < "
+        + reached(ProjectDecision, "project__received_on"),
+        message="La décision ne peut pas précéder la réception du dossier.",
+    ),
+    Refusal(
+        name="business_project_received_after_decision",
+        table=Project._meta.db_table,
+        events=("UPDATE",),
+        condition=f"NEW.received_on > OLD.received_on AND EXISTS ({_LIVE} "
+        "d.decided_on < NEW.received_on)",
+        message="La réception ne peut pas suivre une décision déjà enregistrée.",
+    ),
+    Refusal(
+        name="business_decision_of_complete_file",
+        table=_DECISIONS,
+        events=("INSERT",),
+        condition=f"""NOT NEW.is_void AND NEW.outcome IN {_SETTLED} AND EXISTS ({_OF_PROJECT}
+            (p.completed_on IS NULL OR p.completed_on > NEW.decided_on))""",
+        message="La décision suit le jour où le dossier est complet.",
+    ),
+    Refusal(
+        name="business_project_decided_while_incomplete",
+        table=Project._meta.db_table,
+        events=("UPDATE",),
+        condition=f"""({differ("completed_on")}) AND EXISTS ({_LIVE} d.outcome IN {_SETTLED}
+            AND (NEW.completed_on IS NULL OR d.decided_on < NEW.completed_on))""",
+        message="Le dossier décidé est complet au plus tard le jour de la décision.",
+    ),
+    Refusal(
+        name="business_decision_before_headcount",
+        table=_DECISIONS,
+        events=("INSERT",),
+        condition=f"""NOT NEW.is_void AND NEW.outcome IN {_APPROVALS} AND EXISTS ({_OF_PROJECT}
+            p.baseline_on > NEW.decided_on)""",
+        message=Project.HEADCOUNT_BEFORE,
+    ),
+    Refusal(
+        name="business_project_headcount_after_approval",
+        table=Project._meta.db_table,
+        events=("UPDATE",),
+        condition=f"""({differ("baseline_on")}) AND EXISTS ({_LIVE} d.outcome IN {_APPROVALS}
+            AND d.decided_on < NEW.baseline_on)""",
+        message=Project.HEADCOUNT_BEFORE,
+    ),
+    Refusal(
+        name="business_decision_cancels_approval",
+        table=_DECISIONS,
+        events=("INSERT",),
+        condition=f"""NOT NEW.is_void AND NEW.outcome = 'cancelled' AND NOT EXISTS (
+            SELECT 1 FROM {_DECISIONS} d WHERE d.project_id = NEW.project_id
+            AND d.outcome IN {_APPROVALS} AND d.decided_on < NEW.decided_on
+            AND (d.holds_until IS NULL OR d.holds_until >= NEW.decided_on))""",  # noqa: S608
+        message="Seul un accord encore en vigueur s’annule.",
+    ),
+)
+
 REFUSALS = (
+    *DECISIONS,
     *_JOB.follows_signature(
         "hired_on",
         "L’embauche ne peut pas précéder la signature de la convention.",

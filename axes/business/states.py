@@ -4,32 +4,31 @@ from datetime import date
 
 from django.db.models import F, Q
 
-from .models import Project
+from .models import ProjectDecision
+from .models.decisions import decided
+
+Outcome = ProjectDecision.Outcome
 
 
 def approved(as_of: date, prefix: str = "") -> Q:
-    """Projects decided favourably by then and not withdrawn by then."""
-    return Q(
-        **{
-            f"{prefix}decision__in": Project.APPROVALS,
-            f"{prefix}decided_on__lte": as_of,
-        }
-    ) & (_not_by(f"{prefix}withdrawn_on", as_of))
+    """Projects decided favourably by then, without anything decided otherwise since."""
+    return Q(decided(as_of, *ProjectDecision.APPROVALS, project=f"{prefix}pk"))
 
 
 def pending(as_of: date) -> Q:
-    """Projects received by then, neither decided nor withdrawn by then."""
-    return Q(received_on__lte=as_of) & _not_by("decided_on", as_of) & _not_by("withdrawn_on", as_of)
+    """Projects received by then that await a decision: none yet, or an adjournment."""
+    settled = (o for o in Outcome.values if o != Outcome.ADJOURNED)
+    return Q(received_on__lte=as_of) & ~Q(decided(as_of, *settled))
 
 
 def withdrawn(as_of: date) -> Q:
     """Projects withdrawn by then."""
-    return Q(withdrawn_on__lte=as_of)
+    return Q(decided(as_of, Outcome.WITHDRAWN))
 
 
 def refused(as_of: date) -> Q:
-    """Projects adjourned or refused by then."""
-    return Q(decided_on__lte=as_of) & ~Q(decision__in=Project.APPROVALS)
+    """Projects refused, or whose approval was cancelled, by then."""
+    return Q(decided(as_of, Outcome.UNFAVOURABLE, Outcome.CANCELLED))
 
 
 def promised(as_of: date, prefix: str = "") -> Q:

@@ -9,6 +9,9 @@ urlpatterns = [
     path("projets/nouveau/", views.ProjectCreate.as_view(), name="project_create"),
     path("projets/<int:pk>/modifier/", views.ProjectUpdate.as_view(), name="project_update"),
     path("projets/<int:pk>/supprimer/", views.ProjectDelete.as_view(), name="project_delete"),
+    path("projets/<int:pk>/decision/", views.DecisionCreate.as_view(), name="decision_create"),
+    path("decisions/<int:pk>/rectifier/", views.DecisionCorrect.as_view(), name="decision_correct"),
+    path("decisions/<int:pk>/retirer/", views.DecisionVoid.as_view(), name="decision_void"),
     path("projets/<int:pk>/aide/", views.AidCreate.as_view(), name="aid_create"),
     path(
         "projets/<int:pk>/emploi-programme/",

@@ -14,10 +14,12 @@ from axes.business.models import (
     Job,
     JobCommitment,
     Project,
+    ProjectDecision,
 )
 from convention.access import Right, companies_open_to, has_right, holders
 from convention.pages.addresses import at
 from convention.pages.corrections import AsksWhy
+from convention.pages.dated import RowCorrect, RowCreate, RowVoid
 from convention.pages.history import RecordHistory
 from convention.pages.records import (
     ChildCreate,
@@ -183,6 +185,27 @@ class ProjectDelete(RecordDelete):
 class OfProject(ChildCreate):
     right = Right.ENTER_PROJECTS
     parent_model, parent_name = Project, "project"
+
+
+class DecisionCreate(RowCreate):
+    right = Right.ENTER_PROJECTS
+    parent_model, parent_name = Project, "project"
+    model, form_class = ProjectDecision, forms.DecisionForm
+    title = "Enregistrer une décision"
+    correct_page = "decision_correct"
+
+
+class DecisionCorrect(RowCorrect):
+    right = Right.ENTER_PROJECTS
+    model, form_class = ProjectDecision, forms.DecisionForm
+    title = "Rectifier la décision"
+    void_page = "decision_void"
+
+
+class DecisionVoid(RowVoid):
+    right = Right.ENTER_PROJECTS
+    model = ProjectDecision
+    title = "Retirer la décision"
 
 
 class AidCreate(OfProject):

@@ -122,7 +122,9 @@ class EntryPage(ConventionPage):
         return timezone.localdate()
 
 
-class _Form(Writes, FormPage):
+class WritesOfConvention(Writes, FormPage):
+    """The form of a record, saved under the lock of its convention."""
+
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs: dict[str, Any] = super().get_form_kwargs()
         return kwargs | {"convention": self.convention}
@@ -136,7 +138,7 @@ class _Form(Writes, FormPage):
         return str(self.at(self.list_name))  # type: ignore[attr-defined]
 
 
-class RecordCreate(EntryPage, _Form, CreateView):  # type: ignore[misc]
+class RecordCreate(EntryPage, WritesOfConvention, CreateView):  # type: ignore[misc]
     """Enters a record; ``list_name`` is where cancelling leads."""
 
     list_name = ""
@@ -228,7 +230,7 @@ class Edited(EntryPage, OneRecord):
         return {}
 
 
-class RecordUpdate(TellsWhy, Edited, _Form, UpdateView):  # type: ignore[misc]
+class RecordUpdate(TellsWhy, Edited, WritesOfConvention, UpdateView):  # type: ignore[misc]
     """Changes a record; ``delete_page`` is the page that removes one entered by mistake."""
 
     model: Any

@@ -1,34 +1,44 @@
 """The fact tables: where rows are, how they belong to a convention, along what they break down."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, CharField, Exists, F, OuterRef, Value, When
+from django.db.models import Case, CharField, Exists, Expression, F, OuterRef, Value, When
 from django.db.models.functions import TruncMonth
 
 from axes.business.models import Job, JobCommitment, Project
+from axes.business.models.decisions import decision_column
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect
 from axes.territory.models import Placement
 from convention.models import ConventionTerms, PerimeterCommune
-from revitalisation.dated import known_columns
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the rows behind a figure: identifier, French header, where its value is."""
+    """A column of the rows behind a figure: identifier, French header, where its value is.
+
+    ``at`` gives the value that holds on a day, where ``path`` leads to rows that follow each other.
+    """
 
     name: str
     header: str
     path: str = ""
+    at: Callable[[date], Expression] | None = None
 
     @property
     def lookup(self) -> str:
         """Path of the value from the fact's model."""
         return self.path or self.name
+
+    @property
+    def read(self) -> str:
+        """Where a row that was read holds the value."""
+        return self.name if self.at else self.lookup
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,15 +120,20 @@ PROJECTS = Fact(
     name="project",
     title="Projets",
     model=Project,
-    event="decided_on",
+    event="received_on",
     columns=(
         Column("reference", "Référence"),
         *_COMPANY,
         Column("kind", "Nature"),
         Column("commune", "Commune", "company__commune__name"),
-        Column("decided_on", "Décidé le"),
-        Column("decision", "Décision"),
-        Column("withdrawn_on", "Retiré le"),
+        Column("received_on", "Reçu le"),
+        Column("decision", "Décision", "decisions__outcome", partial(decision_column, "outcome")),
+        Column(
+            "decided_on",
+            "Décidé le",
+            "decisions__decided_on",
+            partial(decision_column, "decided_on"),
+        ),
     ),
     dimensions={
         "axis": F("axis__number"),
@@ -127,7 +142,7 @@ PROJECTS = Fact(
         "commune": F("company__commune__name"),
         "size": _size("baseline_fte"),
         # A decision to come gives no month to a project that awaits it.
-        "month": lambda as_of: TruncMonth(known_columns(Project, as_of)["decided_on"]),
+        "month": lambda as_of: TruncMonth(decision_column("decided_on", as_of)),
     },
 )
 COMMITMENTS = Fact(

@@ -73,7 +73,7 @@ class RowSet:
         model = self.indicator.fact.model
         choices = [labels_of(model, c.lookup) for c in self.columns]
         known = known_columns(model, self.as_of)
-        told = (known.get(c.lookup, F(c.lookup)) for c in self.columns)
+        told = (known.get(c.lookup, F(c.read)) for c in self.columns)
         for row in self.queryset.values_list(*told):
             yield tuple(
                 labels.get(value, value) if labels else value
@@ -104,5 +104,6 @@ def _queryset(
     return (
         fact.model._default_manager.filter(**{fact.convention: convention})
         .filter(indicator.when(as_of))
+        .annotate(**{c.name: c.at(as_of) for c in fact.columns if c.at})
         .order_by(*event, "pk")
     )

@@ -16,7 +16,7 @@ from revitalisation.ui.paths import fields_along
 def table(row_set: RowSet) -> tables.Table:
     """Return the table of a set of rows, with one query for all its columns and their links."""
     fact = row_set.indicator.fact
-    paths = {c.lookup.rsplit("__", 1)[0] for c in row_set.columns if "__" in c.lookup}
+    paths = {c.read.rsplit("__", 1)[0] for c in row_set.columns if "__" in c.read}
     queryset = row_set.queryset.select_related(*sorted(paths), fact.convention)
     made = _table_class(fact)(queryset, orderable=False, as_of=row_set.as_of)
     made.caption = row_set.indicator.label
@@ -56,9 +56,9 @@ def _column(model: type[models.Model], column: Column) -> columns.Column:
     field = fields_along(model, column.lookup)[-1]
     if field.choices:
         return columns.ChoiceColumn(
-            column.header, accessor=column.lookup, choices=field.flatchoices, absent=_NOTHING
+            column.header, accessor=column.read, choices=field.flatchoices, absent=_NOTHING
         )
     kind = next((kind for known, kind in _KINDS if isinstance(field, known)), columns.TextColumn)
     # A yes or no left empty was owed; an empty date or amount is not.
     absent = ABSENCES["missing"] if kind is columns.BooleanColumn else _NOTHING
-    return kind(column.header, accessor=column.lookup, absent=absent)
+    return kind(column.header, accessor=column.read, absent=absent)

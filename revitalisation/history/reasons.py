@@ -108,15 +108,17 @@ class Reasoned(forms.BaseForm):
 
     def ask_reason(self, model: type[Versioned], label: str = "Motif", hint: str = "") -> None:
         """Add the fields that say why; a hint says when it is needed, if it is not always."""
-        self.is_coded = model.is_about_people
+        self.is_coded = model.is_about_people or model.takes_cause
         asked: dict[str, Any] = {"label": label, "help_text": hint, "required": not hint}
         if self.is_coded:
             choices = [("", "à choisir"), *Cause.choices]
+            if model.takes_cause:
+                asked["label"] = "Cause"
             self.fields["change_cause"] = forms.ChoiceField(choices=choices, **asked)
             self.fields["change_note"] = forms.CharField(
-                label="Précision sur le motif",
+                label="Motif" if model.takes_cause else "Précision sur le motif",
                 max_length=LONGEST,
-                required=False,
+                required=model.takes_cause,
                 help_text="Sans nom de personne.",
             )
         else:

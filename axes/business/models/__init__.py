@@ -2,6 +2,7 @@
 
 from .aids import Aid, LoanInstalment
 from .companies import Company, ConventionCompany
+from .decisions import ProjectDecision
 from .jobs import Evidence, Job, JobCommitment
 from .projects import Project
 from .proposals import CompanyProposal
@@ -16,4 +17,5 @@ __all__ = [
     "JobCommitment",
     "LoanInstalment",
     "Project",
+    "ProjectDecision",
 ]

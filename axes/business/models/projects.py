@@ -1,4 +1,4 @@
-"""The case of one company, from its receipt to its decision."""
+"""The case of one company, from its receipt on."""
 
 from typing import ClassVar
 
@@ -17,19 +17,13 @@ from .companies import ConventionCompany
 
 
 class Project(Belonging, Versioned):
-    """The case of one company, from its receipt to its decision."""
+    """The case of one company; what is decided of it are rows of their own, dated."""
 
     class Kind(models.TextChoices):
         CREATION = "creation", "Création"
         TAKEOVER = "takeover", "Reprise"
         DEVELOPMENT = "development", "Développement"
         SETTING_UP = "setting_up", "Implantation"
-
-    class Decision(models.TextChoices):
-        FAVOURABLE = "favourable", "Favorable"
-        RESERVED = "reserved", "Favorable avec réserve"
-        ADJOURNED = "adjourned", "Ajourné"
-        UNFAVOURABLE = "unfavourable", "Défavorable"
 
     class Size(models.TextChoices):
         """Bands of headcount before the aid."""
@@ -50,7 +44,10 @@ class Project(Belonging, Versioned):
         DECLARED = "declared", "Déclaration de l’entreprise"
         CARRIED_OVER = "carried_over", "Reprise, sans date connue"
 
-    APPROVALS = (Decision.FAVOURABLE, Decision.RESERVED)
+    HEADCOUNT_BEFORE: ClassVar[str] = (
+        "L’effectif de référence est celui d’avant l’aide\u00a0: "
+        "sa date ne peut pas suivre l’accord."
+    )
 
     reference = models.CharField("référence", max_length=30)
     axis = models.ForeignKey(
@@ -66,9 +63,6 @@ class Project(Belonging, Versioned):
     title = models.CharField("objet", max_length=200)
     received_on = models.DateField("reçu le")
     completed_on = models.DateField("complet le", null=True, blank=True)
-    decided_on = models.DateField("décidé le", null=True, blank=True)
-    decision = models.CharField("décision", max_length=12, choices=Decision, blank=True)
-    withdrawn_on = models.DateField("retiré le", null=True, blank=True)
     investment = EuroField("investissement", null=True, blank=True)
     other_funding = EuroField("autres financements", null=True, blank=True)
 
@@ -88,8 +82,8 @@ class Project(Belonging, Versioned):
     convention_path = "axis__convention"
     dates: ClassVar[Dates] = Dates(
         since="received_on",
-        brings={"completed_on": (), "decided_on": ("decision",), "withdrawn_on": ()},
-        # The day of a count that the file holds, never after the decision.
+        brings={"completed_on": ()},
+        # The day of a count that the file holds, never after its approval.
         apart=("baseline_on",),
     )
     told_as = "le projet {0.reference}"
@@ -101,8 +95,7 @@ class Project(Belonging, Versioned):
 
     class Meta:
         verbose_name = "projet"
-        ordering = ["-decided_on", "reference"]
-        indexes = [models.Index(fields=["axis", "decided_on"], name="project_axis_decided")]
+        ordering = ["-received_on", "reference"]
         constraints = [
             models.UniqueConstraint(
                 fields=["axis", "reference"],
@@ -113,23 +106,6 @@ class Project(Belonging, Versioned):
                 condition=Q(completed_on__isnull=True) | Q(completed_on__gte=F("received_on")),
                 name="project_completed_after_received",
                 violation_error_message="Le dossier ne peut pas être complet avant d’être reçu.",
-            ),
-            models.CheckConstraint(
-                condition=Q(decided_on__isnull=True)
-                | Q(completed_on__isnull=False, decided_on__gte=F("completed_on")),
-                name="project_decided_after_completed",
-                violation_error_message="La décision suit le jour où le dossier est complet.",
-            ),
-            models.CheckConstraint(
-                condition=Q(decided_on__isnull=True, decision="")
-                | Q(decided_on__isnull=False) & ~Q(decision=""),
-                name="project_decision_dated",
-                violation_error_message="Une décision va avec sa date.",
-            ),
-            models.CheckConstraint(
-                condition=Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gte=F("received_on")),
-                name="project_withdrawn_after_received",
-                violation_error_message="Le retrait ne peut pas précéder la réception.",
             ),
             models.CheckConstraint(
                 condition=(Q(investment__isnull=True) | Q(investment__gte=0))
@@ -153,16 +129,6 @@ class Project(Belonging, Versioned):
                 ),
                 name="project_baseline_dated_with_source",
                 violation_error_message="Un effectif de référence va avec sa date et sa source.",
-            ),
-            models.CheckConstraint(
-                condition=Q(baseline_on__isnull=True)
-                | Q(decided_on__isnull=True)
-                | Q(baseline_on__lte=F("decided_on")),
-                name="project_baseline_before_decision",
-                violation_error_message=(
-                    "L’effectif de référence est celui d’avant l’aide\u00a0: "
-                    "sa date ne peut pas suivre la décision."
-                ),
             ),
         ]
 

@@ -36,7 +36,9 @@ DECLARATIONS: tuple[Declaration, ...] = (
     Indicator(
         code="projects_pending",
         label="Projets en attente de décision",
-        definition="Projets reçus à la date d’arrêté, ni décidés ni retirés.",
+        definition="Projets reçus à la date d’arrêté qui attendent une décision\u00a0: aucune "
+        "n’est prise, ou la dernière les ajourne.",
+        version=2,
         unit=Unit.PROJECTS,
         fact=PROJECTS,
         when=business.pending,

@@ -4,6 +4,7 @@ from typing import Any
 
 from axes.business import states
 from axes.business.models import Aid, Company, JobCommitment, Project
+from axes.business.models.decisions import decision_column
 from axes.business.querysets import total_of
 from convention.models import Convention, Membership, term_of
 from reporting.charts.svg import render_svg
@@ -45,6 +46,7 @@ __all__ = [
     "cool",
     "dated",
     "decimal",
+    "decision_column",
     "euros",
     "figures",
     "generate",

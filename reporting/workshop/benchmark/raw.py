@@ -27,15 +27,15 @@ class Statement(NamedTuple):
 TERMS = """SELECT effective_on, envelope, job_target, ends_on FROM convention_conventionterms
 WHERE convention_id = {convention} ORDER BY effective_on DESC"""
 
-_APPROVED = """p.decision IN ('favourable', 'reserved') AND p.decided_on <= {day}
-    AND (p.withdrawn_on IS NULL OR p.withdrawn_on > {day})"""
+_HELD = """EXISTS (SELECT 1 FROM business_projectdecision d WHERE d.project_id = p.id
+    AND d.decided_on <= {day} AND (d.holds_until IS NULL OR d.holds_until > {day}) AND """
+_APPROVED = f"{_HELD} d.outcome IN ('favourable', 'reserved'))"
 
 PROJECTS = Statement(
     f"""COUNT(*) FILTER (WHERE {_APPROVED}) AS projects_supported,
     COUNT(*) FILTER (WHERE p.kind = 'creation' AND {_APPROVED}) AS business_creations,
     COUNT(*) FILTER (WHERE p.received_on <= {{day}}
-        AND (p.decided_on IS NULL OR p.decided_on > {{day}})
-        AND (p.withdrawn_on IS NULL OR p.withdrawn_on > {{day}})) AS projects_pending""",
+        AND NOT {_HELD} d.outcome <> 'adjourned')) AS projects_pending""",
     """FROM business_project p JOIN convention_axis a ON a.id = p.axis_id
     WHERE a.convention_id = {convention} AND p.received_on <= {day}""",
 )

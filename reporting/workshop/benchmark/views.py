@@ -6,13 +6,13 @@ import django_filters
 import django_tables2
 from django.core.paginator import Paginator
 from django.db import connections
-from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
+from django.db.models import Count, Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_filters.views import FilterView
 
 from . import raw
-from .product import Aid, JobCommitment, Project, euros, integer, states, total_of
+from .product import Aid, JobCommitment, Project, decision_column, euros, integer, states, total_of
 
 ROWS = 50
 
@@ -43,8 +43,8 @@ def _annotated(request: HttpRequest, convention: int) -> QuerySet[Project]:
         .annotate(
             posts=total_of(JobCommitment, "number", states.promised(as_of)),
             granted=total_of(Aid, "amount", Q(granted_on__lte=as_of)),
-            known_decided_on=Case(When(decided_on__lte=as_of, then=F("decided_on"))),
-            known_withdrawn_on=Case(When(withdrawn_on__lte=as_of, then=F("withdrawn_on"))),
+            decision=decision_column("outcome", as_of),
+            decided_on=decision_column("decided_on", as_of),
         )
         .order_by("-decided_on", "pk")
     )
@@ -79,9 +79,8 @@ class _PlainTable(django_tables2.Table):
     company = django_tables2.Column(accessor="company__name")
     commune = django_tables2.Column(accessor="company__commune__name")
     kind = django_tables2.Column()
-    known_decided_on = django_tables2.Column()
     decision = django_tables2.Column()
-    known_withdrawn_on = django_tables2.Column()
+    decided_on = django_tables2.Column()
     posts = django_tables2.Column()
     granted = django_tables2.Column()
 
@@ -89,7 +88,7 @@ class _PlainTable(django_tables2.Table):
 class _PlainFilter(django_filters.FilterSet):
     class Meta:
         model = Project
-        fields = ("kind", "decision")
+        fields = ("kind",)
 
 
 class PlainTables2(django_tables2.SingleTableMixin, FilterView):

@@ -17,11 +17,12 @@ from axes.business.models import (
     JobCommitment,
     LoanInstalment,
     Project,
+    ProjectDecision,
 )
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect
 from axes.territory.models import FollowUp, Placement
-from convention.models import Axis, Convention, Measure
+from convention.models import Axis, Committee, Convention, Measure
 from revitalisation.accounts.models import User
 
 DATA = Path(__file__).parent / "data"
@@ -83,9 +84,6 @@ def _projects(axes: dict[int, Axis]) -> dict[str, Project]:
             title=row["title"],
             received_on=received_on,
             completed_on=_day(row["completed_on"]),
-            decided_on=_day(row["decided_on"]),
-            decision=row["decision"],
-            withdrawn_on=_day(row["withdrawn_on"]),
             investment=_number(row["investment"]),
             other_funding=_number(row["other_funding"]),
             baseline_fte=baseline,
@@ -93,7 +91,22 @@ def _projects(axes: dict[int, Axis]) -> dict[str, Project]:
             baseline_on=received_on.replace(day=1) - timedelta(days=1) if is_counted else None,
             baseline_source=Project.Source.DSN if is_counted else "",
         )
+        _decisions(projects[row["reference"]], row)
     return projects
+
+
+def _decisions(project: Project, row: dict[str, str]) -> None:
+    """Record what the committee decided of a project, then its withdrawal."""
+    held = Committee.objects.of(project.convention).filter(kind=Committee.Kind.COMMITMENT)
+    withdrawn = ProjectDecision.Outcome.WITHDRAWN
+    for day, outcome in ((row["decided_on"], row["decision"]), (row["withdrawn_on"], withdrawn)):
+        if day:
+            ProjectDecision.objects.create(
+                project=project,
+                decided_on=date.fromisoformat(day),
+                outcome=outcome,
+                committee=held.filter(held_on=day).first(),
+            )
 
 
 def _proposal(project: Project, operator: User) -> None:

@@ -17,6 +17,7 @@ from axes.business.models import (
     JobCommitment,
     LoanInstalment,
     Project,
+    ProjectDecision,
 )
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect, ProspectStage, Site
@@ -55,6 +56,7 @@ ORDER: tuple[type[models.Model], ...] = (
     Company,
     ConventionCompany,
     Project,
+    ProjectDecision,
     Aid,
     LoanInstalment,
     JobCommitment,

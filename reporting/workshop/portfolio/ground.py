@@ -12,6 +12,7 @@ from axes.business.models import (
     Job,
     JobCommitment,
     Project,
+    ProjectDecision,
 )
 from convention.calendar import add_months
 from convention.contracts import Contract as JobContract
@@ -25,6 +26,7 @@ from .identifiers import siret
 from .money import Ledger
 from .shapes import LAST_DAY, percent, share_out
 
+Outcome = ProjectDecision.Outcome
 CONTRACTS = {
     JobContract.PERMANENT: 72,
     JobContract.FIXED_TERM: 16,
@@ -109,15 +111,15 @@ class Ground:
                 title="Projet fictif",
                 received_on=received,
                 completed_on=received + timedelta(days=10),
-                decided_on=None if is_pending else decided,
-                decision=_decision(approved=approved, is_pending=is_pending),
-                withdrawn_on=withdrawn if is_withdrawn else None,
                 investment=None if percent(random, 5) else random.randrange(1, 400) * 100_000,
                 baseline_fte=headcount,
                 baseline_on=received if is_counted else None,
                 baseline_source=Project.Source.DSN if is_counted else "",
             )
         )
+        left_on = withdrawn if is_withdrawn else None
+        if not is_pending:
+            self._decisions(project, decided, left_on, approved=approved)
         commitment = None
         if approved and not is_pending:
             commitment = self.batch.add(
@@ -128,12 +130,24 @@ class Ground:
                     number=max(1, int(jobs / random.uniform(0.37, 0.97))),
                     committed_on=decided,
                     due_on=add_months(decided, 18),
-                    cancelled_on=project.withdrawn_on,
+                    cancelled_on=left_on,
                 )
             )
-            self.ledger.aid(project, share)
+            self.ledger.aid(project, share, decided, left_on)
         self._jobs(project, commitment, jobs, decided)
         return project
+
+    def _decisions(
+        self, project: Project, decided: date, left_on: date | None, *, approved: bool
+    ) -> None:
+        outcome = Outcome.FAVOURABLE if approved else Outcome.UNFAVOURABLE
+        for day, ends, told in ((decided, left_on, outcome), (left_on, None, Outcome.WITHDRAWN)):
+            if day is not None:
+                row = ProjectDecision(
+                    project=project, decided_on=day, outcome=told, holds_until=ends
+                )
+                row.recorded_by = self.entered_by
+                self.batch.add(row)
 
     def _jobs(
         self, project: Project, commitment: JobCommitment | None, jobs: int, decided: date
@@ -204,9 +218,3 @@ class Ground:
 
 
 HOURS = (*map(Decimal, (35, 35, 35, 35, 39, 24, 17, 12)), None)
-
-
-def _decision(*, approved: bool, is_pending: bool) -> str:
-    if is_pending:
-        return ""
-    return Project.Decision.FAVOURABLE if approved else Project.Decision.UNFAVOURABLE

@@ -44,14 +44,16 @@ class Ledger:
                     measure, None, Kind.PAID, add_months(signed_on, 6 * time), budget // times
                 )
 
-    def aid(self, project: Project, share: float) -> None:
-        """Grant a project its ``share`` of what companies may have, and move the money."""
+    def aid(self, project: Project, share: float, granted_on: date, left_on: date | None) -> None:
+        """Grant a project its ``share`` of what companies may have, and move the money.
+
+        What is not paid by the day on which the project is withdrawn is released.
+        """
         has_loan = "loan_fund" in self.contract.measures and percent(self.random, 30)
         kind = Measure.Kind.LOAN_FUND if has_loan else Measure.Kind.SUBSIDY_FUND
         wanted = int(self.contract.left[kind] * share * self.random.uniform(0.5, 1))
         amount = wanted // ROUNDING * ROUNDING
-        granted_on = project.decided_on
-        if not amount or granted_on is None:
+        if not amount:
             return
         measure = self.contract.measures[kind]
         aid = self.batch.add(
@@ -68,9 +70,9 @@ class Ledger:
             )
         )
         self._entry(measure, aid, Kind.COMMITTED, granted_on, amount)
-        paid = self._pay(aid, project.withdrawn_on or LAST_DAY)
-        if project.withdrawn_on is not None and paid < amount:
-            self._entry(measure, aid, Kind.RELEASED, project.withdrawn_on, amount - paid)
+        paid = self._pay(aid, left_on or LAST_DAY)
+        if left_on is not None and paid < amount:
+            self._entry(measure, aid, Kind.RELEASED, left_on, amount - paid)
         if has_loan:
             self._repay(aid, paid)
 

@@ -1,0 +1,220 @@
+"""Rows that say what holds of a record from a day on: added when it happens, superseded when wrong.
+
+What happened later adds a row and leaves the past as it was. What was wrong is superseded by a row
+that says why; both stay, so that what was known on any day can still be told.
+"""
+
+from datetime import date
+from typing import Any, ClassVar, NoReturn, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from revitalisation.history.reasons import LONGEST, Cause
+from revitalisation.records import Versioned
+from revitalisation.triggers import Refusal, differ, insert_only
+from revitalisation.ui.formats import long_date
+
+KEPT = "Ce qui est daté ne se modifie ni ne se supprime\u00a0: rectifiez-le, avec un motif."
+
+
+class Kept(TypeError):
+    """Raised when code tries to change or remove a dated row."""
+
+    def __init__(self) -> None:
+        super().__init__(KEPT)
+
+
+class DatedRow(Versioned):
+    """What holds of a record from its day until the next row about the same.
+
+    ``dates.since`` is the column of the day; ``told_with`` the record that it is about, whose
+    version rises with each row; ``about`` the columns that two rows about the same share.
+    ``holds_until`` is worked out: the first day on which the row no longer holds, which is its own
+    day once it is superseded, for no day is then within. A row that ``is_void`` only says that the
+    one it supersedes never was.
+    """
+
+    about: ClassVar[tuple[str, ...]]
+    takes_cause = True
+
+    holds_until = models.DateField("jusqu’au", null=True, editable=False)
+    supersedes = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="superseded_by",
+        verbose_name="rectifie",
+    )
+    is_void = models.BooleanField("n’a pas eu lieu", default=False, editable=False)
+    cause = models.CharField(
+        "cause de la rectification", max_length=10, choices=Cause, blank=True, editable=False
+    )
+    reason = models.CharField("motif", max_length=LONGEST, blank=True, editable=False)
+    # None of what was carried over from records that did not say who.
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name="enregistré par",
+    )
+    recorded_at = models.DateTimeField("enregistré le", default=timezone.now, editable=False)
+
+    untold = frozenset(
+        {"holds_until", "supersedes", "is_void", "cause", "reason", "recorded_by", "recorded_at"}
+    )
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=Q(supersedes__isnull=True, cause="", reason="", is_void=False)
+                | Q(supersedes__isnull=False) & ~Q(cause="") & ~Q(reason=""),
+                name="%(class)s_correction_says_why",
+                violation_error_message="Une rectification porte une cause et un motif.",
+            ),
+        ]
+
+    @classmethod
+    def day_name(cls) -> str:
+        """Return the name of the column of the day."""
+        found: str = cls.dates.since  # type: ignore[attr-defined]
+        return found
+
+    @property
+    def day(self) -> date:
+        """The day from which the row holds."""
+        found: date = getattr(self, self.day_name())
+        return found
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the row is what is known today: neither superseded nor void."""
+        return self.holds_until != self.day
+
+    @classmethod
+    def live(cls) -> Q:
+        """Return the condition that a row is what is known today."""
+        return Q(holds_until__isnull=True) | Q(holds_until__gt=F(cls.day_name()))
+
+    @classmethod
+    def holding(cls, as_of: date) -> Q:
+        """Return the condition that a row holds on a day; at most one about the same does."""
+        return Q(**{f"{cls.day_name()}__lte": as_of}) & (
+            Q(holds_until__isnull=True) | Q(holds_until__gt=as_of)
+        )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add the row, close those that it ends or supersedes, and raise its record’s version."""
+        if not self._state.adding:
+            raise Kept
+        with transaction.atomic():
+            if self.supersedes_id is not None:
+                wrong = type(self)._base_manager.filter(pk=self.supersedes_id)
+                wrong.update(holds_until=F(self.day_name()))
+            if self.is_void:
+                self.holds_until = self.day
+            super().save(*args, **kwargs)
+            settle(type(self)._base_manager.filter(**self.same))
+            getattr(self, self.told_with).touch()
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise Kept
+
+    @property
+    def same(self) -> dict[str, Any]:
+        """The columns that rows about the same share."""
+        return {
+            name: getattr(self, type(self)._meta.get_field(name).attname) for name in self.about
+        }
+
+    @property
+    def restatement(self) -> str:
+        """Say that this row restated the past: when, from what, and why."""
+        wrong, when = self.supersedes, long_date(timezone.localdate(self.recorded_at))
+        became = "n’a pas eu lieu" if self.is_void else f"devient «\u00a0{self}\u00a0»"
+        return (
+            f"Passé rectifié le {when}\u00a0: «\u00a0{wrong}\u00a0» {became} "
+            f"({self.get_cause_display()}\u00a0: {self.reason})."
+        )
+
+    def successor(self, by: Any) -> Self:
+        """Return a row, still to be changed, given its cause and saved, that corrects this one."""
+        said = {
+            field.attname: getattr(self, field.attname)
+            for field in self._meta.concrete_fields
+            if field.name not in ("id", "version", *DatedRow.untold)
+        }
+        return type(self)(**said, supersedes=self, recorded_by=by)
+
+    def void(self, by: Any, cause: str, reason: str) -> Self:
+        """Record that what the row says never was; return the row that says so.
+
+        Raises ValidationError when the row is superseded already.
+        """
+        if not type(self)._base_manager.filter(self.live(), pk=self.pk).exists():
+            raise ValidationError("Ceci est déjà rectifié.")
+        row = self.successor(by)
+        row.is_void, row.cause, row.reason = True, cause, reason
+        row.save()
+        return row
+
+
+def settle(rows: models.QuerySet[Any]) -> None:
+    """Work ``holds_until`` out again for the live rows among these, in one statement."""
+    model: type[DatedRow] = rows.model
+    day = model.day_name()
+    following = model._base_manager.filter(
+        model.live(),
+        **{name: OuterRef(name) for name in model.about},
+        **{f"{day}__gt": OuterRef(day)},
+    )
+    following = following.order_by(day).values(day)[:1]
+    models.QuerySet(model).filter(pk__in=rows.filter(model.live()).values("pk")).update(
+        holds_until=Subquery(following)
+    )
+
+
+def one_a_day(name: str, *about: str, day: str, message: str) -> models.UniqueConstraint:
+    """Return the constraint that one live row a day is about the same."""
+    return models.UniqueConstraint(
+        fields=[*about, day],
+        condition=Q(holds_until__isnull=True) | Q(holds_until__gt=F(day)),
+        name=name,
+        violation_error_message=message,
+    )
+
+
+def kept(model: type[DatedRow]) -> tuple[Refusal, ...]:
+    """Return what keeps dated rows as they were written, but for the day on which they end."""
+    table = model._meta.db_table
+    written = [
+        str(field.column) for field in model._meta.concrete_fields if field.name != "holds_until"
+    ]
+    update, *others = insert_only(model, KEPT)
+    changed = Refusal(update.name, table, ("UPDATE",), differ(*written), KEPT)
+    removed = Refusal(f"{table}_removed", table, ("DELETE",), update.condition, KEPT)
+    return (changed, removed, *others)
+
+
+def corrects_its_own(model: type[DatedRow]) -> Refusal:
+    """Return the refusal of a correction of a row about something else."""
+    table = model._meta.db_table
+    same = " AND ".join(
+        f"o.{model._meta.get_field(name).column} = NEW.{model._meta.get_field(name).column}"
+        for name in model.about
+    )
+    return Refusal(
+        name=f"{table}_corrects_its_own",
+        table=table,
+        events=("INSERT",),
+        condition=f"""NEW.supersedes_id IS NOT NULL AND NOT EXISTS (
+            SELECT 1 FROM {table} o WHERE o.id = NEW.supersedes_id AND {same})""",  # noqa: S608
+        message="Une rectification porte sur ce qu’elle rectifie.",
+    )
