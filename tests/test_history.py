@@ -243,7 +243,7 @@ def test_what_was_removed_is_still_told_where_it_stood(lectoure, project, as_rol
 
 
 def test_a_removed_project_is_told_by_the_convention_and_keeps_its_own_history(lectoure, as_role):
-    gone = ProjectFactory(convention=lectoure, reference="LEC-950")
+    gone = ProjectFactory(convention=lectoure, reference="LEC-950", pending=True)
     key = gone.pk
     writer = as_role("operateur")
     writer.send(url("project_delete", lectoure, key), {"change_reason": "saisi deux fois"})

@@ -7,7 +7,15 @@ import pytest
 from django.db.models import Model, QuerySet
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from axes.business.models import Aid, ConventionCompany, Evidence, Job, JobCommitment, Project
+from axes.business.models import (
+    Aid,
+    ConventionCompany,
+    Evidence,
+    Job,
+    JobCommitment,
+    Project,
+    ProjectDecision,
+)
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect, ProspectStage
 from axes.territory.models import FollowUp, Placement, SkillsPlanMilestone
@@ -67,6 +75,9 @@ PAGES: dict[str, tuple[set[str], dict]] = {
     "project_create": (OPERATOR, {}),
     "project_update": (OPERATOR, {"pk": Project}),
     "project_delete": (OPERATOR, {"pk": Project}),
+    "decision_create": (OPERATOR, {"pk": Project}),
+    "decision_correct": (OPERATOR, {"pk": ProjectDecision}),
+    "decision_void": (OPERATOR, {"pk": ProjectDecision}),
     "company_create": (OPERATOR | YOUTH, {}),
     # Those who follow young people open employers, not these: 404, as test_firms.py tells.
     "company_update": (OPERATOR, {"pk": aided}),

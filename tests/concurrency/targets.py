@@ -14,6 +14,7 @@ from axes.business.models import (
     Job,
     JobCommitment,
     Project,
+    ProjectDecision,
 )
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect, ProspectStage, Site
@@ -81,6 +82,11 @@ def withdrawn(evidence: Evidence) -> int:
     return int(evidence.history.filter(verified_on=None).count()) - 1
 
 
+def superseding(row: Any) -> int:
+    """Count the rows that correct a dated one."""
+    return int(type(row).objects.filter(supersedes=row).count())
+
+
 def alternate(n: int, *values: str) -> str:
     """Return one value after another, round after round."""
     return values[n % len(values)]
@@ -91,6 +97,7 @@ def day(n: int) -> str:
     return (date(2014, 10, 1) + timedelta(days=n % 150)).isoformat()
 
 
+WHY = {"change_cause": "mistyped", "change_note": "Compte rendu relu."}
 OP, PREF, YOUTH, ADMIN = Role.OPERATOR, Role.PREFECTURE, Role.YOUTH_REFERRER, "admin"
 Drive = Entering | Changing | Settling
 
@@ -106,6 +113,11 @@ DRIVES: dict[str, Drive] = {
         lambda w, n: {"reference": f"N-{n}", "axis": str(w.axes["business"].pk),
                       "company": w.company.siret, "kind": "creation", "title": "Extension",
                       "received_on": "2014-03-03"},
+    ),
+    "decision_create": Entering(
+        OP, lambda w: ProjectDecision.objects.of(w.convention),
+        lambda w, n: {"decided_on": (DAY + timedelta(days=n)).isoformat(), "outcome": "adjourned"},
+        lambda w: w.new_project(),
     ),
     "aid_create": Entering(
         OP, lambda w: Aid.objects.of(w.convention),
@@ -306,6 +318,11 @@ DRIVES: dict[str, Drive] = {
     # --- what is done once ---
     "evidence_accept": Settling(PREF, lambda w: w.new_evidence(), accepted),
     "evidence_withdraw": Settling(PREF, lambda w: w.new_accepted(), withdrawn),
+    "decision_correct": Settling(
+        OP, lambda w: w.new_decision(), superseding,
+        {"outcome": "reserved", "conditions": "Bail signé"} | WHY,
+    ),
+    "decision_void": Settling(OP, lambda w: w.new_decision(), superseding, WHY),
     "committee_freeze": Settling(
         PREF, lambda w: w.new_committee(),
         lambda c: Snapshot.objects.filter(committee=c).count(), agreed=True,

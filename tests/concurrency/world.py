@@ -89,8 +89,14 @@ class World:
 
     def new_project(self) -> Any:
         return factories.ProjectFactory(
-            axis=self.axes["business"], reference=f"R-{self.next()}", company=self.new_company()
+            axis=self.axes["business"],
+            reference=f"R-{self.next()}",
+            company=self.new_company(),
+            pending=True,
         )
+
+    def new_decision(self) -> Any:
+        return factories.DecisionFactory(project=self.new_project())
 
     def new_commitment(self) -> Any:
         return factories.JobCommitmentFactory(project=self.project)

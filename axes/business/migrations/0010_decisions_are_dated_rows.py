@@ -23,7 +23,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, editable=False, verbose_name='version')),
-                ('holds_until', models.DateField(editable=False, null=True, verbose_name='jusqu’au')),
                 ('is_void', models.BooleanField(default=False, editable=False, verbose_name='n’a pas eu lieu')),
                 ('cause', models.CharField(blank=True, choices=[('mistyped', 'erreur de saisie'), ('received', 'pièce reçue depuis'), ('employer', 'information corrigée par l’employeur'), ('duplicate', 'doublon'), ('other', 'autre cause')], editable=False, max_length=10, verbose_name='cause de la rectification')),
                 ('reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='motif')),

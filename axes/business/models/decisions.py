@@ -60,7 +60,8 @@ class ProjectDecision(Belonging, DatedRow):
     about = ("project",)
     dates: ClassVar[Dates] = Dates(since="decided_on", apart=("holds_until", "recorded_at"))
     told_with = "project"
-    history = HistoricalRecords()
+    # When a row ends is worked out from the others.
+    history = HistoricalRecords(excluded_fields=["holds_until"])
     objects = BelongingQuerySet.as_manager()
 
     class Meta(DatedRow.Meta):
