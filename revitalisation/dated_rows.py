@@ -40,6 +40,7 @@ class DatedRow(Versioned):
 
     about: ClassVar[tuple[str, ...]]
     takes_cause = True
+    supersedes_id: int | None
 
     holds_until = models.DateField("jusqu’au", null=True, editable=False)
     supersedes = models.OneToOneField(
@@ -127,12 +128,16 @@ class DatedRow(Versioned):
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise Kept
 
+    @classmethod
+    def about_columns(cls) -> list[str]:
+        """Return the columns that rows about the same share."""
+        fields: list[Any] = [cls._meta.get_field(name) for name in cls.about]
+        return [str(field.column) for field in fields]
+
     @property
     def same(self) -> dict[str, Any]:
-        """The columns that rows about the same share."""
-        return {
-            name: getattr(self, type(self)._meta.get_field(name).attname) for name in self.about
-        }
+        """What rows about the same have in common."""
+        return {column: getattr(self, column) for column in self.about_columns()}
 
     @property
     def restatement(self) -> str:
@@ -206,10 +211,7 @@ def kept(model: type[DatedRow]) -> tuple[Refusal, ...]:
 def corrects_its_own(model: type[DatedRow]) -> Refusal:
     """Return the refusal of a correction of a row about something else."""
     table = model._meta.db_table
-    same = " AND ".join(
-        f"o.{model._meta.get_field(name).column} = NEW.{model._meta.get_field(name).column}"
-        for name in model.about
-    )
+    same = " AND ".join(f"o.{column} = NEW.{column}" for column in model.about_columns())
     return Refusal(
         name=f"{table}_corrects_its_own",
         table=table,

@@ -139,7 +139,7 @@ def decision_follows(decision: ProjectDecision) -> Iterator[Finding]:
 def _approved_before(decision: ProjectDecision) -> bool:
     others = ProjectDecision.objects.filter(
         ProjectDecision.live(), project=decision.project_id, decided_on__lt=decision.decided_on
-    ).exclude(pk=decision.supersedes_id)
+    ).exclude(pk=decision.supersedes_id or 0)
     last = others.order_by("-decided_on").first()
     return last is not None and last.outcome in ProjectDecision.APPROVALS
 

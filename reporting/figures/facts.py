@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, CharField, Exists, Expression, F, OuterRef, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Value, When
 from django.db.models.functions import TruncMonth
 
 from axes.business.models import Job, JobCommitment, Project
@@ -28,7 +28,7 @@ class Column:
     name: str
     header: str
     path: str = ""
-    at: Callable[[date], Expression] | None = None
+    at: Callable[[date], Any] | None = None
 
     @property
     def lookup(self) -> str:
