@@ -4,7 +4,15 @@ from typing import Any
 
 from django.db.models import Prefetch, Q
 
-from axes.business.models import Aid, Evidence, Job, JobCommitment, Project, ProjectDecision
+from axes.business.models import (
+    Aid,
+    Evidence,
+    Job,
+    JobCommitment,
+    JobSpell,
+    Project,
+    ProjectDecision,
+)
 from axes.ledger.models import LedgerEntry
 from axes.ledger.states import amount_of
 from convention.access import companies_open_to
@@ -33,6 +41,7 @@ class ProjectPage(KnownRecord):
         jobs = hired.select_related("commune").prefetch_related(
             Prefetch("evidence", queryset=Evidence.objects.filter(dated_on__lte=self.as_of)),
             Prefetch("replaced_by", queryset=hired),
+            Prefetch("spells", JobSpell.objects.filter(JobSpell.on(self.as_of)), "spells_then"),
         )
         dated = Q(entries__dated_on__lte=self.as_of)
         sums = {kind: amount_of(kind, prefix="entries__", known=dated) for kind in Kind.values}

@@ -85,11 +85,10 @@ def _contract(job: Job) -> str:
 
 
 def _counting(job: Job) -> str:
-    if job.counts_from:
-        return f"compte à partir du {short_date(job.counts_from)}"
-    if job.not_counted_reason:
-        return f"ne compte pas{NO_BREAK}: {job.get_not_counted_reason_display()}"
-    return "ne compte pas encore"
+    (spell,) = job.spells_then  # type: ignore[attr-defined]
+    if not spell.reason:
+        return f"compte depuis le {short_date(spell.since)}"
+    return f"hors décompte{NO_BREAK}: {spell.get_reason_display()}"
 
 
 def _outcome(job: Any) -> str:

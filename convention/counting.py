@@ -1,7 +1,7 @@
 """Whether a hire counts, and why not: the one function that decides."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -28,6 +28,12 @@ class Reason(models.TextChoices):
     TRIAL = "trial", "rompu avant la fin de la période d’essai"
     LATE = "late", "embauche après le délai prévu"
     PLACEMENT = "placement", "les placements n’entrent pas dans le total"
+    # Those below hold for some days only, whatever the rules say of the hire.
+    NOT_YET = "not_yet", "période d’essai en cours"
+    NOT_APPROVED = "not_approved", "projet sans accord"
+    WITHDRAWN = "withdrawn", "projet retiré"
+    CANCELLED = "cancelled", "accord annulé"
+    AXIS = "axis", "axe qui ne compte pas d’emplois"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +119,49 @@ def _hours_refusal(hire: Hire, rule: CountingRules) -> str:
     if hire.weekly_hours is None:
         return Reason.HOURS_UNKNOWN
     return Reason.HOURS if hire.weekly_hours < rule.min_weekly_hours else ""
+
+
+# A reason from each day on, in their order; an empty one lets the hire count.
+Timeline = Sequence[tuple[date, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Days on which a hire counts, or does not and why; ``until`` is not one of them."""
+
+    since: date
+    until: date | None
+    reason: str
+
+
+def timeline_of(decision: Decision, hire: Hire) -> Timeline:
+    """Return what the rules answer about a hire, day after day."""
+    if decision.counts_from is not None:
+        return ((date.min, Reason.NOT_YET), (decision.counts_from, ""))
+    if decision.reason == Reason.TRIAL and hire.ended_on is not None:
+        # That the trial is broken off is known from that day only.
+        return ((date.min, Reason.NOT_YET), (hire.ended_on, Reason.TRIAL))
+    return ((date.min, decision.reason),)
+
+
+def periods(hired_on: date, *timelines: Timeline) -> list[Period]:
+    """Return the days of a hire from its first on, cut wherever it begins or ceases to count.
+
+    It counts on the days on which every timeline lets it; otherwise the first that does not gives
+    the reason. A departure ends nothing: an ended job stays created.
+    """
+    days = {day for timeline in timelines for day, _ in timeline if day > hired_on}
+    found: list[Period] = []
+    for day in (hired_on, *sorted(days)):
+        said = (_reason_on(timeline, day) for timeline in timelines)
+        reason = next(filter(None, said), "")
+        if found and found[-1].reason == reason:
+            continue
+        if found:
+            found[-1] = replace(found[-1], until=day)
+        found.append(Period(day, None, reason))
+    return found
+
+
+def _reason_on(timeline: Timeline, day: date) -> str:
+    return [reason for since, reason in timeline if since <= day][-1]

@@ -13,7 +13,7 @@ from revitalisation.records import Versioned
 
 from .belonging import Belonging
 from .contracts import Contract
-from .counting import Decision, Hire, Reason, decide
+from .counting import Decision, Hire, Period, Reason, Timeline, decide, periods, timeline_of
 
 
 class HireDates(Dates):
@@ -115,6 +115,16 @@ class RecordedHire(Belonging, Versioned):
             is_replacement=self.is_replacement,
             is_placement=self.is_placement,
         )
+
+    def further_timelines(self) -> tuple[Timeline, ...]:
+        """Return what else lets the hire count or not, day after day."""
+        return ()
+
+    def worked_out(self) -> list[Period]:
+        """Return the days on which the hire counts or not, from what is stored of it."""
+        decision = Decision(self.counts_from, self.not_counted_reason)
+        rules = timeline_of(decision, self.hire)
+        return periods(self.hired_on, rules, *self.further_timelines())
 
     def apply(self, decision: Decision) -> None:
         """Store what the counting rules decided."""

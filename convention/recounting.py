@@ -12,6 +12,7 @@ from .counting import Decision, decide
 from .hires import RecordedHire
 from .locking import hold
 from .models import Convention, CountingRules
+from .spells import respell
 
 BATCH = 1000
 
@@ -19,6 +20,11 @@ BATCH = 1000
 def kinds_of_hires() -> list[type[RecordedHire]]:
     """Return every model of hires, whatever the slice that holds it."""
     return [model for model in apps.get_models() if issubclass(model, RecordedHire)]
+
+
+def has_spells(model: type[models.Model]) -> bool:
+    """Say whether the days on which a kind of hires counts are stored."""
+    return hasattr(model, "spells")
 
 
 def disagreements(
@@ -48,6 +54,8 @@ def recount(queryset: models.QuerySet[Any], convention: Convention) -> int:
             changed.append(record)
         fields = ["counts_from", "not_counted_reason"]
         store(changed, queryset.model, fields, "règles de décompte changées")
+        if has_spells(queryset.model):
+            respell(queryset.of(convention))  # type: ignore[attr-defined]
     return len(changed)
 
 

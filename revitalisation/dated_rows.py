@@ -124,6 +124,10 @@ class DatedRow(Versioned):
             super().save(*args, **kwargs)
             settle(type(self)._base_manager.filter(**self.same))
             getattr(self, self.told_with).touch()
+            self.settled()
+
+    def settled(self) -> None:
+        """Work out again what follows from the rows about the same."""
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise Kept

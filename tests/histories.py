@@ -11,6 +11,7 @@ from axes.site.models import Prospect, ProspectStage
 from convention.contracts import Contract
 from convention.counting import decide
 from convention.models import Convention, PerimeterCommune
+from convention.spells import respell
 
 from .factories import (
     SIGNED,
@@ -119,6 +120,7 @@ class History:
         self.decided_by_rules = list(convention.counting_rules.all())
         for number, drawn in enumerate(self.projects):
             self._project(number, dict(drawn))
+        respell(Job.objects.of(convention))
         self._placements()
         self._prospects()
         return convention

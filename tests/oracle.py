@@ -194,7 +194,9 @@ class Oracle:
         return [
             j
             for j in self.jobs
-            if self._counts_jobs(j["project_id"]) and happened(self.job_counts[j["id"]], as_of)
+            if self._counts_jobs(j["project_id"])
+            and self._is_supported(self.projects[j["project_id"]], as_of)
+            and happened(self.job_counts[j["id"]], as_of)
         ]
 
     def _is_verified(self, job: Row, as_of: date) -> bool:
@@ -310,7 +312,7 @@ class Oracle:
             "former_employees_hired": sum(j["is_former_employee"] is True for j in created),
             "jobs_in_perimeter": sum(j["commune_id"] in self.perimeter for j in created),
             "jobs_permanent": sum(j["contract"] == "permanent" for j in created),
-            "hires_not_counted": sum(not happened(self.job_counts[j["id"]], as_of) for j in hired),
+            "hires_not_counted": sum(j not in created for j in hired),
         }
         return self._where(("site", "business"), counts)
 

@@ -1,6 +1,24 @@
+from typing import Any
+
+from django.db.models.signals import post_save
+
 from revitalisation import triggers
 
 
 class BusinessConfig(triggers.GuardedApp):
     name = "axes.business"
     verbose_name = "Axe 2 : entreprises"
+
+    def ready(self) -> None:
+        super().ready()
+        post_save.connect(_respell_axis, sender="convention.Axis")
+
+
+def _respell_axis(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+    """Work out again on which days jobs count when an axis begins or ceases to count them."""
+    from convention.spells import respell
+
+    from .models import Job
+
+    if not raw:
+        respell(Job.objects.filter(project__axis=instance))

@@ -2,17 +2,18 @@
 
 from typing import ClassVar
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from convention.access import Right
 from convention.contracts import Contract
+from convention.counting import Reason
 from convention.pages.lists import ConventionList, StateFilter
 from revitalisation.ui import columns, filters, tables
 from revitalisation.ui.formats import euros, integer
 from revitalisation.ui.lists import Total, counted
 
 from . import states
-from .models import Aid, Job, JobCommitment, Project, ProjectDecision
+from .models import Aid, Job, JobCommitment, JobSpell, Project, ProjectDecision
 from .models.decisions import decision_column
 from .querysets import total_of
 
@@ -92,8 +93,12 @@ class JobTable(tables.Table):
     weekly_hours = columns.DecimalColumn("Heures")
     commune = columns.TextColumn("Commune", accessor="commune__name")
     is_former_employee = columns.BooleanColumn("Ancien salarié")
-    counts_from = columns.DateColumn("Compte à partir du", absent="ne compte pas")
-    not_counted_reason = columns.ChoiceColumn("Motif de non-décompte", absent="–")
+    counts_from = columns.DateColumn(
+        "Compte depuis le", accessor="counted_since", absent="ne compte pas"
+    )
+    not_counted_reason = columns.ChoiceColumn(
+        "Hors décompte", accessor="uncounted_for", choices=Reason, absent="–"
+    )
     verified_on = columns.DateColumn("Vérifié le", absent="à vérifier")
     ended_on = columns.DateColumn("Rompu le", absent="–")
 
@@ -120,12 +125,15 @@ class JobList(ConventionList):
     table_class, filterset_class = JobTable, JobFilter
 
     def get_totals(self) -> dict[str, Total]:
-        outside = states.hired_outside_rules(self.as_of)
         return {
-            "Admis par les règles": (Count("pk", filter=~outside), integer),
-            "Hors décompte": (Count("pk", filter=outside), integer),
+            "Créés": (Count("pk", filter=states.created(self.as_of)), integer),
+            "Hors décompte": (Count("pk", filter=states.hired_outside_rules(self.as_of)), integer),
             "Projets": counted("project"),
         }
 
     def annotate_rows(self, queryset: QuerySet[Job]) -> QuerySet[Job]:
-        return queryset.select_related("project__company", Job.convention_path, "commune")
+        held = JobSpell.objects.filter(JobSpell.on(self.as_of), hire=OuterRef("pk"))
+        return queryset.select_related("project__company", Job.convention_path, "commune").annotate(
+            counted_since=Subquery(held.filter(reason="").values("since")),
+            uncounted_for=Subquery(held.values("reason")),
+        )

@@ -37,6 +37,10 @@ class JobQuerySet(BelongingQuerySet):
         """Keep those that another hire may replace: who has left, never the hire itself."""
         return self.filter(ended_on__isnull=False).exclude(pk=hire.pk)
 
+    def with_facts(self) -> Self:
+        """Fetch, with a constant number of queries, all that says on which days they count."""
+        return self.select_related("project__axis").prefetch_related("project__decisions", "spells")
+
     def with_first_acceptance(self) -> Self:
         """Annotate ``first_accepted``: the day from which accepted evidence verifies the job."""
         return self.annotate(first_accepted=models.Min("evidence__verified_on"))

@@ -1,10 +1,12 @@
 """What a project, a promise or a hire is at a date: conditions that figures and lists share."""
 
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import F, Q
 
-from .models import ProjectDecision
+from .models import JobSpell, ProjectDecision
 from .models.decisions import decided
 
 Outcome = ProjectDecision.Outcome
@@ -47,53 +49,71 @@ def overdue(as_of: date) -> Q:
     return programmed(as_of) & Q(due_on__lt=as_of)
 
 
-def created(as_of: date) -> Q:
-    """Hires that count, and do so by then, on axes that count jobs."""
-    return Q(counts_from__lte=as_of, project__axis__counts_jobs=True)
+@dataclass(frozen=True)
+class Hires:
+    """Where a condition about hires finds their columns and their spells."""
+
+    job: str = ""
+    spell: str = "spells__"
+
+    def q(self, **lookups: Any) -> Q:
+        """Return a condition on columns of the job."""
+        return Q(**{f"{self.job}{lookup}": value for lookup, value in lookups.items()})
 
 
-def former_employee_unknown(as_of: date) -> Q:
+# A condition is about jobs, or about their spells: figures add these up.
+OF_JOBS, OF_SPELLS = Hires(), Hires("hire__", "")
+
+
+def created(as_of: date, of: Hires = OF_JOBS) -> Q:
+    """Hires that count on the day."""
+    return JobSpell.on(as_of, of.spell) & Q(**{f"{of.spell}reason": ""})
+
+
+def hired_outside_rules(as_of: date, of: Hires = OF_JOBS) -> Q:
+    """Hires dated by then that do not count on the day."""
+    return JobSpell.on(as_of, of.spell) & Q(**{f"{of.spell}reason__gt": ""})
+
+
+def former_employee_unknown(as_of: date, of: Hires = OF_JOBS) -> Q:
     """Created, without an answer on whether the person comes from the liable firm."""
-    return created(as_of) & Q(is_former_employee__isnull=True)
+    return created(as_of, of) & of.q(is_former_employee__isnull=True)
 
 
-def commune_unknown(as_of: date) -> Q:
+def commune_unknown(as_of: date, of: Hires = OF_JOBS) -> Q:
     """Created, without a commune of work."""
-    return created(as_of) & Q(commune__isnull=True)
+    return created(as_of, of) & of.q(commune__isnull=True)
 
 
-def hired_outside_rules(as_of: date) -> Q:
-    """Hires dated by then that do not count, or do not count yet."""
-    return Q(hired_on__lte=as_of) & (Q(counts_from__isnull=True) | Q(counts_from__gt=as_of))
-
-
-def verified(as_of: date) -> Q:
+def verified(as_of: date, of: Hires = OF_JOBS) -> Q:
     """Created, with a document accepted by then."""
-    return created(as_of) & Q(verified_on__lte=as_of)
+    return created(as_of, of) & of.q(verified_on__lte=as_of)
 
 
-def unverified(as_of: date) -> Q:
+def unverified(as_of: date, of: Hires = OF_JOBS) -> Q:
     """Created, without any document accepted by then."""
-    return created(as_of) & _not_by("verified_on", as_of)
+    return created(as_of, of) & _not_by(f"{of.job}verified_on", as_of)
 
 
-def past_twelve_months(as_of: date) -> Q:
+def past_twelve_months(as_of: date, of: Hires = OF_JOBS) -> Q:
     """Created, and come to the anniversary of the hire."""
-    return created(as_of) & Q(twelve_months_on__lte=as_of)
+    return created(as_of, of) & of.q(twelve_months_on__lte=as_of)
 
 
-def sustained(as_of: date) -> Q:
+def sustained(as_of: date, of: Hires = OF_JOBS) -> Q:
     """Past the twelfth month and still filled on it, by the same person or a replacement."""
-    kept = Q(ended_on__isnull=True) | Q(ended_on__gte=F("twelve_months_on"))
-    replaced = Q(replaced_by__hired_on__lte=F("twelve_months_on")) & (
-        Q(replaced_by__ended_on__isnull=True) | Q(replaced_by__ended_on__gte=F("twelve_months_on"))
+    twelfth = F(f"{of.job}twelve_months_on")
+    kept = of.q(ended_on__isnull=True) | of.q(ended_on__gte=twelfth)
+    replaced = of.q(replaced_by__hired_on__lte=twelfth) & (
+        of.q(replaced_by__ended_on__isnull=True) | of.q(replaced_by__ended_on__gte=twelfth)
     )
-    return past_twelve_months(as_of) & (kept | replaced)
+    return past_twelve_months(as_of, of) & (kept | replaced)
 
 
-def ended(as_of: date) -> Q:
+def ended(as_of: date, of: Hires = OF_JOBS) -> Q:
     """Created, ended by then and not replaced by then."""
-    return created(as_of) & Q(ended_on__lte=as_of) & _not_by("replaced_by__hired_on", as_of)
+    left = created(as_of, of) & of.q(ended_on__lte=as_of)
+    return left & _not_by(f"{of.job}replaced_by__hired_on", as_of)
 
 
 def _not_by(field: str, as_of: date) -> Q:

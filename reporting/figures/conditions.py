@@ -1,6 +1,7 @@
 """Conditions of indicators that the slices of the ground do not know: terms, perimeter, subsets."""
 
 from datetime import date
+from functools import partial
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -21,16 +22,20 @@ def in_force(as_of: date) -> Q:
     return Q(effective_on__lte=as_of) & Q(~Exists(later))
 
 
+# Figures about jobs add their spells up.
+created = partial(business.created, of=business.OF_SPELLS)
+
+
 def created_in_perimeter(as_of: date) -> Q:
-    return business.created(as_of) & Q(in_perimeter(JOBS.convention))
+    return created(as_of) & Q(in_perimeter(JOBS.convention, "hire__commune"))
 
 
 def created_permanent(as_of: date) -> Q:
-    return business.created(as_of) & Q(contract=Contract.PERMANENT)
+    return created(as_of) & Q(hire__contract=Contract.PERMANENT)
 
 
 def former_employees(as_of: date) -> Q:
-    return business.created(as_of) & Q(is_former_employee=True)
+    return created(as_of) & Q(hire__is_former_employee=True)
 
 
 def creations(as_of: date) -> Q:

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Case, CharField, Exists, F, OuterRef, Value, When
 from django.db.models.functions import TruncMonth
 
-from axes.business.models import Job, JobCommitment, Project
+from axes.business.models import JobCommitment, JobSpell, Project
 from axes.business.models.decisions import decision_column
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect
@@ -71,6 +71,13 @@ class Fact:
         return found(as_of) if callable(found) else found
 
 
+def _once_past(name: str, header: str, path: str) -> Column:
+    """Return the column of a day that is empty until it comes."""
+    return Column(
+        name, header, path, lambda as_of: Case(When(**{f"{path}__lte": as_of}, then=F(path)))
+    )
+
+
 def _size(path: str) -> Case:
     """Band of the headcount that ``path`` names."""
     size = Project.Size
@@ -85,12 +92,10 @@ def _size(path: str) -> Case:
     )
 
 
-def in_perimeter(convention: str) -> Exists:
+def in_perimeter(convention: str, commune: str) -> Exists:
     """Whether a row's commune belongs to the perimeter of its convention."""
     return Exists(
-        PerimeterCommune.objects.filter(
-            convention=OuterRef(convention), commune=OuterRef("commune")
-        )
+        PerimeterCommune.objects.filter(convention=OuterRef(convention), commune=OuterRef(commune))
     )
 
 
@@ -171,29 +176,34 @@ COMMITMENTS = Fact(
 JOBS = Fact(
     name="job",
     title="Emplois",
-    model=Job,
-    event="hired_on",
+    model=JobSpell,
+    event="hire__hired_on",
     columns=(
-        Column("id", "N°"),
+        Column("id", "N°", "hire_id"),
         *_PROJECT,
-        Column("post", "Poste"),
-        Column("contract", "Contrat"),
-        Column("hired_on", "Embauche"),
-        Column("weekly_hours", "Heures"),
-        Column("commune", "Commune", "commune__name"),
-        Column("is_former_employee", "Ancien salarié"),
-        Column("counts_from", "Compte à partir du"),
-        Column("verified_on", "Vérifié le"),
-        Column("ended_on", "Rompu le"),
+        Column("post", "Poste", "hire__post"),
+        Column("contract", "Contrat", "hire__contract"),
+        Column("hired_on", "Embauche", "hire__hired_on"),
+        Column("weekly_hours", "Heures", "hire__weekly_hours"),
+        Column("commune", "Commune", "hire__commune__name"),
+        Column("is_former_employee", "Ancien salarié", "hire__is_former_employee"),
+        Column(
+            "counts_from",
+            "Compte depuis le",
+            "since",
+            lambda as_of: Case(When(reason="", then=F("since"))),
+        ),
+        _once_past("verified_on", "Vérifié le", "hire__verified_on"),
+        _once_past("ended_on", "Rompu le", "hire__ended_on"),
     ),
     dimensions={
         "axis": F("project__axis__number"),
-        "contract": F("contract"),
+        "contract": F("hire__contract"),
         "kind": F("project__kind"),
         "sector": F("project__company__naf__section"),
-        "commune": F("commune__name"),
+        "commune": F("hire__commune__name"),
         "size": _size("project__baseline_fte"),
-        "month": TruncMonth("hired_on"),
+        "month": TruncMonth("hire__hired_on"),
     },
 )
 PLACEMENTS = Fact(

@@ -3,7 +3,7 @@
 from .aids import Aid, LoanInstalment
 from .companies import Company, ConventionCompany
 from .decisions import ProjectDecision
-from .jobs import Evidence, Job, JobCommitment
+from .jobs import Evidence, Job, JobCommitment, JobSpell
 from .projects import Project
 from .proposals import CompanyProposal
 
@@ -15,6 +15,7 @@ __all__ = [
     "Evidence",
     "Job",
     "JobCommitment",
+    "JobSpell",
     "LoanInstalment",
     "Project",
     "ProjectDecision",

@@ -9,6 +9,7 @@ from simple_history.models import HistoricalRecords
 
 from convention.belonging import Belonging, BelongingQuerySet
 from convention.models import Committee
+from convention.spells import respell
 from revitalisation.dated import Dates
 from revitalisation.dated_rows import DatedRow, one_a_day
 from revitalisation.ui.money import EuroField
@@ -96,6 +97,14 @@ class ProjectDecision(Belonging, DatedRow):
                 violation_error_message="Le montant doit être supérieur à zéro.",
             ),
         ]
+
+    def settled(self) -> None:
+        respell(self.project.jobs.all())
+
+    @property
+    def approves(self) -> bool:
+        """Whether the project is approved from that day on."""
+        return self.outcome in self.APPROVALS
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()} le {self.decided_on:%d/%m/%Y}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -14,8 +15,9 @@ from axes.business.querysets import JobQuerySet
 from convention.belonging import Belonging, BelongingQuerySet
 from convention.calendar import add_months
 from convention.contracts import Contract
-from convention.counting import Decision
+from convention.counting import Decision, Reason, Timeline
 from convention.hires import HireDates, RecordedHire
+from convention.spells import Spell, respell
 from revitalisation.dated import Dates
 from revitalisation.records import Stale, Versioned
 from revitalisation.reference.models import Commune
@@ -181,11 +183,6 @@ class Job(RecordedHire):
         verbose_name = "emploi"
         ordering = ["-hired_on", "pk"]
         indexes = [
-            # Home compares conventions by their jobs created, and reads this index alone for it;
-            # the figures of one convention ask more of a job, and read the table.
-            models.Index(
-                fields=["project", "counts_from", "verified_on", "ended_on"], name="job_figures"
-            ),
             models.Index(fields=["-hired_on"], name="job_hired"),
         ]
         constraints = [
@@ -233,6 +230,26 @@ class Job(RecordedHire):
         """Whether the hire fills a post that someone else has left."""
         return self.replaces_id is not None
 
+    def further_timelines(self) -> tuple[Timeline, ...]:
+        """Return what its project is, day after day, and whether its axis counts jobs."""
+        reasons = {"withdrawn": Reason.WITHDRAWN, "cancelled": Reason.CANCELLED}
+        decided = (d for d in self.project.decisions.all() if d.is_live)
+        approval = [
+            (d.decided_on, "" if d.approves else reasons.get(d.outcome, Reason.NOT_APPROVED))
+            for d in sorted(decided, key=attrgetter("decided_on"))
+        ]
+        counts = "" if self.project.axis.counts_jobs else Reason.AXIS
+        return (((date.min, Reason.NOT_APPROVED), *approval), ((date.min, counts),))
+
+    def spelled_with(self) -> dict[str, Any]:
+        """Return what its spells repeat of it."""
+        return {"project_id": self.project_id}
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            respell(Job.objects.filter(pk=self.pk))
+
     def kept_columns(self) -> Collection[str]:
         """Return what a document proves, once one is accepted."""
         return self.PROVEN if self.verified_on else ()
@@ -241,6 +258,37 @@ class Job(RecordedHire):
         """Store what the counting rules decided, and the anniversary the hire is measured by."""
         super().apply(decision)
         self.twelve_months_on = add_months(self.hired_on, 12)
+
+
+class JobSpell(Belonging, Spell):
+    """Days on which a job counts or not; ``project`` is that of the job, where sums look it up."""
+
+    hire = models.ForeignKey(
+        Job, on_delete=models.CASCADE, related_name="spells", verbose_name="emploi"
+    )
+    project = models.ForeignKey(
+        Project, on_delete=models.CASCADE, related_name="+", verbose_name="projet", db_index=False
+    )
+
+    convention_path = "project__axis__convention"
+    dates: ClassVar[Dates] = Dates(apart=("since", "until"))
+    objects = BelongingQuerySet.as_manager()
+
+    class Meta(Spell.Meta):
+        abstract = False
+        verbose_name = "période de décompte"
+        verbose_name_plural = "périodes de décompte"
+        ordering = ["hire", "since"]
+        indexes = [
+            # Home compares conventions by their jobs created, and reads this index alone for it.
+            models.Index(fields=["project", "reason", "since", "until"], name="spell_sums")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hire} du {self.since:%d/%m/%Y}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.project.get_absolute_url()}#emploi-{self.hire_id}"
 
 
 class Evidence(Belonging, Versioned):

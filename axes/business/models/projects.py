@@ -1,14 +1,15 @@
 """The case of one company, from its receipt on."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from convention.belonging import Belonging, BelongingQuerySet
 from convention.models import Axis
 from convention.pages.addresses import at
+from convention.spells import respell
 from revitalisation.dated import Dates
 from revitalisation.records import Versioned
 from revitalisation.ui.money import EuroField
@@ -134,6 +135,11 @@ class Project(Belonging, Versioned):
 
     def __str__(self) -> str:
         return f"{self.reference} – {self.company}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            respell(self.jobs.all())
 
     def get_absolute_url(self) -> str:
         return at("project_detail", None, self.convention.slug, self.pk)

@@ -1,8 +1,11 @@
 """The ladder of jobs: promised, created, verified, sustained; and their shares."""
 
+from functools import partial
+
 from django.db.models import Q
 
 from axes.business import states as business
+from axes.business.states import OF_SPELLS
 from convention.models import Axis
 from reporting.figures import conditions
 from reporting.figures.facts import COMMITMENTS, JOBS
@@ -38,11 +41,12 @@ DECLARATIONS: tuple[Declaration, ...] = (
     Indicator(
         code="jobs_created",
         label="Emplois créés",
-        definition="Embauches réelles, admises par les règles de décompte à la date d’arrêté. "
+        definition="Embauches réelles, admises par les règles de décompte à la date d’arrêté, dans "
+        "un projet accompagné d’un axe qui compte des emplois. "
         "Un emploi rompu ensuite reste créé, un remplacement ne compte pas de nouveau.",
         unit=Unit.JOBS,
         fact=JOBS,
-        when=business.created,
+        when=partial(business.created, of=OF_SPELLS),
         axes=SITE_OR_BUSINESS,
         shown=frozenset({Place.CHANGES, Place.SITE, Place.BUSINESS, Place.REPORT}),
         broken_down={
@@ -60,7 +64,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         when=conditions.former_employees,
         axes=SITE_OR_BUSINESS,
         base="jobs_created",
-        known=Q(is_former_employee__isnull=False),
+        known=Q(hire__is_former_employee__isnull=False),
         people=True,
         shown=frozenset({Place.BUSINESS}),
     ),
@@ -71,7 +75,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         "que celle qui les a saisis.",
         unit=Unit.JOBS,
         fact=JOBS,
-        when=business.verified,
+        when=partial(business.verified, of=OF_SPELLS),
         axes=SITE_OR_BUSINESS,
         base="jobs_created",
         shown=frozenset({Place.CHANGES}),
@@ -82,7 +86,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         definition="Emplois créés dont l’embauche date d’au moins douze mois.",
         unit=Unit.JOBS,
         fact=JOBS,
-        when=business.past_twelve_months,
+        when=partial(business.past_twelve_months, of=OF_SPELLS),
         axes=SITE_OR_BUSINESS,
         base="jobs_created",
     ),
@@ -93,7 +97,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         "par la même personne ou par un remplaçant.",
         unit=Unit.JOBS,
         fact=JOBS,
-        when=business.sustained,
+        when=partial(business.sustained, of=OF_SPELLS),
         axes=SITE_OR_BUSINESS,
         base="jobs_past_twelve_months",
     ),
@@ -103,7 +107,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         definition="Emplois créés, rompus à la date d’arrêté et non remplacés.",
         unit=Unit.JOBS,
         fact=JOBS,
-        when=business.ended,
+        when=partial(business.ended, of=OF_SPELLS),
         axes=SITE_OR_BUSINESS,
         base="jobs_created",
         shown=frozenset({Place.CHANGES}),
@@ -117,7 +121,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         when=conditions.created_in_perimeter,
         axes=SITE_OR_BUSINESS,
         base="jobs_created",
-        known=Q(commune__isnull=False),
+        known=Q(hire__commune__isnull=False),
     ),
     Indicator(
         code="jobs_permanent",
@@ -132,11 +136,12 @@ DECLARATIONS: tuple[Declaration, ...] = (
     Indicator(
         code="hires_not_counted",
         label="Embauches hors décompte",
-        definition="Embauches à la date d’arrêté que les règles de décompte n’admettent pas, "
-        "ou pas encore\u202f; elles restent visibles avec leur motif.",
+        definition="Embauches à la date d’arrêté qui ne comptent pas, ou pas encore\u00a0: hors "
+        "des règles de décompte, sans projet accompagné ou sur un axe qui ne compte pas d’emplois. "
+        "Elles restent visibles avec leur motif.",
         unit=Unit.JOBS,
         fact=JOBS,
-        when=business.hired_outside_rules,
+        when=partial(business.hired_outside_rules, of=OF_SPELLS),
         axes=SITE_OR_BUSINESS,
     ),
     Ratio(

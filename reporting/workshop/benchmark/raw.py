@@ -55,7 +55,8 @@ COMMITMENTS = Statement(
     "a.number",
 )
 
-_CREATED = "a.counts_jobs AND j.counts_from <= {day}"
+_THEN = "s.since <= {day} AND (s.until IS NULL OR s.until > {day})"
+_CREATED = f"s.reason = '' AND {_THEN}"
 _LASTED = """j.twelve_months_on <= {day} AND (j.ended_on IS NULL OR j.ended_on >= j.twelve_months_on
     OR r.hired_on <= j.twelve_months_on
     AND (r.ended_on IS NULL OR r.ended_on >= j.twelve_months_on))"""
@@ -74,14 +75,13 @@ JOBS = Statement(
     COUNT(*) FILTER (WHERE {_CREATED} AND j.contract = 'permanent') AS jobs_permanent,
     COUNT(*) FILTER (WHERE {_CREATED} AND z.id IS NOT NULL) AS jobs_in_perimeter,
     COUNT(*) FILTER (WHERE {_CREATED} AND j.commune_id IS NOT NULL) AS jobs_in_perimeter_known,
-    COUNT(*) FILTER (WHERE j.hired_on <= {{day}}
-        AND (j.counts_from IS NULL OR j.counts_from > {{day}})) AS hires_not_counted""",
-    """FROM business_job j JOIN business_project p ON p.id = j.project_id
-    JOIN convention_axis a ON a.id = p.axis_id
+    COUNT(*) FILTER (WHERE s.reason <> '' AND {_THEN}) AS hires_not_counted""",
+    """FROM business_jobspell s JOIN business_job j ON j.id = s.hire_id
+    JOIN business_project p ON p.id = s.project_id JOIN convention_axis a ON a.id = p.axis_id
     LEFT JOIN business_job r ON r.replaces_id = j.id
     LEFT JOIN convention_perimetercommune z
         ON z.convention_id = a.convention_id AND z.commune_id = j.commune_id
-    WHERE a.convention_id = {convention} AND j.hired_on <= {day}""",
+    WHERE a.convention_id = {convention} AND s.since <= {day}""",
     "a.number",
 )
 
@@ -144,9 +144,9 @@ PROSPECTS = Statement(
 FIGURES = (PROJECTS, COMMITMENTS, JOBS, PLACEMENTS, LEDGER, PROSPECTS)
 
 # What the dashboard’s trajectory shows besides.
-MONTHLY_JOBS = """SELECT {month} AS month, a.number, COUNT(*) FROM business_job j
-JOIN business_project p ON p.id = j.project_id JOIN convention_axis a ON a.id = p.axis_id
-WHERE a.convention_id = {convention} AND a.counts_jobs AND j.counts_from <= {day_0} GROUP BY 1, 2"""
+MONTHLY_JOBS = """SELECT {month} AS month, a.number, COUNT(*) FROM business_jobspell s
+JOIN business_project p ON p.id = s.project_id JOIN convention_axis a ON a.id = p.axis_id
+WHERE a.convention_id = {convention} AND s.reason = '' AND s.since <= {day_0} GROUP BY 1, 2"""
 
 
 class Link:
@@ -220,9 +220,7 @@ def figures(
 
 def dashboard(link: Link, convention: int, days: Sequence[date]) -> list[Any]:
     """Run what a dashboard needs, by hand: figures at its dates with their parts, and months."""
-    month = (
-        "substr(j.counts_from, 1, 7)" if link.is_sqlite else "date_trunc('month', j.counts_from)"
-    )
+    month = "substr(s.since, 1, 7)" if link.is_sqlite else "date_trunc('month', s.since)"
     text = MONTHLY_JOBS.format(
         month=month, convention=link.mark("convention"), day_0=link.mark("day_0")
     )

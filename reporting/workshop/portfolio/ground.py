@@ -16,8 +16,9 @@ from axes.business.models import (
 )
 from convention.calendar import add_months
 from convention.contracts import Contract as JobContract
-from convention.counting import decide
+from convention.counting import Decision, Reason, Timeline, decide, periods, timeline_of
 from convention.models import Axis
+from convention.spells import spelled
 from revitalisation.accounts.models import User
 
 from .batch import Batch
@@ -134,6 +135,7 @@ class Ground:
                 )
             )
             self.ledger.aid(project, share, decided, left_on)
+        self.approval = _approval(decided, left_on, approved=approved and not is_pending)
         self._jobs(project, commitment, jobs, decided)
         return project
 
@@ -201,6 +203,9 @@ class Ground:
         )
         job.apply(decide(job.hire, (self.contract.rules,), self.contract.shape.signed_on))
         self.batch.add(job)
+        rules = timeline_of(Decision(job.counts_from, job.not_counted_reason), job.hire)
+        for spell in spelled(job, periods(job.hired_on, rules, self.approval)):
+            self.batch.add(spell)
         if percent(random, 80):
             day = hired + timedelta(days=random.randrange(10, 200))
             is_accepted = day <= LAST_DAY and percent(random, 88)
@@ -218,3 +223,13 @@ class Ground:
 
 
 HOURS = (*map(Decimal, (35, 35, 35, 35, 39, 24, 17, 12)), None)
+
+
+def _approval(decided: date, left_on: date | None, *, approved: bool) -> Timeline:
+    """Return what lets the hires of a project count, day after day."""
+    found: list[tuple[date, str]] = [(date.min, Reason.NOT_APPROVED)]
+    if approved:
+        found.append((decided, ""))
+    if left_on is not None:
+        found.append((left_on, Reason.WITHDRAWN))
+    return found

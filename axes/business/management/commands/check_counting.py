@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 
 from axes.business.verification import verifications, verify_again
 from convention.models import Convention
-from convention.recounting import disagreements, kinds_of_hires, recount
+from convention.recounting import disagreements, has_spells, kinds_of_hires, recount
+from convention.spells import BATCH, misspelled
 from revitalisation.operations.runs import Told, recorded
 
 
@@ -43,14 +44,18 @@ class Command(BaseCommand):
                 verify_again(convention)
             for model in kinds_of_hires():
                 queryset = model._default_manager.all()
+                wrong = []
                 for record, decision in disagreements(queryset, convention):
                     found += 1
+                    wrong.append(record.pk)
                     now = record.counts_from or record.not_counted_reason
                     right = decision.counts_from or decision.reason
                     self.stderr.write(
                         f"{convention.slug}\u00a0: {record._meta.verbose_name} {record.pk}\u00a0: "
                         f"{now} enregistré, {right} attendu"
                     )
+                # Spells follow from what the rules answer: what is told is not told again.
+                found += self._spells(queryset.exclude(pk__in=wrong), convention)
                 if fix:
                     recount(queryset, convention)
         told.findings = found
@@ -58,3 +63,18 @@ class Command(BaseCommand):
         if found and not fix:
             raise CommandError(f"{number} avec les règles ou les pièces\u00a0: --fix les corrige.")
         self.stdout.write(f"{number}, tout est corrigé." if found else "Aucun écart.")
+
+    def _spells(self, hires: QuerySet[Any], convention: Convention) -> int:
+        """Tell the hires whose stored spells are not what their facts say; return how many."""
+        if not has_spells(hires.model):
+            return 0
+        found = 0
+        held = hires.of(convention).with_facts()  # type: ignore[attr-defined]
+        for hire, right in misspelled(held.iterator(BATCH)):
+            found += 1
+            days = ", ".join(f"{p.since}\u00a0: {p.reason or 'compte'}" for p in right)
+            self.stderr.write(
+                f"{convention.slug}\u00a0: {hire._meta.verbose_name} {hire.pk}\u00a0: périodes "
+                f"attendues\u00a0: {days}"
+            )
+        return found
