@@ -120,8 +120,8 @@ def test_home_reads_created_jobs_in_an_index(portfolio):
             cursor.execute(generous)
     _, many = measures.subjects()
     steps = [step for _, step in measures.plans(many)]
-    assert any("business_job" in step for step in steps)
-    assert any("job_figures" in step for step in steps) or generous
+    assert any("business_jobspell" in step for step in steps), steps
+    assert any("spell_sums" in step for step in steps) or generous
     assert any("ledger_ledgerentry" in step for step in steps)
 
 

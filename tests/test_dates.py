@@ -62,11 +62,13 @@ NO_FACTS = {
     "FollowUp": {"due_on"},
     "Job": {"entered_at", "twelve_months_on"},
     "JobCommitment": {"due_on"},
+    "JobSpell": {"since", "until"},
     "LedgerEntry": {"recorded_at"},
     "LoanInstalment": {"due_on"},
     "Measure": {"deadline"},
     "Placement": {"entered_at"},
     "Project": {"baseline_on"},
+    "ProjectDecision": {"holds_until", "recorded_at"},
     "SkillsPlanMilestone": {"planned_on"},
     "Snapshot": {"taken_at"},
 }

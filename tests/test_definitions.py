@@ -10,7 +10,7 @@ import pytest
 from django.db.models import Q
 
 from axes.business.models import Job
-from axes.business.states import created
+from axes.business.states import OF_SPELLS, created
 from convention.models import Committee, Convention
 from reporting.documents import report
 from reporting.figures import statements
@@ -45,10 +45,13 @@ def test_the_table_of_definitions_is_the_one_of_the_declarations():
     ("code", "change"),
     [
         ("jobs_created", {"definition": "Embauches."}),
-        ("jobs_created", {"when": lambda as_of: created(as_of) & Q(weekly_hours__gte=17)}),
+        (
+            "jobs_created",
+            {"when": lambda as_of: created(as_of, OF_SPELLS) & Q(hire__weekly_hours__gte=17)},
+        ),
         ("jobs_programmed", {"measure": total("project_id")}),
         ("jobs_created", {"axes": frozenset({"business"})}),
-        ("former_employees_hired", {"known": Q(is_former_employee=True)}),
+        ("former_employees_hired", {"known": Q(hire__is_former_employee=True)}),
         ("jobs_verified", {"base": "jobs_programmed"}),
         ("envelope", {"owed": False}),
         ("creation_rate", {"numerator": "jobs_created"}),
@@ -62,15 +65,15 @@ def test_what_is_computed_otherwise_under_the_same_version_is_noticed(monkeypatc
     changed = replace(REGISTRY[code], **change)
     monkeypatch.setitem(REGISTRY, code, changed)
     assert unnoticed(fingerprints(), kept()) == [code]
-    monkeypatch.setitem(REGISTRY, code, replace(changed, version=2))
+    monkeypatch.setitem(REGISTRY, code, replace(changed, version=changed.version + 1))
     assert unnoticed(fingerprints(), kept()) == []
     # The new version still has to be written in the table.
     assert fingerprints() != kept()
 
 
 def test_a_shared_condition_that_changes_is_noticed_of_all_that_use_it(monkeypatch):
-    def stricter(as_of):
-        return created(as_of) & Q(verified_on__isnull=False)
+    def stricter(as_of, of=OF_SPELLS):
+        return created(as_of, of) & of.q(verified_on__isnull=False)
 
     monkeypatch.setattr("axes.business.states.created", stricter)
     found = unnoticed(fingerprints(), kept())
@@ -180,7 +183,10 @@ def test_rows_entered_later_are_told_as_entries(lectoure, frozen):
 
 
 def test_a_changed_definition_is_told_as_such_and_never_as_entries(lectoure, redefine, as_role):
-    redefine("jobs_created", when=lambda as_of: created(as_of) & Q(verified_on__lte=as_of))
+    redefine(
+        "jobs_created",
+        when=lambda as_of: created(as_of, OF_SPELLS) & Q(hire__verified_on__lte=as_of),
+    )
     (reading,) = readings(lectoure)
     assert reading.cause is Cause.DEFINITION
     lines = {line.label: line for line in reading.lines}
@@ -191,7 +197,7 @@ def test_a_changed_definition_is_told_as_such_and_never_as_entries(lectoure, red
     assert line.frozen == "109"
     assert int(line.now) < 109
     assert "définition modifiée depuis" in line.definitions
-    assert "« Emplois créés » était, n° 1, « Embauches réelles" in words(line.definitions)
+    assert "« Emplois créés » était, n° 2, « Embauches réelles" in words(line.definitions)
     assert words(line.definitions).endswith("et suit le n° 2")
     page = words(as_role("comite").get(f"/conventions/{lectoure.slug}/?au={DAY}").text)
     paper = words(report.as_html(Situation(Convention.objects.get(pk=lectoure.pk), DAY)))

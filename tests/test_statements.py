@@ -35,9 +35,9 @@ def shifted(months: int) -> Indicator:
     """Hires that began to count in a window that ends at the date, or begins at it."""
     return hires(
         lambda as_of: (
-            Q(counts_from__gt=add_months(as_of, months), counts_from__lte=as_of)
+            Q(since__gt=add_months(as_of, months), since__lte=as_of)
             if months < 0
-            else Q(counts_from__lte=add_months(as_of, months))
+            else Q(since__lte=add_months(as_of, months))
         ),
         f"shifted_{months + 1000}",
     )
@@ -102,14 +102,14 @@ def test_the_farthest_shift_is_ten_years(declare, months):
 @pytest.mark.parametrize(
     ("when", "why"),
     [
-        (lambda d: Q(counts_from__lte=d - timedelta(days=30)), "whole months"),
-        (lambda d: Q(counts_from__lte=d + timedelta(days=1)), "whole months"),
-        (lambda d: Q(counts_from__gte=d.replace(day=1)), "whole months"),
-        (lambda d: Q(counts_from__gte=d.replace(month=1, day=1)), "whole months"),
-        (lambda d: Q(counts_from__year=d.year), "whole months"),
-        (lambda d: Q(weekly_hours__gt=d.month), "something else than a date"),
-        (lambda d: Q(hired_on__lte=d) if d.day == 1 else Q(counts_from__lte=d), "another question"),
-        (lambda d: Q(ended_on__lte=date(2600, 1, 1)), "kept for the statements"),
+        (lambda d: Q(since__lte=d - timedelta(days=30)), "whole months"),
+        (lambda d: Q(since__lte=d + timedelta(days=1)), "whole months"),
+        (lambda d: Q(since__gte=d.replace(day=1)), "whole months"),
+        (lambda d: Q(since__gte=d.replace(month=1, day=1)), "whole months"),
+        (lambda d: Q(since__year=d.year), "whole months"),
+        (lambda d: Q(hire__weekly_hours__gt=d.month), "something else than a date"),
+        (lambda d: Q(hire__hired_on__lte=d) if d.day == 1 else Q(since__lte=d), "another question"),
+        (lambda d: Q(hire__ended_on__lte=date(2600, 1, 1)), "kept for the statements"),
     ],
 )
 def test_what_a_statement_could_not_ask_again_is_refused_at_start(declare, when, why):
@@ -120,7 +120,7 @@ def test_what_a_statement_could_not_ask_again_is_refused_at_start(declare, when,
 
 def test_a_date_that_does_not_move_is_a_constant(lectoure, declare):
     for number, day in enumerate((date(2015, 1, 1), date(9999, 12, 31))):
-        indicator = declare(hires(lambda d, day=day: Q(counts_from__lt=day), f"constant_{number}"))
+        indicator = declare(hires(lambda d, day=day: Q(since__lt=day), f"constant_{number}"))
         ready()
         check_against_rows(lectoure, (indicator.code,))
 
@@ -153,6 +153,8 @@ def test_two_hundred_dates_are_told_apart(lectoure):
 
 def test_a_changed_condition_is_checked_again(declare):
     ready()
-    declare(replace(REGISTRY["jobs_created"], when=lambda d: Q(hired_on__lte=d.replace(day=1))))
+    declare(
+        replace(REGISTRY["jobs_created"], when=lambda d: Q(hire__hired_on__lte=d.replace(day=1)))
+    )
     with pytest.raises(ImproperlyConfigured, match="jobs_created"):
         ready()

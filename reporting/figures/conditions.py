@@ -1,7 +1,6 @@
 """Conditions of indicators that the slices of the ground do not know: terms, perimeter, subsets."""
 
 from datetime import date
-from functools import partial
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -22,8 +21,9 @@ def in_force(as_of: date) -> Q:
     return Q(effective_on__lte=as_of) & Q(~Exists(later))
 
 
-# Figures about jobs add their spells up.
-created = partial(business.created, of=business.OF_SPELLS)
+def created(as_of: date) -> Q:
+    """Spells of the jobs created: figures add these up."""
+    return business.created(as_of, business.OF_SPELLS)
 
 
 def created_in_perimeter(as_of: date) -> Q:

@@ -44,6 +44,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         definition="Embauches réelles, admises par les règles de décompte à la date d’arrêté, dans "
         "un projet accompagné d’un axe qui compte des emplois. "
         "Un emploi rompu ensuite reste créé, un remplacement ne compte pas de nouveau.",
+        version=2,
         unit=Unit.JOBS,
         fact=JOBS,
         when=partial(business.created, of=OF_SPELLS),
@@ -59,6 +60,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         label="dont anciens salariés",
         definition="Emplois créés qui ont bénéficié à d’anciens salariés de l’entreprise "
         "assujettie.",
+        version=2,
         unit=Unit.JOBS,
         fact=JOBS,
         when=conditions.former_employees,
@@ -73,6 +75,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         label="Emplois vérifiés",
         definition="Emplois créés dont une pièce a été acceptée par une autre personne "
         "que celle qui les a saisis.",
+        version=2,
         unit=Unit.JOBS,
         fact=JOBS,
         when=partial(business.verified, of=OF_SPELLS),
@@ -84,6 +87,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         code="jobs_past_twelve_months",
         label="Emplois créés depuis douze mois ou plus",
         definition="Emplois créés dont l’embauche date d’au moins douze mois.",
+        version=2,
         unit=Unit.JOBS,
         fact=JOBS,
         when=partial(business.past_twelve_months, of=OF_SPELLS),
@@ -95,6 +99,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         label="Emplois pérennes à 12 mois",
         definition="Emplois créés depuis douze mois ou plus et encore pourvus le douzième mois, "
         "par la même personne ou par un remplaçant.",
+        version=2,
         unit=Unit.JOBS,
         fact=JOBS,
         when=partial(business.sustained, of=OF_SPELLS),
@@ -105,6 +110,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         code="jobs_ended",
         label="Emplois rompus",
         definition="Emplois créés, rompus à la date d’arrêté et non remplacés.",
+        version=2,
         unit=Unit.JOBS,
         fact=JOBS,
         when=partial(business.ended, of=OF_SPELLS),
@@ -116,6 +122,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         code="jobs_in_perimeter",
         label="Emplois créés dans le périmètre",
         definition="Emplois créés dont la commune de travail est dans le périmètre.",
+        version=2,
         unit=Unit.JOBS,
         fact=JOBS,
         when=conditions.created_in_perimeter,
@@ -127,6 +134,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         code="jobs_permanent",
         label="Emplois créés en CDI",
         definition="Emplois créés dont le contrat est à durée indéterminée.",
+        version=2,
         unit=Unit.JOBS,
         fact=JOBS,
         when=conditions.created_permanent,
@@ -139,6 +147,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         definition="Embauches à la date d’arrêté qui ne comptent pas, ou pas encore\u00a0: hors "
         "des règles de décompte, sans projet accompagné ou sur un axe qui ne compte pas d’emplois. "
         "Elles restent visibles avec leur motif.",
+        version=2,
         unit=Unit.JOBS,
         fact=JOBS,
         when=partial(business.hired_outside_rules, of=OF_SPELLS),

@@ -365,7 +365,7 @@ def plans(subject: Subject) -> Iterator[tuple[str, str]]:
                 cursor.execute(prefix + sql, params)
                 for row in cursor.fetchall():
                     step = re.sub(r"->|\(cost=.*", "", str(row[-1])).strip()
-                    if re.search(r"(business_job|ledger_ledgerentry)\b", step):
+                    if re.search(r"(business_job(spell)?|ledger_ledgerentry)\b", step):
                         seen.add(step)
         yield from ((title, step) for step in sorted(seen))
 
