@@ -311,6 +311,7 @@ class Oracle:
             "jobs_ended": sum(self._is_broken(j, as_of) for j in created),
             "former_employees_hired": sum(j["is_former_employee"] is True for j in created),
             "jobs_in_perimeter": sum(j["commune_id"] in self.perimeter for j in created),
+            "jobs_created_unpromised": sum(not j["commitment_id"] for j in created),
             "jobs_permanent": sum(j["contract"] == "permanent" for j in created),
             "hires_not_counted": sum(j not in created for j in hired),
         }

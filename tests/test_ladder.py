@@ -11,6 +11,7 @@ from axes.territory.models import Placement
 from convention.models import Convention
 from reporting.figures.engine import figures
 from reporting.figures.values import Absence
+from reporting.situation.drawings import ladder
 from reporting.situation.situation import Situation
 
 from .factories import (
@@ -202,3 +203,15 @@ def test_a_term_within_a_fortnight_leaves_no_time_to_measure(convention):
     absent = [Absence.NOT_APPLICABLE, Absence.NOT_APPLICABLE]
     assert values(convention, *codes) == absent
     assert Situation(convention, MID_TERM).expected_line == []
+
+
+def test_more_created_than_programmed_is_explained_by_hires_without_a_promise(convention, project):
+    promise = JobCommitmentFactory(project=project, number=2)
+    JobFactory(project=project, commitment=promise, rank=1)
+    JobFactory.create_batch(2, project=project)
+    assert values(convention, "jobs_created", "jobs_created_unpromised") == [3, 2]
+    (created,) = [r for r in ladder(Situation(convention, MID_TERM)).rungs if r.label == "Créés"]
+    assert created.note == "dont 2 sans promesse"
+    JobCommitmentFactory(project=project, number=9)
+    (created,) = [r for r in ladder(Situation(convention, MID_TERM)).rungs if r.label == "Créés"]
+    assert "sans promesse" not in created.note

@@ -226,7 +226,7 @@ class Bullets(Chart):
 
 @dataclass(frozen=True, kw_only=True)
 class Ladder(Chart):
-    """Rungs that each hold a part of the one above; `aside` stands apart and is never added."""
+    """Rungs that are counted on their own; `aside` stands apart and is never added."""
 
     rungs: tuple[Rung, ...]
     aside: tuple[Rung, ...] = ()

@@ -34,6 +34,10 @@ def created_permanent(as_of: date) -> Q:
     return created(as_of) & Q(hire__contract=Contract.PERMANENT)
 
 
+def created_unpromised(as_of: date) -> Q:
+    return created(as_of) & Q(hire__commitment__isnull=True)
+
+
 def former_employees(as_of: date) -> Q:
     return created(as_of) & Q(hire__is_former_employee=True)
 

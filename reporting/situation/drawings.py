@@ -14,6 +14,7 @@ from reporting.charts.spec import (
     Trajectory,
 )
 from reporting.figures import text
+from reporting.figures.engine import Sheet
 from reporting.figures.values import Figure
 from revitalisation.ui import formats
 from revitalisation.ui.formats import plural
@@ -122,7 +123,7 @@ def ladder(situation: Situation) -> Chart:
             Rung(
                 "Créés",
                 _value(created),
-                _note(sheet["completion_rate"], "des programmés"),
+                _unpromised(sheet) or _note(sheet["completion_rate"], "des programmés"),
                 sheet["jobs_ended"].value or 0,
             ),
             Rung(
@@ -143,6 +144,15 @@ def ladder(situation: Situation) -> Chart:
             ),
         ),
     )
+
+
+def _unpromised(sheet: Sheet) -> str:
+    """Say why more jobs are created than programmed; nothing where they are not."""
+    created, programmed = sheet["jobs_created"].value, sheet["jobs_programmed"].value
+    number = sheet["jobs_created_unpromised"].value
+    if not number or (created or 0) <= (programmed or 0):
+        return ""
+    return f"dont {number} sans promesse"
 
 
 def money(situation: Situation) -> Chart:

@@ -71,6 +71,17 @@ DECLARATIONS: tuple[Declaration, ...] = (
         shown=frozenset({Place.BUSINESS}),
     ),
     Indicator(
+        code="jobs_created_unpromised",
+        label="dont sans promesse",
+        definition="Emplois créés qui ne pourvoient aucun poste programmé\u00a0: ils expliquent "
+        "que les emplois créés puissent dépasser les emplois programmés.",
+        unit=Unit.JOBS,
+        fact=JOBS,
+        when=conditions.created_unpromised,
+        axes=SITE_OR_BUSINESS,
+        base="jobs_created",
+    ),
+    Indicator(
         code="jobs_verified",
         label="Emplois vérifiés",
         definition="Emplois créés dont une pièce a été acceptée par une autre personne "

@@ -73,6 +73,7 @@ JOBS = Statement(
     COUNT(*) FILTER (WHERE {_CREATED} AND j.is_former_employee IS NOT NULL)
         AS former_employees_hired_known,
     COUNT(*) FILTER (WHERE {_CREATED} AND j.contract = 'permanent') AS jobs_permanent,
+    COUNT(*) FILTER (WHERE {_CREATED} AND j.commitment_id IS NULL) AS jobs_created_unpromised,
     COUNT(*) FILTER (WHERE {_CREATED} AND z.id IS NOT NULL) AS jobs_in_perimeter,
     COUNT(*) FILTER (WHERE {_CREATED} AND j.commune_id IS NOT NULL) AS jobs_in_perimeter_known,
     COUNT(*) FILTER (WHERE s.reason <> '' AND {_THEN}) AS hires_not_counted""",
