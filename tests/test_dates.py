@@ -59,6 +59,7 @@ NO_FACTS = {
     "Committee": {"as_of"},
     "Convention": {"signed_on", "operational_start"},
     "ConventionTerms": {"ends_on"},
+    "Evidence": {"accepted_at"},
     "FollowUp": {"due_on"},
     "Job": {"entered_at", "twelve_months_on"},
     "JobCommitment": {"due_on"},

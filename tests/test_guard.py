@@ -226,7 +226,9 @@ def test_the_first_accepted_document_says_since_when():
 
 def test_a_document_is_not_accepted_nor_withdrawn_behind_the_back_of_its_job():
     piece = accepted()
-    withdrawn = "UPDATE business_evidence SET verified_on = NULL, verified_by_id = NULL"
+    withdrawn = (
+        "UPDATE business_evidence SET verified_on = NULL, verified_by_id = NULL, accepted_at = NULL"
+    )
     assert "première pièce" in refused(f"{withdrawn} WHERE id = %s", piece.pk)
     other = UserFactory()
     earlier = (

@@ -7,10 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from convention.models import Axis, Committee, Measure
 from convention.pages.dated import DatedRowForm
 from convention.pages.forms import ConventionForm
+from revitalisation.history.reasons import LONGEST
 from revitalisation.reference.forms import CommuneField, NafField
 from revitalisation.ui.fields import DigitsField, NamedChoiceField
 
@@ -273,6 +275,39 @@ class EvidenceForm(ConventionForm):
     class Meta:
         model = Evidence
         fields = ("kind", "dated_on")
+
+
+class AcceptanceForm(forms.Form):
+    """The day on which a document was checked; one long past says why it is only entered now."""
+
+    verified_on = forms.DateField(
+        label="Contrôlée le",
+        required=False,
+        widget=forms.DateInput({"type": "date"}),
+        help_text="Aujourd’hui, si vous laissez vide.",
+    )
+    late_reason = forms.CharField(
+        label="Motif d’une saisie tardive",
+        required=False,
+        max_length=LONGEST,
+        help_text=f"À remplir si le contrôle date de plus de {Evidence.LATE_AFTER.days} jours.",
+    )
+
+    def __init__(self, *args: Any, evidence: Evidence, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.evidence = evidence
+        self.fields["verified_on"].initial = timezone.localdate()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if "verified_on" in self.errors:
+            return cleaned
+        day = cleaned["verified_on"] = cleaned.get("verified_on") or timezone.localdate()
+        for field, sentence in self.evidence.why_not_accepted(
+            day, cleaned.get("late_reason", "")
+        ).items():
+            self.add_error(field, sentence)
+        return cleaned
 
 
 class DecisionForm(DatedRowForm):

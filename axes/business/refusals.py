@@ -16,7 +16,7 @@ _JOB = Held(Job)
 _DOCUMENT = [
     str(field.column)
     for field in Evidence._meta.concrete_fields
-    if field.name not in ("verified_on", "verified_by", "version")
+    if field.name not in ("verified_on", "verified_by", "accepted_at", "late_reason", "version")
 ]
 _ACCEPTED = (
     "SELECT 1 FROM business_evidence e WHERE e.job_id = NEW.id AND e.verified_on IS NOT NULL"
@@ -205,7 +205,9 @@ REFUSALS = (
         table="business_evidence",
         events=("UPDATE",),
         condition=f"""OLD.verified_on IS NOT NULL AND ({differ(*_DOCUMENT)}
-            OR NEW.verified_on <> OLD.verified_on OR NEW.verified_by_id <> OLD.verified_by_id)""",
+            OR NEW.verified_on <> OLD.verified_on OR NEW.verified_by_id <> OLD.verified_by_id
+            OR NEW.accepted_at <> OLD.accepted_at
+            OR NEW.verified_on IS NOT NULL AND NEW.late_reason <> OLD.late_reason)""",
         message=Evidence.ACCEPTED_KEPT,
     ),
     Refusal(

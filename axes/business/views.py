@@ -327,16 +327,21 @@ class _Verification(RecordConfirm):
 class EvidenceAccept(_Verification):
     title = "Accepter la pièce"
     submit_label = "Accepter la pièce"
+    form_class = forms.AcceptanceForm
     success_message = "La pièce est acceptée\u00a0: l’emploi est vérifié."
 
     def get_consequences(self) -> list[str]:
         return [
-            f"{self.record}\u00a0: l’emploi sera vérifié au {long_date(timezone.localdate())}.",
+            f"{self.record}\u00a0: l’emploi sera vérifié du jour de son premier contrôle.",
             "Votre nom restera attaché à cette vérification.",
         ]
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"evidence": self.record}
+
     def save(self, form: Any) -> None:
-        self.record.accept(self.person, timezone.localdate())
+        said = form.cleaned_data
+        self.record.accept(self.person, said["verified_on"], said["late_reason"])
 
 
 class Withdrawal:

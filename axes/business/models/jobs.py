@@ -1,7 +1,7 @@
 """Jobs promised, jobs created, and the evidence of them."""
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from axes.business.querysets import JobQuerySet
@@ -19,6 +20,7 @@ from convention.counting import Decision, Reason, Timeline
 from convention.hires import HireDates, RecordedHire
 from convention.spells import Spell, respell
 from revitalisation.dated import Dates
+from revitalisation.history.reasons import LONGEST
 from revitalisation.records import Stale, Versioned
 from revitalisation.reference.models import Commune
 from revitalisation.ui.formats import long_date
@@ -318,8 +320,21 @@ class Evidence(Belonging, Versioned):
         editable=False,
     )
 
+    accepted_at = models.DateTimeField("acceptation saisie le", null=True, editable=False)
+    late_reason = models.CharField(
+        "motif d’une saisie tardive", max_length=LONGEST, blank=True, editable=False
+    )
+
+    # After so many days, the check is entered late: that takes a reason, and is told.
+    LATE_AFTER: ClassVar[timedelta] = timedelta(days=30)
+
     convention_path = "job__project__axis__convention"
-    dates: ClassVar[Dates] = Dates(since="dated_on", brings={"verified_on": ("verified_by",)})
+    dates: ClassVar[Dates] = Dates(
+        since="dated_on",
+        brings={"verified_on": ("verified_by", "accepted_at", "late_reason")},
+        apart=("accepted_at",),
+    )
+    untold = frozenset({"accepted_at"})
     told_with = "job"
     is_about_people = True
     history = HistoricalRecords()
@@ -350,7 +365,12 @@ class Evidence(Belonging, Versioned):
                 ),
                 name="evidence_accepted_after_dated_by_someone",
                 violation_error_message="Une pièce ne peut pas être acceptée avant sa date.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(verified_on__isnull=False)
+                | Q(accepted_at__isnull=True, late_reason=""),
+                name="evidence_entered_once_accepted",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -373,13 +393,49 @@ class Evidence(Belonging, Versioned):
             self.job.touch()
         return found
 
-    def accept(self, by: "User", on: date) -> None:
-        """Accept the document, once: the job is verified from the first accepted one on.
+    def accept(
+        self, by: "User", on: date, late_reason: str = "", at: datetime | None = None
+    ) -> None:
+        """Accept the document, checked ``on``: the job is verified from the first one accepted on.
+
+        ``at`` is when that is entered, now unless said.
 
         Raises ValidationError, naming who did, when it is accepted already, and when ``by`` entered
-        the job; IntegrityError when ``on`` precedes the document.
+        the job; IntegrityError when ``on`` precedes the document or the hire. Forms ask
+        ``why_not_accepted`` before.
         """
+        self.late_reason, self.accepted_at = late_reason, at or timezone.now()
         self._verify(by, on)
+
+    @property
+    def is_entered_late(self) -> bool:
+        """Whether the acceptance was entered long after the check."""
+        if self.accepted_at is None or self.verified_on is None:
+            return False
+        return timezone.localdate(self.accepted_at) - self.verified_on > self.LATE_AFTER
+
+    def why_not_accepted(self, on: date, late_reason: str) -> dict[str, str]:
+        """Return, by field, why a check of that day cannot be entered today."""
+        today = timezone.localdate()
+        before = max(self.dated_on, self.job.hired_on)
+        if on > today:
+            return {
+                "verified_on": f"Le contrôle serait du {long_date(on)}, après aujourd’hui\u00a0: "
+                "indiquez le jour où il a eu lieu."
+            }
+        if on < before:
+            what = "la pièce est datée" if before == self.dated_on else "l’embauche est"
+            return {
+                "verified_on": f"Le contrôle serait du {long_date(on)} et {what} du "
+                f"{long_date(before)}\u00a0: il ne peut pas la précéder, corrigez la date."
+            }
+        if today - on > self.LATE_AFTER and not late_reason:
+            return {
+                "late_reason": f"Le contrôle est du {long_date(on)}, il y a plus de "
+                f"{self.LATE_AFTER.days} jours\u00a0: dites pourquoi il n’est saisi "
+                "qu’aujourd’hui, ou corrigez la date."
+            }
+        return {}
 
     def withdraw(self) -> None:
         """Take an acceptance back; the history keeps who had accepted, and when."""
@@ -404,11 +460,18 @@ class Evidence(Belonging, Versioned):
                 # At no moment may a job be verified otherwise than by its documents.
                 Job.objects.filter(pk=job.pk).update(verified_on=None)
             stored.verified_by, stored.verified_on = by, on
+            stored.accepted_at = self.accepted_at if by else None
+            stored.late_reason = self.late_reason if by else ""
             stored.ask_guards()
             # Raises the job’s version too: whoever was changing it is told.
-            stored.save(update_fields=["verified_by", "verified_on", "version"])
+            stored.save(
+                update_fields=[
+                    "verified_by", "verified_on", "accepted_at", "late_reason", "version",
+                ]
+            )  # fmt: skip
             job = jobs.get(pk=self.job_id)
             if job.verified_on != first:
                 job.verified_on = first
                 job.save(update_fields=["verified_on"])
         self.verified_by, self.verified_on, self.version = by, on, stored.version
+        self.accepted_at, self.late_reason = stored.accepted_at, stored.late_reason

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -203,7 +203,9 @@ def _jobs(
                 dated_on=date.fromisoformat(row["evidence_dated_on"]),
             )
             if verified_on := _day(row["verified_on"]):
-                evidence.accept(prefecture, verified_on)
+                # The story was entered as it happened.
+                noon = datetime.combine(verified_on, time(12), tzinfo=UTC)
+                evidence.accept(prefecture, verified_on, at=noon)
 
 
 def _placements(axis: Axis, projects: Iterable[Project], referrer: User) -> None:

@@ -128,7 +128,9 @@ class _Table:
         self.columns = ", ".join(quote(field.column) for field in self.fields)
         self.read = attrgetter(*(field.attname for field in self.fields))
         self.prepared = [(place, _Prepared(f)) for place, f in enumerate(self.fields) if _varies(f)]
-        self.moments = [f.attname for f in self.fields if isinstance(f, models.DateTimeField)]
+        self.moments = [
+            f.attname for f in self.fields if isinstance(f, models.DateTimeField) and not f.null
+        ]
 
     def add(self, record: Any) -> None:
         setattr(record, self.key, next(self.keys))
