@@ -20,6 +20,19 @@ EQUIVALENTS: dict[tuple[str, str], str] = {
     ('return f"""COALESCE((SELECT SUM(CASE WHEN e.dated_on <= {since} OR {rise} > 0', "<"): (
         "what was released on that very day is then found by the look at each day"
     ),
+    (
+        "for name in self.fields.keys() & set(self.instance.kept_columns()):",
+        "set(self.instance.kept_columns())",
+    ): "the form of whatever keeps columns asks for all of them",
+    ("if left <= day <= right and left < right:", "<"): (
+        "at its ends a segment is worth what the points of the line say"
+    ),
+    ("days = sorted({*(month_ends(start, end) if end >= start else ()), end})", ">"): (
+        "on the day of the signature the only month ends on the day itself"
+    ),
+    ("days = {start, end, *(day for day in self.months if day > start)}", ">="): (
+        "the start is one of the days already"
+    ),
     ("if end < start:", "<="): "from a day to itself no month has passed, counted either way",
     ('condition="""NEW.signed_on > OLD.signed_on AND EXISTS (', ">="): (
         "a signature that stays where it is follows no hire: its row was accepted already"
