@@ -1,8 +1,11 @@
 """Mutants that no test can notice, and why: what they change makes no difference to anybody."""
 
-from .mutants import Mutant, source
+import ast
+
+from .mutants import Mutant, source, tree
 
 # The line as it is (less what silences a linter), what becomes of the text changed, and the reason.
+# Where others read the same, the name of its function comes first.
 EQUIVALENTS: dict[tuple[str, str], str] = {
     ("for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator():", "gte"): (
         "a session that expires now opens nothing any more"
@@ -33,6 +36,12 @@ EQUIVALENTS: dict[tuple[str, str], str] = {
     ("days = {start, end, *(day for day in self.months if day > start)}", ">="): (
         "the start is one of the days already"
     ),
+    ("committee_owed: if situation.as_of < situation.convention.signed_on:", "<="): (
+        "on the day of the signature no year has passed"
+    ),
+    ("_follow_ups_late: if situation.as_of < situation.convention.signed_on:", "<="): (
+        "on the day of the signature nobody was hired long enough ago to be followed up"
+    ),
     ("if end < start:", "<="): "from a day to itself no month has passed, counted either way",
     ('condition="""NEW.signed_on > OLD.signed_on AND EXISTS (', ">="): (
         "a signature that stays where it is follows no hire: its row was accepted already"
@@ -47,4 +56,19 @@ def reason(mutant: Mutant) -> str:
     """Say why a mutant is the same product; nothing where it is not."""
     # What is added at the end of a file is on no line of it.
     line = [*source(mutant.path).splitlines(), ""][mutant.line - 1].strip()
-    return EQUIVALENTS.get((line.partition("  # noqa")[0], mutant.to), "")
+    line = line.partition("  # noqa")[0]
+    found = EQUIVALENTS.get((line, mutant.to), "")
+    return found or EQUIVALENTS.get((f"{_function(mutant)}: {line}", mutant.to), "")
+
+
+def _function(mutant: Mutant) -> str:
+    """Return the name of the innermost function that a mutant is in."""
+    if not mutant.path.endswith(".py"):
+        return ""
+    held = [
+        node.name
+        for node in ast.walk(tree(mutant.path))
+        if isinstance(node, ast.FunctionDef)
+        and node.lineno <= mutant.line <= (node.end_lineno or 0)
+    ]
+    return held[-1] if held else ""
