@@ -42,6 +42,17 @@ EQUIVALENTS: dict[tuple[str, str], str] = {
     ("_follow_ups_late: if situation.as_of < situation.convention.signed_on:", "<="): (
         "on the day of the signature nobody was hired long enough ago to be followed up"
     ),
+    # Each of these alone keeps a stage from being compared with itself.
+    ("earlier = others.filter(pk__lt=stage.pk) if stage.pk else others", "lte"): (
+        "the stage itself is none of the others"
+    ),
+    ("later = others.filter(pk__gt=stage.pk) if stage.pk else others.none()", "gte"): (
+        "the stage itself is none of the others"
+    ),
+    (
+        "others = ProspectStage.objects.filter(prospect=stage.prospect_id).exclude(pk=stage.pk)",
+        ".all()",
+    ): "neither those before it nor those after it hold the stage itself",
     ("if end < start:", "<="): "from a day to itself no month has passed, counted either way",
     ('condition="""NEW.signed_on > OLD.signed_on AND EXISTS (', ">="): (
         "a signature that stays where it is follows no hire: its row was accepted already"
