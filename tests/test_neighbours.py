@@ -20,6 +20,7 @@ from .factories import (
     ProjectFactory,
     ProspectFactory,
 )
+from .test_constraints import refuses
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -126,3 +127,16 @@ def test_a_project_is_born_of_a_prospect_once_signed_and_received():
         born = max(signed, received)
         found = [prospect.project_by(day) for day in (born - DAY, born)]
         assert found == [None, project]
+
+
+def test_the_signature_of_a_prospect_stays_while_a_project_is_born_of_it():
+    project = ProjectFactory.create(on=Axis.Kind.SITE)
+    prospect = ProspectFactory.create(site__axis=project.axis, stages=("identified", "signed"))
+    prospect.project = project
+    prospect.save()
+    signed = prospect.stages.filter(stage="signed")
+    refuses(lambda: signed.update(stage="study"), "détachez-le avant")
+    refuses(signed.delete, "détachez-le avant")
+    prospect.project = None
+    prospect.save()
+    signed.update(stage="study")
