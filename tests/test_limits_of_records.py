@@ -7,11 +7,14 @@ from django.urls import reverse
 
 from axes.business.guards import instalments_within_loan
 from axes.business.models import LoanInstalment
+from axes.ledger.models import LedgerEntry
+from revitalisation.accounts.models import User
 
 from .factories import (
     AidFactory,
     CompanyFactory,
     ConventionFactory,
+    EntryFactory,
     JobCommitmentFactory,
     JobFactory,
     ProjectFactory,
@@ -88,3 +91,64 @@ def test_only_an_accepted_document_has_an_acceptance_to_take_back(lectoure, proj
     form = admin.get(reverse("job_update", args=[lectoure.slug, job.pk])).text
     assert [address in form for address in addresses] == [True, False]
     assert [admin.get(address).status_code for address in addresses] == [200, 404]
+
+
+def test_the_page_of_a_project_adds_money_up_from_its_very_day(lectoure, project, as_role):
+    aid = AidFactory.create(project=project, granted_on=date(2015, 1, 5))
+    EntryFactory.create(aid=aid)
+    paid = EntryFactory.create(aid=aid, paid=True, dated_on=date(2015, 3, 4))
+    reader = as_role("prefecture")
+    address = reverse("project_detail", args=[lectoure.slug, project.pk])
+
+    def sums(day):
+        shown = reader.get(f"{address}?au={day}").context["project"].aids.all()
+        return next(((a.committed, a.paid) for a in shown if a.pk == aid.pk), None)
+
+    days = (aid.granted_on - DAY, aid.granted_on, paid.dated_on - DAY, paid.dated_on)
+    whole = aid.amount
+    assert [sums(day) for day in days] == [None, (whole, 0), (whole, 0), (whole, whole)]
+
+
+def test_the_page_of_a_project_tells_each_record_from_its_very_day(lectoure, project, as_role):
+    promise = JobCommitmentFactory.create(project=project, committed_on=date(2014, 9, 1))
+    job = JobFactory.create(project=project)
+    piece = job.evidence.create(kind="register", dated_on=job.hired_on + DAY)
+    entry = EntryFactory.create(aid=AidFactory.create(project=project), label="Écriture témoin")
+    reader = as_role("prefecture")
+    address = reverse("project_detail", args=[lectoure.slug, project.pk])
+
+    def told(record, day):
+        page = reader.get(f"{address}?au={day}")
+        shown = page.context["project"]
+        found = {
+            promise: lambda: promise in shown.commitments.all(),
+            job: lambda: job in shown.jobs.all(),
+            piece: lambda: piece in [p for j in shown.jobs.all() for p in j.evidence.all()],
+            entry: lambda: entry.label in page.text,
+        }
+        return found[record]()
+
+    for record, day in (
+        (promise, promise.committed_on),
+        (job, job.hired_on),
+        (piece, piece.dated_on),
+        (entry, entry.dated_on),
+    ):
+        assert [told(record, as_of) for as_of in (day - DAY, day)] == [False, True], record
+
+
+def test_the_page_of_a_project_of_another_convention_is_not_found(lectoure, as_role):
+    elsewhere = ProjectFactory.create()
+    address = reverse("project_detail", args=[lectoure.slug, elsewhere.pk])
+    assert as_role("prefecture").get(address).status_code == 404
+
+
+def test_an_entry_is_told_as_cancelled_from_the_very_day(lectoure, as_role):
+    by = User.objects.get(email="operateur@demo.invalid")
+    entry = LedgerEntry.objects.of(lectoure).filter(kind="paid", aid=None).earliest("pk")
+    day = entry.dated_on + 10 * DAY
+    entry.reverse(by, day, "Erreur")
+    address = reverse("ledger_detail", args=[lectoure.slug, entry.pk])
+    reader = as_role("prefecture")
+    pages = [reader.get(f"{address}?au={as_of}").text for as_of in (day - DAY, day)]
+    assert ["Annulée par" in page for page in pages] == [False, True]

@@ -82,10 +82,53 @@ def test_a_share_is_named(part, whole, words):
     assert phrases.share(part, whole) == words
 
 
-@pytest.mark.parametrize(("part", "whole"), [(1, 0), (2, 1), (-1, 3)])
+@pytest.mark.parametrize(("part", "whole"), [(1, 0), (2, 1), (-1, 3), (0, 0), (-2, -1)])
 def test_a_share_of_nothing_is_refused(part, whole):
     with pytest.raises(ValueError, match="share"):
         phrases.share(part, whole)
+
+
+@pytest.mark.parametrize(
+    ("cents", "step", "words"),
+    [
+        (200, 201, "près de 2,01\u00a0€"),
+        (199, 201, "1,99\u00a0€"),
+        (200, 199, "un peu plus de 1,99\u00a0€"),
+        (199, 198, "1,99\u00a0€"),
+        (-150_000, 100_000, "\u22121\u202f500\u00a0€"),
+    ],
+)
+def test_a_round_number_is_near_up_to_five_thousandths_of_the_amount(cents, step, words):
+    assert phrases.near(cents, step) == words
+
+
+@pytest.mark.parametrize("step", [0, -1, -100_000])
+def test_a_step_is_positive(step):
+    with pytest.raises(ValueError, match="positive"):
+        phrases.near(150_000, step)
+
+
+@pytest.mark.parametrize(
+    ("thousandths", "words"),
+    [
+        (234, "23\u202f%"), (235, "un quart"), (265, "un quart"), (266, "27\u202f%"),
+        (484, "48\u202f%"), (485, "la moitié"), (515, "la moitié"), (516, "52\u202f%"),
+        (4, "0,4\u202f%"), (5, "1\u202f%"), (994, "99\u202f%"), (995, "99,5\u202f%"),
+    ],
+)  # fmt: skip
+def test_a_share_is_named_up_to_fifteen_thousandths_away(thousandths, words):
+    assert phrases.share(thousandths, 1000) == words
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "words"),
+    [
+        (6, 10, "en partie"), (601, 1000, "principalement"), (5, 3, "exclusivement"),
+        (3, 3, "exclusivement"), (-1, 3, ""), (0, 3, ""), (1, 0, ""), (1, -1, ""),
+    ],
+)  # fmt: skip
+def test_what_a_part_is_called(part, whole, words):
+    assert phrases.mainly(part, whole) == words
 
 
 parts = st.integers(1, 10**6).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
@@ -159,12 +202,15 @@ def test_numbers_agree_with_their_nouns():
     assert formats.plural(1, "projet", "projets") == "1\u00a0projet"
     assert formats.plural(1500, "projet", "projets") == "1\u202f500\u00a0projets"
     assert [phrases.in_words(n) for n in (0, 4, 10, 11)] == ["aucun", "quatre", "dix", "11"]
+    assert phrases.in_words(-1) == formats.integer(-1)
 
 
 def test_titles_and_lists_inside_a_sentence():
     assert phrases.lower("Subventions à l’emploi") == "subventions à l’emploi"
     assert phrases.lower("GPECT du nord du Gers") == "GPECT du nord du Gers"
     assert phrases.lower("À définir") == "à définir"
+    assert phrases.lower("GPECT") == "GPECT"
+    assert phrases.capital("élan Commun") == "Élan Commun"
     assert phrases.lower("") == phrases.capital("") == ""
     assert formats.listed(["a", "b", "c"]) == "a, b et c"
     assert formats.listed(["a"]) == "a"

@@ -64,18 +64,17 @@ def _of(part: str) -> Callable[[], Iterator[Mutant]]:
 
 def _print_score(part: str, mutants: Iterator[Mutant]) -> None:
     """Print how many mutants of each operator were noticed, and those that were not."""
-    from .campaign import answers
+    from .campaign import NOTICED, answers
     from .equivalents import reason
 
     count: Counter[tuple[str, str]] = Counter()
     alive = []
     for mutant, answer in answers(mutants):
         outcome = answer["outcome"] if answer else "not run"
-        if outcome in ("survived", "unreached"):
-            if reason(mutant):
-                outcome = "equivalent"
-            else:
-                alive.append(f"{outcome}: {mutant}")
+        if reason(mutant) and outcome not in NOTICED:
+            outcome = "equivalent"
+        elif outcome in ("survived", "unreached"):
+            alive.append(f"{outcome}: {mutant}")
         count[mutant.operator, "killed" if outcome == "timeout" else outcome] += 1
     print(f"\n{part}")
     for operator, held in itertools.groupby(sorted(count), key=lambda pair: pair[0]):
