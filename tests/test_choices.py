@@ -1,5 +1,6 @@
 """Every form, found from the addresses, is tried with the records of another convention."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -42,6 +43,9 @@ def elsewhere() -> Convention:
     JobFactory.create(project=project, ended=True)
     PlacementFactory.create(convention=convention, employer__name="Fournil d’Ailleurs")
     SiteFactory.create(convention=convention)
+    convention.committees.create(
+        kind="commitment", held_on=date(2014, 3, 3), as_of=date(2014, 3, 3), place="Ailleurs"
+    )
     return convention
 
 

@@ -445,12 +445,12 @@ def test_a_trial_broken_off_is_only_then_what_keeps_a_hire_from_counting(lectour
     )  # fmt: skip
     assert hire.not_counted_reason == "trial"
     client, key = as_role("prefecture"), hire.project_id
-    for au, words in ((date(2016, 2, 29), "ne compte pas encore"),
+    for au, words in ((date(2016, 2, 29), "période d’essai en cours"),
                       (date(2016, 3, 1), "rompu avant la fin de la période d’essai")):  # fmt: skip
         line = on(client, "project_detail", lectoure, key, au=au).partition("À l’essai")[2]
         assert words in line[:160]
         listed = on(client, "job_list", lectoure, au=au, q="l’essai")
-        assert ("période d’essai" in listed) is (au == date(2016, 3, 1))
+        assert ("rompu avant la fin" in listed) is (au == date(2016, 3, 1))
 
 
 def test_the_committee_of_the_figures_is_told_before_it_meets_and_no_other(lectoure, as_role):

@@ -198,12 +198,12 @@ def test_a_changed_definition_is_told_as_such_and_never_as_entries(lectoure, red
     assert int(line.now) < 109
     assert "définition modifiée depuis" in line.definitions
     assert "« Emplois créés » était, n° 2, « Embauches réelles" in words(line.definitions)
-    assert words(line.definitions).endswith("et suit le n° 2")
+    assert words(line.definitions).endswith("et suit le n° 3")
     page = words(as_role("comite").get(f"/conventions/{lectoure.slug}/?au={DAY}").text)
     paper = words(report.as_html(Situation(Convention.objects.get(pk=lectoure.pk), DAY)))
     for told in (page, paper):
         assert "saisies postérieures" not in told
-        assert "n° 1, « Embauches réelles" in told
+        assert "n° 2, « Embauches réelles" in told
     assert "La définition de ces chiffres a été modifiée depuis le comité du 7 juillet" in page
     assert "Chiffres dont la définition a été modifiée depuis le comité du 7 juillet" in paper
 

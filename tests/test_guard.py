@@ -233,7 +233,8 @@ def test_a_document_is_not_accepted_nor_withdrawn_behind_the_back_of_its_job():
     other = UserFactory()
     earlier = (
         "INSERT INTO business_evidence (job_id, kind, dated_on, verified_on, verified_by_id, "
-        "version) SELECT id, 'dpae', hired_on, hired_on, %s, 1 FROM business_job WHERE id = %s"
+        "version, late_reason) SELECT id, 'dpae', hired_on, hired_on, %s, 1, '' FROM business_job "
+        "WHERE id = %s"
     )
     Job.objects.filter(pk=piece.job_id, verified_on__gt=piece.job.hired_on).get()
     assert "première pièce" in refused(earlier, other.pk, piece.job_id)

@@ -129,13 +129,13 @@ def test_a_page_is_read_from_the_first_day_of_1990_to_the_last_of_2100():
 
 def test_what_a_day_brings_is_known_from_that_very_day():
     project = ProjectFactory.create()
-    eve, day = project.decided_on - DAY, project.decided_on
+    eve, day = project.completed_on - DAY, project.completed_on
     for as_of, known in ((eve, None), (day, day)):
         stored = Project.objects.filter(pk=project.pk).values(
-            told=known_columns(Project, as_of)["decided_on"]
+            told=known_columns(Project, as_of)["completed_on"]
         )
         assert stored.get()["told"] == known
-        assert as_known(Project.objects.get(pk=project.pk), as_of).decided_on == known
+        assert as_known(Project.objects.get(pk=project.pk), as_of).completed_on == known
 
 
 @pytest.mark.parametrize(("late_by", "words"), [(0, "à venir"), (1, "en retard")])

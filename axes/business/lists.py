@@ -126,8 +126,8 @@ class JobList(ConventionList):
 
     def get_totals(self) -> dict[str, Total]:
         return {
-            "Créés": (Count("pk", filter=states.created(self.as_of)), integer),
-            "Hors décompte": (Count("pk", filter=states.hired_outside_rules(self.as_of)), integer),
+            "Créés": (Count("pk", filter=Q(uncounted_for="")), integer),
+            "Hors décompte": (Count("pk", filter=Q(uncounted_for__gt="")), integer),
             "Projets": counted("project"),
         }
 
