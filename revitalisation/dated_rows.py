@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.lookups import IsNull
 from django.utils import timezone
 
 from revitalisation.history.reasons import LONGEST, Cause
@@ -123,8 +124,12 @@ class DatedRow(Versioned):
                 self.holds_until = self.day
             super().save(*args, **kwargs)
             settle(type(self)._base_manager.filter(**self.same))
-            getattr(self, self.told_with).touch()
+            self.tell_owner()
             self.settled()
+
+    def tell_owner(self) -> None:
+        """Raise the version of the record that the row is about."""
+        getattr(self, self.told_with).touch()
 
     def settled(self) -> None:
         """Work out again what follows from the rows about the same."""
@@ -181,7 +186,7 @@ def settle(rows: models.QuerySet[Any]) -> None:
     day = model.day_name()
     following = model._base_manager.filter(
         model.live(),
-        **{name: OuterRef(name) for name in model.about},
+        *(_shared(model, name) for name in model.about),
         **{f"{day}__gt": OuterRef(day)},
     )
     following = following.order_by(day).values(day)[:1]
@@ -190,11 +195,30 @@ def settle(rows: models.QuerySet[Any]) -> None:
     )
 
 
-def one_a_day(name: str, *about: str, day: str, message: str) -> models.UniqueConstraint:
-    """Return the constraint that one live row a day is about the same."""
+def _shared(model: type[DatedRow], name: str) -> Q:
+    """Return the condition that a column is that of the outer row, or empty in both."""
+    alike = Q(**{name: OuterRef(name)})
+    if not _may_be_empty(model, name):
+        return alike
+    return alike | Q(IsNull(OuterRef(name), True), **{f"{name}__isnull": True})
+
+
+def _may_be_empty(model: type[DatedRow], name: str) -> bool:
+    field: Any = model._meta.get_field(name)
+    return bool(field.null)
+
+
+def one_a_day(
+    name: str, *about: str, day: str, message: str, only: Q | None = None
+) -> models.UniqueConstraint:
+    """Return the constraint that one live row a day is about the same, ``only`` some of them.
+
+    Rows that are empty where they might differ are the same to nobody but a constraint of theirs.
+    """
+    live = Q(holds_until__isnull=True) | Q(holds_until__gt=F(day))
     return models.UniqueConstraint(
         fields=[*about, day],
-        condition=Q(holds_until__isnull=True) | Q(holds_until__gt=F(day)),
+        condition=live if only is None else live & only,
         name=name,
         violation_error_message=message,
     )
@@ -215,7 +239,12 @@ def kept(model: type[DatedRow]) -> tuple[Refusal, ...]:
 def corrects_its_own(model: type[DatedRow]) -> Refusal:
     """Return the refusal of a correction of a row about something else."""
     table = model._meta.db_table
-    same = " AND ".join(f"o.{column} = NEW.{column}" for column in model.about_columns())
+    same = " AND ".join(
+        f"(o.{column} = NEW.{column} OR o.{column} IS NULL AND NEW.{column} IS NULL)"
+        if _may_be_empty(model, name)
+        else f"o.{column} = NEW.{column}"
+        for name, column in zip(model.about, model.about_columns(), strict=True)
+    )
     return Refusal(
         name=f"{table}_corrects_its_own",
         table=table,
