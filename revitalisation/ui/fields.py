@@ -22,6 +22,20 @@ class DigitsField(forms.CharField):
         return {name: value for name, value in found.items() if name != "maxlength"}
 
 
+class ParagraphField(forms.CharField):
+    """A few sentences, kept on one line: what was pasted loses its line breaks."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        """Return the text as one paragraph; spaces that do not break stay."""
+        return re.sub(r"[ \t\r\n]+", " ", super().to_python(value) or "").strip()
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        found: dict[str, Any] = super().widget_attrs(widget)
+        return found | {"rows": 4}
+
+
 class NamedChoiceField(forms.ModelChoiceField):
     """A record named by what people write of it, where a list of all would be too long.
 

@@ -1,5 +1,6 @@
 """Validators of what people type: numbers made from python-stdnum, and text that reads as it is."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from types import ModuleType
@@ -8,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.deconstruct import deconstructible
+from stdnum.fr import nir
 
 
 @deconstructible
@@ -36,6 +38,26 @@ class NumberValidator:
 def stdnum_validator(module: ModuleType, message: str) -> Callable[[str], None]:
     """Return the validator for one python-stdnum module."""
     return NumberValidator(module.__name__, message)
+
+
+# Sex, year, month (or the code of an unknown one), département, commune, order; then the key.
+_NIR = re.compile(
+    r"(?<!\d)[12378]~\d\d~(?:0[1-9]|1[0-2]|[2-9]\d)~(?:\d\d|2[AB])~\d{3}~\d{3}(?:~(\d\d))?(?!\d)"
+    .replace("~", r"[\s.\-/]?"),
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+def holds_no_nir(text: str) -> None:
+    """Refuse a text that holds a social security number, with its key or without."""
+    for found in _NIR.finditer(text):
+        digits = re.sub(r"[\s.\-/]", "", found[0]).upper()
+        if found[1] is None or nir.is_valid(digits):
+            raise ValidationError(
+                "Ce texte contient ce qui se lit comme un numéro de sécurité sociale\u00a0: "
+                "ce service n’en garde aucun, effacez-le.",
+                code="nir",
+            )
 
 
 DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
