@@ -3,7 +3,7 @@
 from enum import StrEnum, nonmember
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 
 from revitalisation.accounts.models import User
 from revitalisation.history.sentences import Reader
@@ -30,10 +30,20 @@ class Right(StrEnum):
     VERIFY = "verify"
     HOLD_COMMITTEES = "hold_committees"
     NAME_YOUNG_PEOPLE = "name_young_people"
+    GIVE_OPINION = "give_opinion"
+    ASK_COMMITTEES = "ask_committees"
 
 
 RIGHTS: dict[str, frozenset[Right]] = {
-    Role.PREFECTURE: frozenset({Right.VIEW, Right.VERIFY, Right.HOLD_COMMITTEES}),
+    Role.PREFECTURE: frozenset(
+        {
+            Right.VIEW,
+            Right.VERIFY,
+            Right.HOLD_COMMITTEES,
+            Right.GIVE_OPINION,
+            Right.ASK_COMMITTEES,
+        }
+    ),
     Role.OPERATOR: frozenset(
         {
             Right.VIEW,
@@ -42,6 +52,8 @@ RIGHTS: dict[str, frozenset[Right]] = {
             Right.ENTER_MONEY,
             Right.ENTER_PROSPECTS,
             Right.ENTER_SKILLS_PLAN,
+            Right.GIVE_OPINION,
+            Right.ASK_COMMITTEES,
         }
     ),
     Role.BANK: frozenset({Right.VIEW, Right.ENTER_MONEY}),
@@ -52,7 +64,13 @@ RIGHTS: dict[str, frozenset[Right]] = {
     Role.COMMITTEE_MEMBER: frozenset({Right.VIEW}),
 }
 # Only those who follow young people read their names, also in a form: an administrator does not.
-ADMINISTRATOR = frozenset(Right) - {Right.NAME_YOUNG_PEOPLE, Right.ENTER_PLACEMENTS}
+# Nor does one speak in the name of a party.
+ADMINISTRATOR = frozenset(Right) - {
+    Right.NAME_YOUNG_PEOPLE,
+    Right.ENTER_PLACEMENTS,
+    Right.GIVE_OPINION,
+    Right.ASK_COMMITTEES,
+}
 
 
 def rights(user: User | AnonymousUser, convention: Convention) -> frozenset[Right]:
@@ -95,6 +113,11 @@ def companies_open_to(user: User | AnonymousUser, convention: Convention) -> lis
     return [kind for kind, right in COMPANIES_OPEN_WITH.items() if right in held]
 
 
+def own(user: User | AnonymousUser, link: str) -> Q:
+    """Return the condition that a record is of the body of ``user``: none speaks for another."""
+    return Q(**{link: getattr(user, "organisation_id", None) or 0})
+
+
 def holders(convention: Convention, right: Right) -> str:
     """Return the names of the organisations that have a right, for who has to ask them."""
     roles = [role for role, held in RIGHTS.items() if right in held]
@@ -111,6 +134,7 @@ LISTS: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("prospect_list", "Prospects", frozenset({Axis.Kind.SITE})),
     ("ledger_list", "Écritures", frozenset()),
     ("committee_list", "Comités", frozenset()),
+    ("comment_list", "Textes et avis", frozenset()),
 )
 
 

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
+from django.utils import timezone
 
 from revitalisation.guards import Finding, Guard
 from revitalisation.ui.formats import long_date
 
-from .models import Convention, ConventionTerms
+from .models import Comment, Committee, Convention, ConventionTerms, Opinion, Resolution
 
 
 def follows_signature(day: str, subject: str) -> Guard:
@@ -51,7 +52,80 @@ def signature_precedes(model: type[models.Model], day: str, subject: str) -> Gua
     return guard
 
 
+def signed_by_today(text: Any) -> Iterator[Finding]:
+    """Find a text that is signed on a day to come."""
+    if text.signed_on is not None and text.signed_on > timezone.localdate():
+        yield Finding(
+            "signed_on",
+            f"La signature serait du {long_date(text.signed_on)}, après aujourd’hui\u00a0: "
+            "indiquez le jour où le texte a été signé.",
+        )
+
+
+def axis_of_convention(text: Any) -> Iterator[Finding]:
+    """Find a text on an axis of another convention."""
+    if text.axis is not None and text.axis.convention_id != text.convention_id:
+        yield Finding(
+            "axis",
+            f"L’axe «\u00a0{text.axis}\u00a0» est d’une autre convention\u00a0: choisissez un axe "
+            "de celle-ci.",
+        )
+
+
+def one_text_a_date(text: Any) -> Iterator[Finding]:
+    """Find a second text of a body on the figures of one date."""
+    if text.is_void or text.as_of is None:
+        return
+    others = type(text).objects.filter(type(text).live(), **text.same, as_of=text.as_of)
+    if others.exclude(pk=text.supersedes_id or 0).exists():
+        yield Finding(
+            "as_of",
+            f"Votre organisme a déjà signé un texte "
+            f"sur les chiffres au {long_date(text.as_of)}\u00a0: rectifiez-le, ou choisissez une "
+            "autre date.",
+        )
+
+
+def taken_by_its_committee(resolution: Resolution) -> Iterator[Finding]:
+    """Find a decision that precedes the meeting that took it."""
+    held, taken = resolution.taken_in, resolution.taken_on
+    if held is not None and taken is not None and taken < held.held_on:
+        yield Finding(
+            "taken_on",
+            f"La décision est du {long_date(taken)}, le comité du {long_date(held.held_on)}\u00a0: "
+            "elle ne peut pas le précéder, corrigez la date ou le comité.",
+        )
+
+
+def held_before_its_decisions(committee: Committee) -> Iterator[Finding]:
+    """Find a meeting that follows what it decided."""
+    if committee.pk is None or committee.held_on is None:
+        return
+    first = committee.taken.aggregate(day=models.Min("taken_on"))["day"]
+    if first is not None and first < committee.held_on:
+        yield Finding(
+            "held_on",
+            f"Le comité se tiendrait le {long_date(committee.held_on)}, il a pris une décision le "
+            f"{long_date(first)}\u00a0: il se tient au plus tard ce jour-là.",
+        )
+
+
+_OF_TEXT = (
+    follows_signature("as_of", "La situation"),
+    signed_by_today,
+    axis_of_convention,
+    one_text_a_date,
+)
 GUARDS = {
-    Convention: (signature_precedes(ConventionTerms, "effective_on", "l’entrée en vigueur"),),
+    Convention: (
+        signature_precedes(ConventionTerms, "effective_on", "l’entrée en vigueur"),
+        signature_precedes(Comment, "as_of", "la situation d’un commentaire"),
+        signature_precedes(Opinion, "as_of", "la situation d’un avis"),
+        signature_precedes(Resolution, "asked_on", "une décision demandée"),
+    ),
     ConventionTerms: (follows_signature("effective_on", "L’entrée en vigueur"),),
+    Comment: _OF_TEXT,
+    Opinion: _OF_TEXT,
+    Resolution: (follows_signature("asked_on", "La demande"), taken_by_its_committee),
+    Committee: (held_before_its_decisions,),
 }

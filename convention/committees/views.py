@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 from convention.access import Right
-from convention.models import Committee
+from convention.models import Committee, Resolution
 from convention.pages.history import RecordHistory
 from convention.pages.records import RecordCreate, RecordPage, RecordUpdate
+from convention.texts.lists import ResolutionPlainTable
 from revitalisation.ui.formats import long_date
 
 from .forms import AttendanceForm, CommitteeForm
@@ -78,7 +80,15 @@ class CommitteePage(_Committees, RecordPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "attendances": AttendanceTable(self.record.attendances.select_related("organisation")),
+            "resolutions": self.get_resolutions(),
         }
+
+    def get_resolutions(self) -> ResolutionPlainTable | None:
+        """Return what the committee was asked by the date, and what it had decided by then."""
+        of_it = Q(committee=self.record) | Q(taken_in=self.record, taken_on__lte=self.as_of)
+        known = Resolution.objects.of(self.convention).filter(of_it, asked_on__lte=self.as_of)
+        found = list(known.select_related("convention", "asked_by").order_by("asked_on", "pk"))
+        return ResolutionPlainTable(found, as_of=self.as_of) if found else None
 
 
 class CommitteeHistory(_Committees, RecordHistory):

@@ -1,15 +1,18 @@
-"""The contract: its parties, its terms over time, its axes and measures, its committees."""
+"""The contract: its parties, its terms over time, its axes and measures, committees and texts."""
 
 from .axes import Axis, AxisTarget, Measure, MeasureBudget
 from .committees import Attendance, Committee, follow_up_committees
 from .conventions import Convention, ConventionTerms, term_of
 from .counting import CountingRules, PerimeterCommune
 from .members import Membership
+from .resolutions import Resolution
+from .texts import Comment, Opinion, SignedText
 
 __all__ = [
     "Attendance",
     "Axis",
     "AxisTarget",
+    "Comment",
     "Committee",
     "Convention",
     "ConventionTerms",
@@ -17,7 +20,10 @@ __all__ = [
     "Measure",
     "MeasureBudget",
     "Membership",
+    "Opinion",
     "PerimeterCommune",
+    "Resolution",
+    "SignedText",
     "follow_up_committees",
     "term_of",
 ]

@@ -94,6 +94,11 @@ class Committee(Versioned):
     def get_absolute_url(self) -> str:
         return at("committee_detail", None, self.convention.slug, self.pk)
 
+    def is_told(self, as_of: date, *, is_past: bool) -> bool:
+        """Say whether a page tells the meeting, as ``CommitteeQuerySet.told`` keeps it."""
+        reads = self.kind == self.Kind.FOLLOW_UP and self.as_of == as_of
+        return not is_past or self.held_on <= as_of or reads
+
     def verdict_by(self, as_of: date) -> str:
         """Return the verdict in words; of none, whether it is still to come on a day."""
         to_come = ABSENCES["not_due" if self.held_on > as_of else "missing"]
