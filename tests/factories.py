@@ -23,7 +23,17 @@ from axes.business.models import (
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect, ProspectStage, Site
 from axes.territory.models import Placement
-from convention.models import Axis, Convention, ConventionTerms, CountingRules, Measure
+from convention.models import (
+    Axis,
+    Comment,
+    Convention,
+    ConventionTerms,
+    CountingRules,
+    Measure,
+    Membership,
+    Opinion,
+    Resolution,
+)
 from revitalisation.accounts.models import Organisation, User
 
 SIGNED = date(2013, 10, 11)
@@ -365,3 +375,68 @@ class ProspectFactory(DjangoModelFactory):
                 dated_on=date(2014, 3, 3) + timedelta(days=30 * step),
                 lost_reason="cost" if stage == "lost" else "",
             )
+
+
+def party(convention: Convention, role: str = Membership.Role.OPERATOR) -> Any:
+    """Return the body that plays a part in a convention; a new one where none does."""
+    member = convention.memberships.filter(role=role).order_by("pk").first()
+    if member is None:
+        body: Any = OrganisationFactory()
+        member = convention.memberships.create(organisation=body, role=role)
+    return member.organisation
+
+
+class SignedTextFactory(DjangoModelFactory):
+    """A text of the operator on the whole, about the figures of a year after the start.
+
+    ``by_state`` is one of the préfecture; ``later``, signed when the committee met.
+    """
+
+    class Meta:
+        abstract = True
+
+    class Params:
+        role = Membership.Role.OPERATOR
+        by_state = factory.Trait(role=Membership.Role.PREFECTURE)
+        later = factory.Trait(signed_on=date(2015, 3, 10))
+
+    convention = factory.SubFactory(ConventionFactory)
+    organisation = factory.LazyAttribute(lambda o: party(o.convention, o.role))
+    as_of = date(2015, 1, 31)
+    signed_on = factory.SelfAttribute("as_of")
+    recorded_by = factory.SubFactory(
+        UserFactory, organisation=factory.SelfAttribute("..organisation")
+    )
+
+
+class CommentFactory(SignedTextFactory):
+    class Meta:
+        model = Comment
+
+    done = "Deux réunions publiques."
+
+
+class OpinionFactory(SignedTextFactory):
+    class Meta:
+        model = Opinion
+
+    confidence = Opinion.Confidence.RESERVED
+    grounds = "Les embauches restent à venir."
+
+
+class ResolutionFactory(DjangoModelFactory):
+    """A decision that waits; ``taken``, then ``done``, when it has been."""
+
+    class Meta:
+        model = Resolution
+
+    class Params:
+        taken = factory.Trait(
+            taken_on=date(2015, 3, 10), decision="Accordé.", due_on=date(2015, 6, 30)
+        )
+        done = factory.Trait(taken=True, done_on=date(2015, 6, 1))
+
+    convention = factory.SubFactory(ConventionFactory)
+    asked_by = factory.LazyAttribute(lambda o: party(o.convention))
+    question = "Faut-il prolonger d’un an\u202f?"
+    asked_on = date(2015, 2, 2)

@@ -46,6 +46,7 @@ from .factories import (
     ProspectFactory,
     TermsFactory,
 )
+from .later_texts import sign_and_ask
 
 # The very day of a commitment committee, a week before a follow-up was done; the day of the figures
 # that a committee read later; the last months.
@@ -56,6 +57,7 @@ DAY = timedelta(days=1)
 # Days of the calendar, of an entry or of the frame: they say nothing that happened.
 NO_FACTS = {
     "Aid": set(),
+    "Comment": {"signed_on", "holds_until", "recorded_at"},
     "Committee": {"as_of"},
     "Convention": {"signed_on", "operational_start"},
     "ConventionTerms": {"ends_on"},
@@ -67,9 +69,11 @@ NO_FACTS = {
     "LedgerEntry": {"recorded_at"},
     "LoanInstalment": {"due_on"},
     "Measure": {"deadline"},
+    "Opinion": {"signed_on", "holds_until", "recorded_at"},
     "Placement": {"entered_at"},
     "Project": {"baseline_on"},
     "ProjectDecision": {"holds_until", "recorded_at"},
+    "Resolution": {"due_on"},
     "SkillsPlanMilestone": {"planned_on"},
     "Snapshot": {"taken_at"},
 }
@@ -248,6 +252,7 @@ def enrich(convention: Convention, as_of: date) -> None:
     )
     for committee in (reader, others):
         freeze(committee)
+    sign_and_ask(convention, as_of, operator, reader, others)
     # Projects: completed and decided, withdrawn, received.
     ProjectFactory(axis=business, received_on=before, completed_on=after, decided_on=after)
     approved = ProjectFactory(axis=business, received_on=before, decided_on=before,
@@ -327,7 +332,8 @@ def test_no_page_of_a_day_tells_a_later_one(role, as_of, lectoure, as_role):
 
 def test_forms_are_of_today_whatever_the_date_in_their_address(lectoure, as_role):
     opened = set()
-    for role in ("admin", "mission-locale"):
+    # An administrator neither follows the young people nor signs for a party.
+    for role in ("admin", "mission-locale", "operateur"):
         client = as_role(role)
         for address in addresses(lectoure, forms=True, most=3):
             answer = client.get(address)

@@ -19,7 +19,8 @@ from axes.business.models import (
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect, ProspectStage
 from axes.territory.models import FollowUp, Placement, SkillsPlanMilestone
-from convention.models import Committee, Convention
+from convention.models import Comment, Committee, Convention, Membership, Opinion, Resolution
+from reporting.workshop.demonstration.contract import SLUG
 
 EVERYONE = {"prefecture", "operateur", "banque", "mission-locale", "entreprise", "comite", "admin"}
 OPERATOR = {"operateur", "admin"}
@@ -27,6 +28,8 @@ MONEY = {"operateur", "banque", "admin"}
 # An administrator neither: the forms name the young people.
 YOUTH = {"mission-locale"}
 STATE = {"prefecture", "admin"}
+# Whoever speaks in the name of a party; an administrator is none.
+PARTIES = {"prefecture", "operateur"}
 
 
 def waiting() -> QuerySet:
@@ -49,8 +52,45 @@ def aided() -> QuerySet:
     return ConventionCompany.objects.aided()
 
 
+def of_operator(model: type[Model], link: str) -> QuerySet:
+    """Return the records of the operator, which no other party speaks for."""
+    return model.objects.filter(
+        **{f"{link}__memberships__role": Membership.Role.OPERATOR}, convention__slug=SLUG
+    )
+
+
+def comments() -> QuerySet:
+    """Return the comments of the operator."""
+    return of_operator(Comment, "organisation")
+
+
+def opinions() -> QuerySet:
+    """Return the opinions of the operator."""
+    return of_operator(Opinion, "organisation")
+
+
+def requests() -> QuerySet:
+    """Return the decisions that the operator asked for."""
+    return of_operator(Resolution, "asked_by")
+
+
+def untaken() -> QuerySet:
+    """Return those that no committee has taken; all of the demonstration are."""
+    requests().update(taken_on=None, taken_in=None, decision="", due_on=None, done_on=None)
+    return requests()
+
+
 # What a page hides from those who have its right: it answers them as an unknown one.
 HIDDEN = dict.fromkeys(("company_update", "company_propose", "company_history"), YOUTH)
+HIDDEN |= {
+    f"{kind}_{act}": {"prefecture"}
+    for kind, acts in {
+        "comment": ("correct", "void"),
+        "opinion": ("correct", "void"),
+        "resolution": ("update", "delete"),
+    }.items()
+    for act in acts
+}
 # Name of the page: who may open it, and what its address is made of besides the convention.
 PAGES: dict[str, tuple[set[str], dict]] = {
     "dashboard": (EVERYONE, {}),
@@ -69,6 +109,24 @@ PAGES: dict[str, tuple[set[str], dict]] = {
     "convention_history": (EVERYONE, {}),
     "axis_history": (EVERYONE, {"number": 2}),
     "committee_freeze": (STATE, {"pk": follow_up}),
+    "comment_list": (EVERYONE, {}),
+    "comment_detail": (EVERYONE, {"pk": Comment}),
+    "comment_create": (PARTIES, {}),
+    "comment_correct": ({"operateur"}, {"pk": comments}),
+    "comment_void": ({"operateur"}, {"pk": comments}),
+    "opinion_list": (EVERYONE, {}),
+    "opinion_detail": (EVERYONE, {"pk": Opinion}),
+    "opinion_create": (PARTIES, {}),
+    "opinion_correct": ({"operateur"}, {"pk": opinions}),
+    "opinion_void": ({"operateur"}, {"pk": opinions}),
+    "resolution_list": (EVERYONE, {}),
+    "resolution_detail": (EVERYONE, {"pk": Resolution}),
+    "resolution_history": (EVERYONE, {"pk": Resolution}),
+    "resolution_create": (PARTIES, {}),
+    "resolution_update": ({"operateur"}, {"pk": requests}),
+    "resolution_delete": ({"operateur"}, {"pk": untaken}),
+    "resolution_take": (STATE, {"pk": Resolution}),
+    "resolution_carry_out": (STATE, {"pk": Resolution}),
     "project_list": (EVERYONE, {}),
     "project_detail": (EVERYONE, {"pk": Project}),
     "project_history": (EVERYONE, {"pk": Project}),

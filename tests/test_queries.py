@@ -18,15 +18,18 @@ from revitalisation.accounts.models import User
 
 from .factories import (
     AidFactory,
+    CommentFactory,
     ConventionFactory,
     EntryFactory,
     EvidenceFactory,
     JobCommitmentFactory,
     JobFactory,
     MeasureFactory,
+    OpinionFactory,
     PlacementFactory,
     ProjectFactory,
     ProspectFactory,
+    ResolutionFactory,
     SiteFactory,
 )
 from .test_permissions import PAGES, accepted
@@ -68,6 +71,9 @@ def grow(convention: Convention) -> None:
         PlacementFactory.create(convention=convention)
         ProspectFactory.create(site=site, stages=("identified", "study"))
         known = convention.committees.count() + number
+        for factory in (CommentFactory, OpinionFactory):
+            factory.create(convention=convention, as_of=AS_OF - timedelta(days=known))
+        ResolutionFactory.create(convention=convention)
         convention.committees.create(
             kind=Committee.Kind.FOLLOW_UP,
             held_on=AS_OF - timedelta(days=40 + known),

@@ -19,7 +19,7 @@ from axes.business.models import (
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect, ProspectStage, Site
 from axes.territory.models import Placement, SkillsPlan
-from convention.models import Convention, Measure
+from convention.models import Comment, Convention, Measure, Opinion, Resolution
 from reporting.figures.models import Snapshot
 from revitalisation.accounts.models import Organisation, User
 from revitalisation.reference.models import SmicRate
@@ -97,6 +97,11 @@ def day(n: int) -> str:
     return (date(2014, 10, 1) + timedelta(days=n % 150)).isoformat()
 
 
+def any_day(n: int) -> str:
+    """Return a day of its own to each of many rounds."""
+    return (date(2015, 4, 1) + timedelta(days=n % 3_000)).isoformat()
+
+
 WHY = {"change_cause": "mistyped", "change_note": "Compte rendu relu."}
 OP, PREF, YOUTH, ADMIN = Role.OPERATOR, Role.PREFECTURE, Role.YOUTH_REFERRER, "admin"
 Drive = Entering | Changing | Settling
@@ -118,6 +123,19 @@ DRIVES: dict[str, Drive] = {
         OP, lambda w: ProjectDecision.objects.of(w.convention),
         lambda w, n: {"decided_on": (DAY + timedelta(days=n)).isoformat(), "outcome": "adjourned"},
         lambda w: w.new_project(),
+    ),
+    "comment_create": Entering(
+        OP, lambda w: Comment.objects.of(w.convention),
+        lambda w, n: {"as_of": any_day(n), "signed_on": "2026-01-05", "done": f"Réunion {n}"},
+    ),
+    "opinion_create": Entering(
+        PREF, lambda w: Opinion.objects.of(w.convention),
+        lambda w, n: {"as_of": any_day(n), "signed_on": "2026-01-05", "confidence": "doubtful",
+                      "grounds": f"Raison {n}"},
+    ),
+    "resolution_create": Entering(
+        OP, lambda w: Resolution.objects.of(w.convention),
+        lambda w, n: {"asked_on": "2015-02-02", "question": f"Question {n}"},
     ),
     "aid_create": Entering(
         OP, lambda w: Aid.objects.of(w.convention),
@@ -275,6 +293,18 @@ DRIVES: dict[str, Drive] = {
         PREF, lambda w: w.new_committee(),
         lambda n: _attendances(n, 0), lambda n: _attendances(n + 1, 1),
     ),
+    "resolution_update": Changing(
+        OP, lambda w: w.new_resolution(),
+        lambda n: {"question": f"Question {n}"}, lambda n: {"proposal": f"Proposition {n}"},
+    ),
+    "resolution_take": Changing(
+        PREF, lambda w: w.new_resolution(taken=True),
+        lambda n: {"decision": f"Accordé {n}"}, lambda n: {"due_on": any_day(n)},
+    ),
+    "resolution_carry_out": Changing(
+        PREF, lambda w: w.new_resolution(taken=True),
+        lambda n: {"done_on": any_day(n)}, lambda n: {"done_on": any_day(n + 1)},
+    ),
     "admin:accounts_organisation_change": Changing(
         ADMIN, lambda w: w.new_organisation(),
         lambda n: {"name": f"Chambre nommée {n}"},
@@ -323,6 +353,15 @@ DRIVES: dict[str, Drive] = {
         {"outcome": "reserved", "conditions": "Bail signé"} | WHY,
     ),
     "decision_void": Settling(OP, lambda w: w.new_decision(), superseding, WHY),
+    "comment_correct": Settling(
+        OP, lambda w: w.new_comment(), superseding, {"done": "Trois réunions"} | WHY,
+    ),
+    "comment_void": Settling(OP, lambda w: w.new_comment(), superseding, WHY),
+    "opinion_correct": Settling(
+        PREF, lambda w: w.new_opinion(), superseding, {"grounds": "Relu"} | WHY,
+    ),
+    "opinion_void": Settling(PREF, lambda w: w.new_opinion(), superseding, WHY),
+    "resolution_delete": Settling(OP, lambda w: w.new_resolution(), removed),
     "committee_freeze": Settling(
         PREF, lambda w: w.new_committee(),
         lambda c: Snapshot.objects.filter(committee=c).count(), agreed=True,

@@ -142,6 +142,17 @@ class World:
             prospect=self.new_prospect(), stage="lost", dated_on=DAY, lost_reason="cost"
         )
 
+    def new_comment(self) -> Any:
+        day = date(2016, 1, 1) + timedelta(days=self.next())
+        return factories.CommentFactory(convention=self.convention, as_of=day)
+
+    def new_opinion(self) -> Any:
+        day = date(2016, 1, 1) + timedelta(days=self.next())
+        return factories.OpinionFactory(convention=self.convention, as_of=day, by_state=True)
+
+    def new_resolution(self, **state: Any) -> Any:
+        return factories.ResolutionFactory(convention=self.convention, **state)
+
     def new_committee(self) -> Any:
         held = date(2018, 1, 1) + timedelta(days=self.next())
         return self.convention.committees.create(
