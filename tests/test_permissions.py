@@ -75,9 +75,8 @@ def requests() -> QuerySet:
 
 
 def untaken() -> QuerySet:
-    """Return those that no committee has taken; all of the demonstration are."""
-    requests().update(taken_on=None, taken_in=None, decision="", due_on=None, done_on=None)
-    return requests()
+    """Return those that no committee has taken."""
+    return requests().filter(taken_on=None)
 
 
 # What a page hides from those who have its right: it answers them as an unknown one.
@@ -126,7 +125,7 @@ PAGES: dict[str, tuple[set[str], dict]] = {
     "resolution_update": ({"operateur"}, {"pk": requests}),
     "resolution_delete": ({"operateur"}, {"pk": untaken}),
     "resolution_take": (STATE, {"pk": Resolution}),
-    "resolution_carry_out": (STATE, {"pk": Resolution}),
+    "resolution_carry_out": (STATE, {"pk": requests}),
     "project_list": (EVERYONE, {}),
     "project_detail": (EVERYONE, {"pk": Project}),
     "project_history": (EVERYONE, {"pk": Project}),

@@ -199,9 +199,8 @@ class ResolutionPage(_Resolutions, RecordPage):
 
     def get_actions(self) -> list[tuple[str, str]]:
         resolution: Resolution = self.record
-        stored = self.records().get(pk=resolution.pk)
         buttons = [(Right.HOLD_COMMITTEES, "Noter la décision", "resolution_take")]
-        if stored.taken_on is not None:
+        if resolution.taken_on is not None:
             buttons.append((Right.HOLD_COMMITTEES, "Noter l’exécution", "resolution_carry_out"))
         if resolution.asked_by_id == self.person.organisation_id:
             buttons.append((Right.ASK_COMMITTEES, "Modifier la demande", "resolution_update"))

@@ -63,7 +63,9 @@ class _Form(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._area:
-            self.fields[self._area] += data
+            # As browsers do: a line break right after the tag is not of the text.
+            is_first = not self.fields[self._area]
+            self.fields[self._area] += data.removeprefix("\n") if is_first else data
 
 
 def fields_of(page: str) -> dict[str, str]:

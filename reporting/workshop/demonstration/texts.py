@@ -52,6 +52,8 @@ OPINIONS = (
      "Le site a retrouvé une activité et les embauches se poursuivent."),
 )  # fmt: skip
 
+COMMITTEES = (date(2014, 7, 8), date(2015, 7, 7), date(2017, 7, 4))
+
 
 def write(convention: Convention, operator: User, prefecture: User) -> None:
     """Create the comments, the opinions and the resolutions of the convention."""
@@ -76,7 +78,7 @@ def write(convention: Convention, operator: User, prefecture: User) -> None:
 
 def _resolutions(convention: Convention, operator: User) -> None:
     held = {committee.held_on: committee for committee in convention.committees.all()}
-    first, second = held[date(2014, 7, 8)], held[date(2015, 7, 7)]
+    first, second, last = (held[day] for day in COMMITTEES)
     asked = {"convention": convention, "asked_by": operator.organisation}
     Resolution.objects.create(
         **asked, committee=first, asked_on=date(2014, 6, 16),
@@ -97,4 +99,10 @@ def _resolutions(convention: Convention, operator: User) -> None:
         taken_on=second.held_on, taken_in=second,
         decision="Complément accepté par l’entreprise\u202f; la préfecture prépare l’avenant.",
         due_on=date(2015, 11, 30), done_on=date(2015, 12, 15),
+    )  # fmt: skip
+    Resolution.objects.create(
+        **asked, committee=last, asked_on=date(2017, 6, 12),
+        question="Qui suit les emplois créés jusqu’à leur vingt-quatrième mois\u202f?",
+        options="L’opérateur, sur les honoraires restants\u202f; ou la chambre de commerce.",
+        proposal="L’opérateur, par deux enquêtes annuelles.",
     )  # fmt: skip
