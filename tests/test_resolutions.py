@@ -277,6 +277,7 @@ def test_a_meeting_and_its_decisions_are_in_order(lectoure, asked):
 def test_a_signature_does_not_follow_what_was_asked(convention_of_steps):
     ResolutionFactory(convention=convention_of_steps, asked_by=party(convention_of_steps),
                       asked_on=SIGNED)  # fmt: skip
+    convention_of_steps.terms.update(effective_on=SIGNED + DAY)
     convention_of_steps.signed_on = SIGNED + DAY
     with pytest.raises(ValidationError, match="une décision demandée"):
         convention_of_steps.validate_constraints()

@@ -386,6 +386,7 @@ def test_the_database_refuses_what_no_form_lets_by(convention, factory, kind):
     refuses(lambda: factory(convention=convention, organisation=OrganisationFactory()),
             "signé par un organisme de la convention")  # fmt: skip
     factory(convention=convention, as_of=SIGNED)
+    convention.terms.update(effective_on=SIGNED + DAY)
     moved = Convention.objects.filter(pk=convention.pk)
     refuses(lambda: moved.update(signed_on=SIGNED + DAY), "La signature ne peut pas suivre")
 
