@@ -1,9 +1,11 @@
 """Who may see and do what: the one place that decides, asked by querysets, views and templates."""
 
+from datetime import date
 from enum import StrEnum, nonmember
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import F, Q, QuerySet, Value
+from django.utils import timezone
 
 from revitalisation.accounts.models import User
 from revitalisation.history.sentences import Reader
@@ -74,7 +76,10 @@ ADMINISTRATOR = frozenset(Right) - {
 
 
 def rights(user: User | AnonymousUser, convention: Convention) -> frozenset[Right]:
-    """Return what ``user`` may do in ``convention``; one query at most for each organisation."""
+    """Return what ``user`` may do in ``convention``; one query at most for each organisation.
+
+    The part that counts is that of today: who has left reads nothing more, not even the past.
+    """
     if not isinstance(user, User) or not user.is_active:
         return frozenset()
     if user.is_superuser:
@@ -83,7 +88,8 @@ def rights(user: User | AnonymousUser, convention: Convention) -> frozenset[Righ
     key = user.organisation_id or 0
     if key not in roles:
         roles[key] = (
-            Membership.objects.filter(convention=convention, organisation=key)
+            Membership.objects.filter(Membership.holding(timezone.localdate()))
+            .filter(convention=convention, organisation=key)
             .values_list("role", flat=True)
             .first()
             or ""
@@ -118,10 +124,12 @@ def own(user: User | AnonymousUser, link: str) -> Q:
     return Q(**{link: getattr(user, "organisation_id", None) or 0})
 
 
-def holders(convention: Convention, right: Right) -> str:
-    """Return the names of the organisations that have a right, for who has to ask them."""
+def holders(convention: Convention, right: Right, day: date) -> str:
+    """Return the names of the organisations that have a right on a day, for who has to ask them."""
     roles = [role for role, held in RIGHTS.items() if right in held]
-    bodies = Membership.objects.filter(convention=convention, role__in=roles)
+    bodies = Membership.objects.filter(
+        Membership.holding(day), convention=convention, role__in=roles
+    )
     names = bodies.order_by("organisation__name").values_list("organisation__name", flat=True)
     return " ou ".join(names) or "l’administrateur du service"
 
@@ -152,13 +160,16 @@ def has_right(user: User | AnonymousUser, convention: Convention, right: Right) 
 def visible(
     conventions: "QuerySet[Convention]", user: User | AnonymousUser
 ) -> "QuerySet[Convention]":
-    """Keep the conventions that ``user`` may see, each with the role in which, ``role_of_user``."""
+    """Keep the conventions that ``user`` may see today, each with its role, ``role_of_user``."""
     if not isinstance(user, User) or not user.is_active:
         return conventions.none()
     if user.is_superuser:
         return conventions.annotate(role_of_user=Value(""))
-    # An organisation has one role in a convention: the join repeats none.
-    held = conventions.filter(memberships__organisation=user.organisation_id or 0)
+    # An organisation has one role at a time in a convention: the join repeats none.
+    held = conventions.filter(
+        Membership.holding(timezone.localdate(), "memberships__", "signed_on"),
+        memberships__organisation=user.organisation_id or 0,
+    )
     return held.annotate(role_of_user=F("memberships__role"))
 
 

@@ -5,7 +5,11 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.http import HttpRequest
 
-from revitalisation.history.administration import HistoryAdmin, HistoryInline
+from revitalisation.history.administration import (
+    CorrectedLines,
+    HistoryAdmin,
+    HistoryInline,
+)
 
 from . import models
 from .locking import hold
@@ -55,8 +59,19 @@ class CountingRulesInline(HistoryInline):
     is_needed = True
 
 
+class MembershipLines(CorrectedLines):
+    """Who takes part: a part that ends and the one that follows are typed in one form."""
+
+    def _construct_form(self, i: int, **kwargs: Any) -> Any:
+        form = super()._construct_form(i, **kwargs)
+        beside: list[models.Membership] = self.__dict__.setdefault("beside", [])
+        beside.append(form.instance)
+        form.instance.beside = beside
+        return form
+
+
 class MembershipInline(HistoryInline):
-    model = models.Membership
+    model, formset = models.Membership, MembershipLines
     is_needed = True
 
 

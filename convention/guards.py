@@ -10,7 +10,15 @@ from django.utils import timezone
 from revitalisation.guards import Finding, Guard
 from revitalisation.ui.formats import long_date
 
-from .models import Comment, Committee, Convention, ConventionTerms, Opinion, Resolution
+from .models import (
+    Comment,
+    Committee,
+    Convention,
+    ConventionTerms,
+    Membership,
+    Opinion,
+    Resolution,
+)
 
 
 def follows_signature(day: str, subject: str) -> Guard:
@@ -110,6 +118,56 @@ def held_before_its_decisions(committee: Committee) -> Iterator[Finding]:
         )
 
 
+def one_role_at_a_time(membership: Membership) -> Iterator[Finding]:
+    """Find another part that the same organisation plays on some of the same days."""
+    if membership.organisation_id is None:
+        return
+    stored = Membership.objects.filter(
+        convention=membership.convention_id, organisation=membership.organisation_id
+    )
+    beside = [line for line in membership.beside if line is not membership]
+    typed = {line.pk for line in beside}
+    others = [other for other in stored if other.pk not in typed | {membership.pk}]
+    for other in others + beside:
+        if other.organisation_id == membership.organisation_id and membership.overlaps(other):
+            yield Finding(
+                "since",
+                f"{membership.organisation} participe {membership.period} et participe déjà "
+                f"{other.period} (rôle\u00a0: {other.get_role_display()})\u00a0: un organisme n’a "
+                "qu’un rôle à la fois, indiquez d’abord jusqu’à quand il a l’autre.",
+            )
+            return
+
+
+def membership_outlives_signature(membership: Membership) -> Iterator[Finding]:
+    """Find an end that does not follow the signature."""
+    try:
+        signed_on = membership.convention.signed_on
+    except ObjectDoesNotExist:
+        return
+    if None not in (membership.until, signed_on) and membership.until <= signed_on:
+        yield Finding(
+            "until",
+            f"La participation cesserait le {long_date(membership.until)}, la convention a été "
+            f"signée le {long_date(signed_on)}\u00a0: indiquez un jour qui suit la signature.",
+        )
+
+
+def signature_precedes_ends(convention: Convention) -> Iterator[Finding]:
+    """Find a signature on the day on which an organisation is gone, or later."""
+    if None in (convention.pk, convention.signed_on):
+        return
+    gone = Membership.objects.filter(convention=convention.pk, until__lte=convention.signed_on)
+    first = gone.select_related("organisation").order_by("until").first()
+    if first is not None:
+        yield Finding(
+            "signed_on",
+            f"La signature serait du {long_date(convention.signed_on)}, et {first.organisation} "
+            f"ne participe plus à compter du {long_date(first.until)}\u00a0: la signature "
+            "précède ce jour, corrigez l’une ou l’autre.",
+        )
+
+
 _OF_TEXT = (
     follows_signature("as_of", "La situation"),
     signed_by_today,
@@ -119,9 +177,16 @@ _OF_TEXT = (
 GUARDS = {
     Convention: (
         signature_precedes(ConventionTerms, "effective_on", "l’entrée en vigueur"),
+        signature_precedes(Membership, "since", "la participation d’un organisme"),
+        signature_precedes_ends,
         signature_precedes(Comment, "as_of", "la situation d’un commentaire"),
         signature_precedes(Opinion, "as_of", "la situation d’un avis"),
         signature_precedes(Resolution, "asked_on", "une décision demandée"),
+    ),
+    Membership: (
+        follows_signature("since", "La participation"),
+        membership_outlives_signature,
+        one_role_at_a_time,
     ),
     ConventionTerms: (follows_signature("effective_on", "L’entrée en vigueur"),),
     Comment: _OF_TEXT,

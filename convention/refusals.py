@@ -1,7 +1,7 @@
 """What the database refuses about the texts of a convention, beyond one row."""
 
 from revitalisation.dated_rows import corrects_its_own, kept
-from revitalisation.triggers import Refusal
+from revitalisation.triggers import Refusal, overlaps
 
 from .held import Held
 from .models import (
@@ -9,8 +9,10 @@ from .models import (
     AxisTarget,
     Comment,
     Committee,
+    Convention,
     ConventionTerms,
     Measure,
+    Membership,
     Opinion,
     Resolution,
     SignedText,
@@ -85,12 +87,44 @@ _RESOLUTIONS = (
     ),
 )
 
+_SIGNED, _MEMBERS = Convention._meta.db_table, Membership._meta.db_table
+
 REFUSALS = (
     # With the check that a term follows its entry into force, it follows the signature too.
     *Held(ConventionTerms).follows_signature(
         "effective_on",
         "Un texte n’entre pas en vigueur avant la signature de la convention.",
         "Un texte est en vigueur avant la signature de la convention\u00a0: corrigez-le d’abord.",
+    ),
+    *Held(Membership).follows_signature(
+        "since",
+        "Un organisme ne participe pas avant la signature de la convention.",
+        "Un organisme participe avant la signature de la convention\u00a0: corrigez-le d’abord.",
+    ),
+    Refusal(
+        name=f"{_MEMBERS}_ended_by_signature",
+        table=_MEMBERS,
+        events=("INSERT", "UPDATE"),
+        condition=f"NEW.until <= (SELECT signed_on FROM {_SIGNED} WHERE id = NEW.convention_id)",  # noqa: S608
+        message="Une participation cesse après la signature de la convention.",
+    ),
+    Refusal(
+        name=f"{_MEMBERS}_signed_after_end",
+        table=_SIGNED,
+        events=("UPDATE",),
+        condition=f"""NEW.signed_on > OLD.signed_on AND EXISTS (SELECT 1 FROM {_MEMBERS} m
+            WHERE m.convention_id = NEW.id AND m.until <= NEW.signed_on)""",  # noqa: S608
+        message="Un organisme cesse de participer avant la signature de la convention\u00a0: "
+        "corrigez-le d’abord.",
+    ),
+    Refusal(
+        name=f"{_MEMBERS}_one_role_at_a_time",
+        table=_MEMBERS,
+        events=("INSERT", "UPDATE"),
+        condition=overlaps(_MEMBERS, ("convention_id", "organisation_id"), "since", "until"),
+        message="Un organisme a un seul rôle à la fois dans une convention.",
+        when="AFTER",
+        one_at_a_time=(_SIGNED, "NEW.convention_id"),
     ),
     Held(Axis).stays("Un axe reste dans sa convention."),
     Held(Measure).stays("Une mesure reste dans sa convention."),

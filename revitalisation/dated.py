@@ -22,12 +22,14 @@ class Dates:
     nothing that happened: planned, worked out from others, of an entry, or of the frame.
     ``planned`` are those of the others that may be told before they come: a meeting to be held,
     terms that will take effect. The rest are facts: nobody enters one before its day.
+    ``or_always`` says that a record whose own ``since`` is empty has always been there.
     """
 
     since: str = ""
     brings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     apart: tuple[str, ...] = ()
     planned: tuple[str, ...] = ()
+    or_always: bool = False
 
     @property
     def facts(self) -> frozenset[str]:
@@ -43,7 +45,10 @@ class Dates:
 
     def begun(self, as_of: date) -> Q:
         """Return the condition that a record exists by a day."""
-        return Q(**{f"{self.since}__lte": as_of}) if self.since else Q()
+        if not self.since:
+            return Q()
+        begun = Q(**{f"{self.since}__lte": as_of})
+        return begun | Q(**{f"{self.since}__isnull": True}) if self.or_always else begun
 
     def columns(self, model: type[Model], as_of: date) -> dict[str, Expression]:
         """Return, by the name of each dated column, the expression of what was known by a day."""

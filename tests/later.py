@@ -77,7 +77,10 @@ def _later_rows(as_of: date) -> dict[type[models.Model], set[Any]]:
     gone: dict[type[models.Model], set[Any]] = defaultdict(set)
     for model in recorded_models():
         if since := getattr(dates(model), "since", ""):
-            known = _rows(model).filter(**{f"{since}__lte": as_of}).values("pk")
+            begun = models.Q(**{f"{since}__lte": as_of})
+            if dates(model).or_always:
+                begun |= models.Q(**{f"{since}__isnull": True})
+            known = _rows(model).filter(begun).values("pk")
             gone[model] = set(_rows(model).exclude(pk__in=known).values_list("pk", flat=True))
     read = _rows(Committee).filter(kind=Committee.Kind.FOLLOW_UP, as_of=as_of)
     gone[Committee] -= set(read.values_list("pk", flat=True))

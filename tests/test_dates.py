@@ -41,6 +41,7 @@ from .factories import (
     EvidenceFactory,
     JobCommitmentFactory,
     JobFactory,
+    OrganisationFactory,
     PlacementFactory,
     ProjectFactory,
     ProspectFactory,
@@ -238,6 +239,10 @@ def enrich(convention: Convention, as_of: date) -> None:
     )  # fmt: skip
     measure = business.measures.earliest("pk")
     measure.budgets.create(effective_on=after, amount=99_900)
+    # Who takes part: an operator replaced by another, a body that leaves.
+    organisation = OrganisationFactory(name="Opérateur suivant", kind="operator")
+    convention.memberships.create(organisation=organisation, role="operator", since=after)
+    convention.memberships.filter(role="committee_member", until=None).update(until=after)
     # Committees: planned, and the one that will read the figures of the day.
     convention.committees.create(kind="steering", held_on=after, as_of=as_of, place="Plus tard")
     held = {"kind": "follow_up"}

@@ -24,6 +24,7 @@ PLANNED = {
     "ConventionTerms": {"effective_on"},
     "CountingRules": {"effective_on"},
     "MeasureBudget": {"effective_on"},
+    "Membership": {"since", "until"},
     "SmicRate": {"effective_on"},
 }
 TODAY = timezone.localdate()

@@ -10,7 +10,7 @@ from axes.business.models import ConventionCompany, Evidence, Job, JobCommitment
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect
 from axes.territory.models import Placement
-from convention.models import Committee
+from convention.models import Committee, Membership
 from reporting.figures.engine import figures
 from reporting.figures.models import Snapshot
 from reporting.figures.snapshots import restatements
@@ -228,7 +228,8 @@ def test_a_committee_invites_every_organisation_of_the_convention(lectoure, as_r
     assert "arrêtés après la tenue" in writer.send(url("committee_create", lectoure), data).text
     writer.send(url("committee_create", lectoure), data | {"as_of": "2017-08-31"})
     committee = Committee.objects.get(held_on=date(2017, 9, 4))
-    assert committee.attendances.count() == lectoure.memberships.count()
+    members = lectoure.memberships.filter(Membership.holding(committee.held_on))
+    assert committee.attendances.count() == members.count()
     assert set(committee.attendances.values_list("present", flat=True)) == {None}
 
 
@@ -238,7 +239,8 @@ def test_who_came_is_noted_organisation_by_organisation(lectoure, as_role):
     )
     address = url("committee_attendance", lectoure, committee.pk)
     writer = as_role("prefecture")
-    organisations = list(lectoure.memberships.values_list("organisation", flat=True))
+    members = lectoure.memberships.filter(Membership.holding(committee.held_on))
+    organisations = list(members.values_list("organisation", flat=True))
     assert writer.get(address).text.count("<select") == len(organisations)
     assert not committee.attendances.exists(), "reading a page writes nothing"
     answers = {f"organisation_{pk}": "None" for pk in organisations}

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
 from axes.business.models import Aid, Evidence, Job, Project
 from axes.ledger.models import LedgerEntry
@@ -36,7 +37,10 @@ def test_a_verified_hire_opens_with_what_is_locked_and_who_may_unlock_it(
     page = as_role("operateur").get(url("job_update", lectoure, verified.pk))
     text = plain(page.text)
     assert "Cet emploi est vérifié depuis le" in text
-    assert f"ce qui revient à : {plain(holders(lectoure, Right.VERIFY))}." in text
+    assert (
+        f"ce qui revient à : {plain(holders(lectoure, Right.VERIFY, timezone.localdate()))}."
+        in text
+    )
     fields = page.context["form"].fields
     assert {n for n, f in fields.items() if f.disabled} == set(Job.PROVEN)
     withdraw = url("evidence_withdraw", lectoure, verified.evidence.first().pk)

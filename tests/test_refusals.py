@@ -71,7 +71,7 @@ def test_what_a_trigger_refuses_is_told_in_its_words(lectoure):
         (lambda: again(Company.objects.first()), "SIRET"),
         (lambda: again(Organisation.objects.first()), "Organisme avec ce champ Nom"),
         (lambda: again(User.objects.first()), "ce champ Adresse électronique"),
-        (lambda: again(Membership.objects.first()), "existe déjà"),
+        (lambda: again(Membership.objects.first()), "un seul rôle à la fois"),
         (lambda: SmicRate.objects.update(monthly_gross=-1), REFUSED),
         (lambda: Placement.objects.update(age_at_hire=26), "de 15 à 25 ans"),
         (lambda: grant(twice=True), "existe déjà"),

@@ -262,7 +262,8 @@ class JobUpdate(RecordUpdate):
             return None
         names = listed(quoted(label(Job._meta.get_field(name))) for name in Job.PROVEN)
         may = has_right(self.person, self.convention, Right.VERIFY)
-        who = "." if may else f", ce qui revient à\u00a0: {holders(self.convention, Right.VERIFY)}."
+        bodies = holders(self.convention, Right.VERIFY, self.as_of)
+        who = "." if may else f", ce qui revient à\u00a0: {bodies}."
         accepted = self.record.evidence.exclude(verified_on=None)
         return {
             "title": f"Cet emploi est vérifié depuis le {long_date(self.record.verified_on)}.",

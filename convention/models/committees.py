@@ -105,7 +105,7 @@ class Committee(Versioned):
         return str(self.get_verdict_display() or to_come)
 
     def invitations(self) -> list["Attendance"]:
-        """Return its attendances; new ones for organisations not invited yet."""
+        """Return its attendances; new ones for those who take part that day, not invited yet."""
         found = list(self.attendances.select_related("organisation"))
         invited = {attendance.organisation_id for attendance in found}
         found += [
@@ -114,7 +114,9 @@ class Committee(Versioned):
                 organisation=membership.organisation,
                 college=Attendance.college_of(membership),
             )
-            for membership in self.convention.memberships.select_related("organisation")
+            for membership in self.convention.memberships.filter(
+                Membership.holding(self.held_on)
+            ).select_related("organisation")
             if membership.organisation_id not in invited
         ]
         return found

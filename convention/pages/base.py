@@ -38,9 +38,10 @@ class ConventionPage(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.right not in rights(request.user, self.convention):
+            bodies = holders(self.convention, self.right, timezone.localdate())
             raise PermissionDenied(
                 "Votre rôle dans cette convention ne permet pas cette action. "
-                f"Elle revient à\u00a0: {holders(self.convention, self.right)}."
+                f"Elle revient à\u00a0: {bodies}."
             )
         return super().dispatch(request, *args, **kwargs)
 

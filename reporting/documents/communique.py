@@ -198,7 +198,9 @@ class _Writer:
         how = phrases.mainly(apprentices.value, placed.value) if is_shared else ""
         if how:
             found += say(", {how} en contrat d’apprentissage", how=Said(how, apprentices))
-        referrers = opening.named(self.convention, Membership.Role.YOUTH_REFERRER)
+        referrers = opening.named(
+            self.convention, Membership.Role.YOUTH_REFERRER, self.situation.as_of
+        )
         if referrers:
             found += say(" (prescripteur\u00a0: {referrers})", referrers=formats.listed(referrers))
         return found + say(".")

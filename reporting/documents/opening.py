@@ -1,6 +1,7 @@
 """How a press release opens: who signed what, for how long, with how much, along which axes."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from axes.site.models import Site
 from convention.models import Axis, Convention, Measure, Membership
@@ -20,7 +21,7 @@ def paragraphs(situation: Situation) -> Iterator[Text]:
     axes = list(situation.convention.axes.all())
     yield _parties(situation)
     yield _envelope(situation, len(axes))
-    operators = set(_operators(situation.convention))
+    operators = _operators(situation)
     for axis in axes:
         yield _axis(situation, axis, operators)
 
@@ -35,19 +36,23 @@ def not_signed(convention: Convention) -> Text:
     )
 
 
-def named(convention: Convention, role: str) -> list[str]:
-    """Return the names of the organisations that have a role, in the order of their entry."""
-    members = convention.memberships.filter(role=role).order_by("pk")
+def named(convention: Convention, role: str, day: date) -> list[str]:
+    """Return the names of the organisations that have a role on a day, in order of entry."""
+    members = convention.memberships.filter(Membership.holding(day), role=role).order_by("pk")
     return list(members.values_list("organisation__name", flat=True))
 
 
-def _operators(convention: Convention) -> list[int]:
-    members = convention.memberships.filter(role=Role.OPERATOR)
-    return list(members.values_list("organisation_id", flat=True))
+def _operators(situation: Situation) -> set[int]:
+    """Return the keys of all that have been operators by the date: measures name the first ones."""
+    begun = situation.convention.memberships.filter(
+        Membership.dates.begun(situation.as_of), role=Role.OPERATOR
+    )
+    return set(begun.values_list("organisation_id", flat=True))
 
 
 def _places(convention: Convention) -> dict[str, str]:
-    state = named(convention, Role.PREFECTURE)
+    # Who signed, whatever they are called since.
+    state = named(convention, Role.PREFECTURE, convention.signed_on)
     return {
         "firm": str(convention.liable_company),
         "state": f"l’État ({state[0]})" if state else "l’État",
@@ -78,7 +83,7 @@ def _length(months: int) -> str:
 
 def _envelope(situation: Situation, axes: int) -> Text:
     envelope, target = situation.sheet["envelope"], situation.sheet["job_target"]
-    operators = named(situation.convention, Role.OPERATOR)
+    operators = named(situation.convention, Role.OPERATOR, situation.as_of)
     helped = f", avec l’appui {phrases.of(formats.listed(operators))}" if operators else ""
     if envelope.value is None:
         found = say(

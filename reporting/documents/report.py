@@ -27,7 +27,7 @@ from reporting.situation import breakdowns, drawings, ground, readings, sentence
 from reporting.situation.editions import COMMITTEE
 from reporting.situation.situation import MONTHLY, RELATED, Situation
 
-from . import annex
+from . import annex, opening
 
 STATIC = "static:///"
 # Bars of a breakdown that share a page with their table.
@@ -91,7 +91,7 @@ def _context(situation: Situation) -> dict[str, Any]:
         "situation": situation,
         "convention": convention,
         "as_of": situation.as_of,
-        "author": _author(convention),
+        "author": ", ".join(opening.named(convention, Membership.Role.OPERATOR, situation.as_of)),
         "headline": sentences.headline(situation),
         "key_figures": sentences.key_figures(situation),
         "charts": charts,
@@ -117,11 +117,6 @@ def _context(situation: Situation) -> dict[str, Any]:
         "declarations": [d for d in DECLARATIONS if d.published],
         "rules": convention.counting_rules.filter(effective_on__lte=situation.as_of),
     }
-
-
-def _author(convention: Convention) -> str:
-    members = convention.memberships.filter(role=Membership.Role.OPERATOR)
-    return ", ".join(members.values_list("organisation__name", flat=True))
 
 
 def _shortened(chart: Bars) -> Bars:

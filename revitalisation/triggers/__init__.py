@@ -18,6 +18,7 @@ from .declared import (
     not_emptied,
 )
 from .paths import belongs, reached
+from .periods import overlaps
 from .refusal import ALWAYS, Refusal, differ
 from .running import RunningRefusal
 from .stored import create, differences, drop, keep, unread
@@ -25,5 +26,5 @@ from .stored import create, differences, drop, keep, unread
 __all__ = (
     "ALWAYS", "GuardedApp", "Refusal", "RunningRefusal", "belongs", "create", "declared",
     "declared_messages", "differ", "differences", "drop", "histories", "insert_only", "keep",
-    "not_emptied", "reached", "unread",
+    "not_emptied", "overlaps", "reached", "unread",
 )  # fmt: skip

@@ -31,6 +31,7 @@ ROLES = {
     parties.ITM: Role.LIABLE_COMPANY,
     parties.PREFECTURE: Role.PREFECTURE,
     parties.LABOUR: Role.PREFECTURE,
+    parties.LABOUR_SINCE_2021: Role.PREFECTURE,
     parties.OPERATOR: Role.OPERATOR,
     parties.BANK: Role.BANK,
     parties.MISSION_LOCALE: Role.YOUTH_REFERRER,
@@ -40,6 +41,9 @@ ROLES = {
     parties.LOMAGNE: Role.COMMITTEE_MEMBER,
     parties.UNION: Role.COMMITTEE_MEMBER,
 }
+# Who took part for a while only: from and until, the others from the signature on.
+REFORM = date(2021, 4, 1)
+PERIODS = {parties.LABOUR: (None, REFORM), parties.LABOUR_SINCE_2021: (REFORM, None)}
 AXES = (
     (1, Axis.Kind.SITE, "Reconversion du site de Lectoure", 60),
     (2, Axis.Kind.BUSINESS, "Développement des entreprises locales", 183),
@@ -104,8 +108,13 @@ def write(organisations: dict[str, Organisation]) -> Convention:
         smic_reference_id=date(2013, 1, 1),
     )
     for name, role in ROLES.items():
+        since, until = PERIODS.get(name, (None, None))
         Membership.objects.create(
-            convention=convention, organisation=organisations[name], role=role
+            convention=convention,
+            organisation=organisations[name],
+            role=role,
+            since=since,
+            until=until,
         )
     _terms_and_axes(convention, organisations)
     for zone, codes in (("priority", PRIORITY), ("extended", EXTENDED)):

@@ -10,6 +10,7 @@ Kind = Organisation.Kind
 ITM = "ITM LAI (Groupement des Mousquetaires)"
 PREFECTURE = "Préfecture du Gers"
 LABOUR = "DIRECCTE, unité territoriale du Gers"
+LABOUR_SINCE_2021 = "DDETSPP du Gers"
 OPERATOR = "BPI Group"
 BANK = "Crédit Agricole Pyrénées-Gascogne"
 MISSION_LOCALE = "Mission Locale du Gers"
@@ -24,6 +25,7 @@ ORGANISATIONS = {
     ITM: Kind.LIABLE_COMPANY,
     PREFECTURE: Kind.PREFECTURE,
     LABOUR: Kind.PREFECTURE,
+    LABOUR_SINCE_2021: Kind.PREFECTURE,
     OPERATOR: Kind.OPERATOR,
     BANK: Kind.BANK,
     MISSION_LOCALE: Kind.MISSION_LOCALE,
