@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("axes.territory.urls")),
     path("", include("axes.site.urls")),
     path("", include("axes.ledger.urls")),
+    path("", include("axes.beside.urls")),
 ]

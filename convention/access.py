@@ -31,12 +31,16 @@ class Right(StrEnum):
     ENTER_SKILLS_PLAN = "enter_skills_plan"
     VERIFY = "verify"
     HOLD_COMMITTEES = "hold_committees"
+    AMEND = "amend"
+    ENTER_SOCIAL_PLAN = "enter_social_plan"
+    ENTER_OUTREACH = "enter_outreach"
     NAME_YOUNG_PEOPLE = "name_young_people"
     GIVE_OPINION = "give_opinion"
     ASK_COMMITTEES = "ask_committees"
 
 
 RIGHTS: dict[str, frozenset[Right]] = {
+    # The State follows the social plan with the firm; the operator often runs its unit.
     Role.PREFECTURE: frozenset(
         {
             Right.VIEW,
@@ -44,6 +48,7 @@ RIGHTS: dict[str, frozenset[Right]] = {
             Right.HOLD_COMMITTEES,
             Right.GIVE_OPINION,
             Right.ASK_COMMITTEES,
+            Right.ENTER_SOCIAL_PLAN,
         }
     ),
     Role.OPERATOR: frozenset(
@@ -56,6 +61,8 @@ RIGHTS: dict[str, frozenset[Right]] = {
             Right.ENTER_SKILLS_PLAN,
             Right.GIVE_OPINION,
             Right.ASK_COMMITTEES,
+            Right.ENTER_SOCIAL_PLAN,
+            Right.ENTER_OUTREACH,
         }
     ),
     Role.BANK: frozenset({Right.VIEW, Right.ENTER_MONEY}),
@@ -141,6 +148,9 @@ LISTS: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("placement_list", "Jeunes", frozenset({Axis.Kind.TERRITORY})),
     ("prospect_list", "Prospects", frozenset({Axis.Kind.SITE})),
     ("ledger_list", "Écritures", frozenset()),
+    ("perimeter_list", "Périmètre", frozenset({Axis.Kind.SITE, Axis.Kind.BUSINESS})),
+    ("outreach_list", "Démarchage", frozenset({Axis.Kind.SITE, Axis.Kind.BUSINESS})),
+    ("social_plan_list", "Plan social", frozenset()),
     ("committee_list", "Comités", frozenset()),
     ("comment_list", "Textes et avis", frozenset()),
 )

@@ -63,7 +63,7 @@ class MembershipLines(CorrectedLines):
     """Who takes part: a part that ends and the one that follows are typed in one form."""
 
     def _construct_form(self, i: int, **kwargs: Any) -> Any:
-        form = super()._construct_form(i, **kwargs)
+        form = super()._construct_form(i, **kwargs)  # type: ignore[misc]
         beside: list[models.Membership] = self.__dict__.setdefault("beside", [])
         beside.append(form.instance)
         form.instance.beside = beside
@@ -76,7 +76,15 @@ class MembershipInline(HistoryInline):
 
 
 class PerimeterInline(HistoryInline):
+    """Communes are added here, those of the signature at once; a page of its own corrects one."""
+
     model = models.PerimeterCommune
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 class BudgetInline(HistoryInline):

@@ -7,6 +7,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.utils import timezone
 
+from revitalisation.dated_rows import DatedRow
 from revitalisation.guards import Finding, Guard
 from revitalisation.ui.formats import long_date
 
@@ -17,6 +18,7 @@ from .models import (
     ConventionTerms,
     Membership,
     Opinion,
+    PerimeterCommune,
     Resolution,
 )
 
@@ -48,6 +50,8 @@ def signature_precedes(model: type[models.Model], day: str, subject: str) -> Gua
         if None in (convention.pk, convention.signed_on):
             return
         held = model._base_manager.filter(**{model.convention_path: convention.pk})  # type: ignore[attr-defined]
+        if issubclass(model, DatedRow):
+            held = held.filter(model.live())
         first = held.aggregate(day=models.Min(day))["day"]
         if first is not None and first < convention.signed_on:
             yield Finding(
@@ -145,7 +149,7 @@ def membership_outlives_signature(membership: Membership) -> Iterator[Finding]:
         signed_on = membership.convention.signed_on
     except ObjectDoesNotExist:
         return
-    if None not in (membership.until, signed_on) and membership.until <= signed_on:
+    if membership.until is not None and signed_on and membership.until <= signed_on:
         yield Finding(
             "until",
             f"La participation cesserait le {long_date(membership.until)}, la convention a été "
@@ -159,7 +163,7 @@ def signature_precedes_ends(convention: Convention) -> Iterator[Finding]:
         return
     gone = Membership.objects.filter(convention=convention.pk, until__lte=convention.signed_on)
     first = gone.select_related("organisation").order_by("until").first()
-    if first is not None:
+    if first is not None and first.until is not None:
         yield Finding(
             "signed_on",
             f"La signature serait du {long_date(convention.signed_on)}, et {first.organisation} "
@@ -182,12 +186,14 @@ GUARDS = {
         signature_precedes(Comment, "as_of", "la situation d’un commentaire"),
         signature_precedes(Opinion, "as_of", "la situation d’un avis"),
         signature_precedes(Resolution, "asked_on", "une décision demandée"),
+        signature_precedes(PerimeterCommune, "effective_on", "l’entrée dans le périmètre"),
     ),
     Membership: (
         follows_signature("since", "La participation"),
         membership_outlives_signature,
         one_role_at_a_time,
     ),
+    PerimeterCommune: (follows_signature("effective_on", "L’entrée dans le périmètre"),),
     ConventionTerms: (follows_signature("effective_on", "L’entrée en vigueur"),),
     Comment: _OF_TEXT,
     Opinion: _OF_TEXT,

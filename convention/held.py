@@ -53,15 +53,23 @@ class Held:
         return Refusal(name, self.table, ("INSERT", "UPDATE"), other, message)
 
     def follows_signature(
-        self, day: str, message: str, message_of_convention: str, *, changes: bool = True
+        self,
+        day: str,
+        message: str,
+        message_of_convention: str,
+        *,
+        changes: bool = True,
+        among: str = "",
     ) -> tuple[Refusal, Refusal]:
         """Refuse a day before the signature, and a signature after it; it may be the very day.
 
-        ``changes`` says that rows may be changed once written.
+        ``changes`` says that rows may be changed once written. ``among`` are, in SQL, the rows
+        ``r`` that the signature precedes: all of them unless it says otherwise.
         """
         signed = reached(self.model, f"{self.path}__signed_on")
         early = f"EXISTS (SELECT 1 FROM {self.table} r WHERE "  # noqa: S608 - no value comes in
         early += f"r.{day} < NEW.signed_on AND {belongs(self.model, self.path, 'NEW.id', 'r')})"
+        early = early.removesuffix(")") + f" AND {among})" if among else early
         return (
             Refusal(
                 f"{self.table}_before_signature",

@@ -14,6 +14,7 @@ from .models import (
     Measure,
     Membership,
     Opinion,
+    PerimeterCommune,
     Resolution,
     SignedText,
 )
@@ -125,6 +126,16 @@ REFUSALS = (
         message="Un organisme a un seul rôle à la fois dans une convention.",
         when="AFTER",
         one_at_a_time=(_SIGNED, "NEW.convention_id"),
+    ),
+    *kept(PerimeterCommune),
+    corrects_its_own(PerimeterCommune),
+    *Held(PerimeterCommune).follows_signature(
+        "effective_on",
+        "Une commune n’entre pas dans le périmètre avant la signature de la convention.",
+        "Une commune est dans le périmètre avant la signature de la convention\u00a0: "
+        "rectifiez-la d’abord.",
+        changes=False,
+        among="(r.holds_until IS NULL OR r.holds_until > r.effective_on)",
     ),
     Held(Axis).stays("Un axe reste dans sa convention."),
     Held(Measure).stays("Une mesure reste dans sa convention."),

@@ -1,4 +1,4 @@
-"""Addresses of a convention’s committees and signed texts, and of the history of its text."""
+"""Addresses of a convention’s committees, texts and perimeter, and of the history of its text."""
 
 from django.urls import include, path
 
@@ -9,4 +9,5 @@ urlpatterns = [
     path("axes/<int:number>/historique/", AxisHistory.as_view(), name="axis_history"),
     path("comites/", include("convention.committees.urls")),
     path("textes/", include("convention.texts.urls")),
+    path("perimetre/", include("convention.perimeter.urls")),
 ]

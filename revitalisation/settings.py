@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "axes.business",
     "axes.territory",
     "axes.ledger",
+    "axes.beside",
     "reporting.figures",
     "reporting.charts",
     "reporting.situation",

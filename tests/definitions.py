@@ -18,6 +18,8 @@ TABLE = Path(__file__).with_suffix(".json")
 STAND_IN = date(2600, 1, 1)
 # What it is called, where it is shown and to whom is no part of what an indicator computes.
 NAMES = {"code", "label", "version", "published", "people", "shown", "broken_down"}
+# Declared since: where they say nothing, nothing else is computed than before.
+OPTIONAL = {"rests_on"}
 # These are in the statement.
 COMPILED = {"fact", "when", "measure", "known"}
 
@@ -30,6 +32,8 @@ def computed(declared: Any) -> str:
     for field in fields(declared):
         if field.name not in NAMES | COMPILED:
             value = getattr(declared, field.name)
+            if field.name in OPTIONAL and not value:
+                continue
             parts[field.name] = sorted(value) if isinstance(value, frozenset) else value
     if isinstance(declared, Indicator):
         parts["measured"] = _asked(replace(declared, known=None))

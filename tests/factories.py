@@ -10,6 +10,7 @@ from typing import Any
 import factory
 from factory.django import DjangoModelFactory
 
+from axes.beside.models import OutreachPeriod, SocialPlanNote
 from axes.business.models import (
     Aid,
     Company,
@@ -32,6 +33,7 @@ from convention.models import (
     Measure,
     Membership,
     Opinion,
+    PerimeterCommune,
     Resolution,
 )
 from revitalisation.accounts.models import Organisation, User
@@ -41,7 +43,7 @@ TERM = date(2016, 10, 10)
 COMMUNE = "32208"
 
 
-class OrganisationFactory(DjangoModelFactory):
+class OrganisationFactory(DjangoModelFactory[Organisation]):
     class Meta:
         model = Organisation
 
@@ -114,6 +116,61 @@ class ConventionFactory(DjangoModelFactory[Convention]):
     site = factory.RelatedFactory(AxisFactory, "convention", kind=Axis.Kind.SITE)
     business = factory.RelatedFactory(AxisFactory, "convention", kind=Axis.Kind.BUSINESS)
     territory = factory.RelatedFactory(AxisFactory, "convention", kind=Axis.Kind.TERRITORY)
+
+
+class PerimeterFactory(DjangoModelFactory):
+    """A commune of the priority zone from the signature on; ``extended``, or that ``left``."""
+
+    class Meta:
+        model = PerimeterCommune
+
+    class Params:
+        extended = factory.Trait(zone=PerimeterCommune.Zone.EXTENDED)
+        left = factory.Trait(zone=PerimeterCommune.Zone.OUTSIDE, effective_on=date(2015, 6, 1))
+
+    commune_id = COMMUNE
+    effective_on = factory.LazyAttribute(lambda row: row.convention.signed_on)
+    zone = PerimeterCommune.Zone.PRIORITY
+
+
+class SocialPlanFactory(DjangoModelFactory[SocialPlanNote]):
+    """A note of all counts; ``first`` when nobody has found anything yet."""
+
+    class Meta:
+        model = SocialPlanNote
+
+    class Params:
+        first = factory.Trait(
+            permanent=0, fixed_term=0, business_creation=0, training=0, other=0,
+            noted_on=date(2014, 1, 31),
+        )  # fmt: skip
+
+    convention = factory.SubFactory("tests.factories.ConventionFactory")
+    noted_on = date(2015, 1, 31)
+    source = SocialPlanNote.Source.UNIT
+    dismissed = 120
+    followed = 100
+    permanent = 30
+    fixed_term = 12
+    business_creation = 6
+    training = 14
+    other = 8
+
+
+class OutreachFactory(DjangoModelFactory[OutreachPeriod]):
+    """The first half of 2014: 80 firms contacted, of which 30 met; ``silent`` when none was."""
+
+    class Meta:
+        model = OutreachPeriod
+
+    class Params:
+        silent = factory.Trait(met=0)
+
+    convention = factory.SubFactory("tests.factories.ConventionFactory")
+    starts_on = date(2014, 2, 1)
+    ends_on = date(2014, 6, 30)
+    contacted = 80
+    met = 30
 
 
 class CompanyFactory(DjangoModelFactory[ConventionCompany]):

@@ -10,7 +10,7 @@ from axes.business.models import Evidence, Job, Project
 from axes.site.models import Prospect, ProspectStage
 from convention.contracts import Contract
 from convention.counting import decide
-from convention.models import Convention, PerimeterCommune
+from convention.models import Convention
 from convention.spells import respell
 
 from .factories import (
@@ -20,9 +20,12 @@ from .factories import (
     EntryFactory,
     JobCommitmentFactory,
     MeasureFactory,
+    OutreachFactory,
+    PerimeterFactory,
     PlacementFactory,
     ProjectFactory,
     SiteFactory,
+    SocialPlanFactory,
     TermsFactory,
     UserFactory,
 )
@@ -112,7 +115,21 @@ class History:
             job_target=300,
         )
         for code in COMMUNES[:2]:
-            PerimeterCommune.objects.create(convention=convention, commune_id=code, zone="priority")
+            PerimeterFactory(convention=convention, commune_id=code)
+        # An amendment moves a commune to the other zone, and takes one in; another later leaves.
+        for code, day, zone in (
+            (COMMUNES[1], date(2015, 6, 1), "extended"),
+            (COMMUNES[2], date(2015, 6, 1), "priority"),
+            (COMMUNES[0], date(2016, 3, 1), "outside"),
+        ):
+            PerimeterFactory(convention=convention, commune_id=code, effective_on=day, zone=zone)
+        SocialPlanFactory(convention=convention, first=True, dismissed=4, training=None)
+        SocialPlanFactory(convention=convention)
+        OutreachFactory(convention=convention)
+        OutreachFactory(
+            convention=convention, silent=True,
+            starts_on=date(2014, 7, 1), ends_on=date(2015, 1, 31),
+        )  # fmt: skip
         self.axes = {axis.kind: axis for axis in convention.axes.all()}
         self.measure = MeasureFactory(axis=self.axes["business"])
         self.convention = convention

@@ -21,7 +21,9 @@ from convention.recounting import recount
 
 from .roles import as_owner
 
-APPS = ("convention", "business", "site", "territory", "ledger", "figures", "reference")
+APPS = (
+    "convention", "business", "site", "territory", "ledger", "beside", "figures", "reference",
+)  # fmt: skip
 # What the counting rules answer about a hire is asked again once its facts are undone.
 ANSWERED = frozenset(("counts_from",))
 

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
+from axes.beside.models import OutreachPeriod, SocialPlanNote
 from axes.business.models import Aid, Evidence, Job, JobCommitment, Project, ProjectDecision
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect, ProspectStage
@@ -69,9 +70,11 @@ class Oracle:
         self.axes = _all(Axis, convention_id=convention.pk)
         self.terms = _all(ConventionTerms, convention_id=convention.pk)
         self.rules = _all(CountingRules, convention_id=convention.pk)
-        self.perimeter = {
-            row["commune_id"] for row in _all(PerimeterCommune, convention_id=convention.pk)
-        }
+        places = _all(PerimeterCommune, convention_id=convention.pk)
+        wrong = {row["supersedes_id"] for row in places}
+        self.perimeter = [r for r in places if r["id"] not in wrong and not r["is_void"]]
+        self.notes = _all(SocialPlanNote, convention_id=convention.pk)
+        self.outreach = _all(OutreachPeriod, convention_id=convention.pk)
         axes = {axis["id"] for axis in self.axes}
         self.measures = {m["id"]: m for m in _all(Measure) if m["axis_id"] in axes}
         self.entries = [e for e in _all(LedgerEntry) if e["measure_id"] in self.measures]
@@ -115,8 +118,8 @@ class Oracle:
         """
         groups: Iterable[Iterable[Row]] = (
             [self.convention], self.terms, self.rules, self.entries, self.projects.values(),
-            self.decisions, self.promises, self.jobs, self.evidence, self.placements,
-            self.follow_ups, self.stages,
+            self.decisions, self.perimeter, self.promises, self.jobs, self.evidence,
+            self.placements, self.follow_ups, self.stages, self.notes, self.outreach,
         )  # fmt: skip
         days = {
             value
@@ -236,6 +239,14 @@ class Oracle:
             if s["prospect_id"] == prospect["id"] and happened(s["dated_on"], as_of)
         }
 
+    def _zones(self, as_of: date) -> dict[str, str]:
+        """Return, by commune, the zone of the perimeter that it is in at the end of a day."""
+        found: dict[str, str] = {}
+        for row in sorted(self.perimeter, key=lambda r: r["effective_on"]):
+            if row["effective_on"] <= as_of:
+                found[row["commune_id"]] = row["zone"]
+        return {commune: zone for commune, zone in found.items() if zone != "outside"}
+
     # The figures
 
     def at(self, as_of: date) -> dict[str, Answer]:
@@ -247,12 +258,14 @@ class Oracle:
         found |= self._of_young_people(as_of)
         found |= self._of_money(as_of)
         found |= self._of_prospects(as_of)
+        found |= self._beside(as_of)
         found |= _rates(found)
         return found
 
     def _of_the_promise(self, as_of: date) -> dict[str, Answer]:
         signed = self.convention["signed_on"]
         unknown = Answer(absence=MISSING if as_of >= signed else NOT_DUE)
+        zones = self._zones(as_of)
         text: Row | None = None
         for known in sorted(self.terms, key=lambda t: t["effective_on"]):
             if known["effective_on"] <= as_of:
@@ -276,6 +289,7 @@ class Oracle:
         return {
             "envelope": of_text("envelope"),
             "job_target": of_text("job_target"),
+            "perimeter_communes": Answer(len(zones)) if zones else unknown,
             "elapsed_since_signature": clock(signed),
             "elapsed_since_start": clock(self.convention["operational_start"]),
         }
@@ -299,6 +313,7 @@ class Oracle:
         promised, created = self._promised(as_of), self._created(as_of)
         seasoned = [j for j in created if later(j["hired_on"], 12) <= as_of]
         hired = [j for j in self.jobs if happened(j["hired_on"], as_of)]
+        zones = self._zones(as_of)
         counts = {
             "jobs_programmed": sum(k["number"] for k in promised),
             "jobs_due": sum(k["number"] for k in promised if k["due_on"] < as_of),
@@ -310,12 +325,21 @@ class Oracle:
             ),
             "jobs_ended": sum(self._is_broken(j, as_of) for j in created),
             "former_employees_hired": sum(j["is_former_employee"] is True for j in created),
-            "jobs_in_perimeter": sum(j["commune_id"] in self.perimeter for j in created),
             "jobs_created_unpromised": sum(not j["commitment_id"] for j in created),
             "jobs_permanent": sum(j["contract"] == "permanent" for j in created),
             "hires_not_counted": sum(j not in created for j in hired),
         }
-        return self._where(("site", "business"), counts)
+        placed = [zones.get(j["commune_id"]) for j in created]
+        by_place = {
+            "jobs_in_perimeter": len([zone for zone in placed if zone]),
+            "jobs_in_priority_zone": placed.count("priority"),
+            "jobs_in_extended_zone": placed.count("extended"),
+        }
+        found = self._where(("site", "business"), counts | by_place)
+        if self._has_axis("site", "business") and not zones:
+            is_signed = as_of >= self.convention["signed_on"]
+            found |= dict.fromkeys(by_place, Answer(absence=MISSING if is_signed else NOT_DUE))
+        return found
 
     def _of_young_people(self, as_of: date) -> dict[str, Answer]:
         placed = [p for p in self.placements if happened(p["hired_on"], as_of)]
@@ -358,6 +382,35 @@ class Oracle:
             "prospects_signed": sum("signed" in r for r in reached),
         }
         return self._where(("site",), counts)
+
+    def _beside(self, as_of: date) -> dict[str, Answer]:
+        signed = self.convention["signed_on"]
+        unknown = Answer(absence=MISSING if as_of >= signed else NOT_DUE)
+        notes = [n for n in self.notes if happened(n["noted_on"], as_of)]
+        last: Row = max(notes, key=lambda n: n["noted_on"], default={})
+        people = {
+            "plan_dismissed": "dismissed", "plan_followed": "followed",
+            "plan_permanent": "permanent", "plan_fixed_term": "fixed_term",
+            "plan_business_creations": "business_creation", "plan_training": "training",
+            "plan_other_solutions": "other",
+        }  # fmt: skip
+        found = {
+            code: unknown if last.get(column) is None else Answer(last[column])
+            for code, column in people.items()
+        }
+        kinds = [found[code] for code in list(people)[2:]]
+        solved = unknown
+        if all(kind.absence is None for kind in kinds):
+            solved = Answer(sum(kind.value for kind in kinds))
+        found["plan_solutions"] = solved
+        found["plan_solution_rate"] = _over(solved, found["plan_followed"])
+        past = [p for p in self.outreach if happened(p["ends_on"], as_of)]
+        for code, column in (("firms_contacted", "contacted"), ("firms_met", "met")):
+            found[code] = Answer(sum(p[column] for p in past)) if past else unknown
+            if not self._has_axis("site", "business"):
+                found[code] = Answer(absence=NOT_APPLICABLE)
+        found["meeting_rate"] = _over(found["firms_met"], found["firms_contacted"])
+        return found
 
     def _where(self, kinds: tuple[str, ...], counts: dict[str, int]) -> dict[str, Answer]:
         """Return the counts, or that they make no sense without an axis of these kinds."""

@@ -36,12 +36,12 @@ from revitalisation.ui.formats import long_date
 from revitalisation.ui.forms import FormPage
 
 from . import later
+from .afterwards import of_the_contract
 from .factories import (
     CountingRulesFactory,
     EvidenceFactory,
     JobCommitmentFactory,
     JobFactory,
-    OrganisationFactory,
     PlacementFactory,
     ProjectFactory,
     ProspectFactory,
@@ -71,6 +71,8 @@ NO_FACTS = {
     "LoanInstalment": {"due_on"},
     "Measure": {"deadline"},
     "Opinion": {"signed_on", "holds_until", "recorded_at"},
+    "OutreachPeriod": {"starts_on"},
+    "PerimeterCommune": {"holds_until", "recorded_at"},
     "Placement": {"entered_at"},
     "Project": {"baseline_on"},
     "ProjectDecision": {"holds_until", "recorded_at"},
@@ -239,10 +241,7 @@ def enrich(convention: Convention, as_of: date) -> None:
     )  # fmt: skip
     measure = business.measures.earliest("pk")
     measure.budgets.create(effective_on=after, amount=99_900)
-    # Who takes part: an operator replaced by another, a body that leaves.
-    organisation = OrganisationFactory(name="Opérateur suivant", kind="operator")
-    convention.memberships.create(organisation=organisation, role="operator", since=after)
-    convention.memberships.filter(role="committee_member", until=None).update(until=after)
+    of_the_contract(convention, after, operator)
     # Committees: planned, and the one that will read the figures of the day.
     convention.committees.create(kind="steering", held_on=after, as_of=as_of, place="Plus tard")
     held = {"kind": "follow_up"}

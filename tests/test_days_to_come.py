@@ -25,6 +25,7 @@ PLANNED = {
     "CountingRules": {"effective_on"},
     "MeasureBudget": {"effective_on"},
     "Membership": {"since", "until"},
+    "PerimeterCommune": {"effective_on"},
     "SmicRate": {"effective_on"},
 }
 TODAY = timezone.localdate()

@@ -156,8 +156,14 @@ def test_the_ladder_only_goes_down_and_ratios_show_both_numbers(history, as_of):
         sheet = figures(convention, as_of)
         created = sheet["jobs_created"].value
         for code in ("jobs_verified", "jobs_past_twelve_months", "jobs_ended", "jobs_permanent",
-                     "former_employees_hired", "jobs_in_perimeter"):  # fmt: skip
+                     "former_employees_hired"):  # fmt: skip
             assert 0 <= sheet[code].value <= created
+        zones = [sheet[f"jobs_in_{zone}_zone"] for zone in ("priority", "extended")]
+        within = sheet["jobs_in_perimeter"]
+        # Before the signature there is no perimeter to be within.
+        assert {figure.absence for figure in zones} == {within.absence}
+        if within.absence is None:
+            assert sum(figure.value for figure in zones) == within.value <= created
         assert sheet["jobs_sustained"].value <= sheet["jobs_past_twelve_months"].value
         assert sheet["total_jobs"].value == created + sheet["placements_counted"].value
         for figure in sheet.values():

@@ -7,6 +7,7 @@ import pytest
 from django.db.models import Model, QuerySet
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from axes.beside.models import OutreachPeriod, SocialPlanNote
 from axes.business.models import (
     Aid,
     ConventionCompany,
@@ -19,7 +20,15 @@ from axes.business.models import (
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect, ProspectStage
 from axes.territory.models import FollowUp, Placement, SkillsPlanMilestone
-from convention.models import Comment, Committee, Convention, Membership, Opinion, Resolution
+from convention.models import (
+    Comment,
+    Committee,
+    Convention,
+    Membership,
+    Opinion,
+    PerimeterCommune,
+    Resolution,
+)
 from reporting.workshop.demonstration.contract import SLUG
 
 EVERYONE = {"prefecture", "operateur", "banque", "mission-locale", "entreprise", "comite", "admin"}
@@ -30,6 +39,7 @@ YOUTH = {"mission-locale"}
 STATE = {"prefecture", "admin"}
 # Whoever speaks in the name of a party; an administrator is none.
 PARTIES = {"prefecture", "operateur"}
+ADMIN = {"admin"}
 
 
 def waiting() -> QuerySet:
@@ -79,6 +89,11 @@ def untaken() -> QuerySet:
     return requests().filter(taken_on=None)
 
 
+def placed() -> QuerySet:
+    """Return the communes of the perimeter that nothing has corrected."""
+    return PerimeterCommune.objects.filter(PerimeterCommune.live())
+
+
 # What a page hides from those who have its right: it answers them as an unknown one.
 HIDDEN = dict.fromkeys(("company_update", "company_propose", "company_history"), YOUTH)
 HIDDEN |= {
@@ -106,6 +121,18 @@ PAGES: dict[str, tuple[set[str], dict]] = {
     "committee_attendance": (STATE, {"pk": follow_up}),
     "committee_history": (EVERYONE, {"pk": follow_up}),
     "convention_history": (EVERYONE, {}),
+    "social_plan_list": (EVERYONE, {}),
+    "social_plan_create": (STATE | OPERATOR, {}),
+    "social_plan_update": (STATE | OPERATOR, {"pk": SocialPlanNote}),
+    "social_plan_delete": (STATE | OPERATOR, {"pk": SocialPlanNote}),
+    "outreach_list": (EVERYONE, {}),
+    "outreach_create": (OPERATOR, {}),
+    "outreach_update": (OPERATOR, {"pk": OutreachPeriod}),
+    "outreach_delete": (OPERATOR, {"pk": OutreachPeriod}),
+    "perimeter_list": (EVERYONE, {}),
+    "perimeter_create": (ADMIN, {}),
+    "perimeter_correct": (ADMIN, {"pk": placed}),
+    "perimeter_void": (ADMIN, {"pk": placed}),
     "axis_history": (EVERYONE, {"number": 2}),
     "committee_freeze": (STATE, {"pk": follow_up}),
     "comment_list": (EVERYONE, {}),

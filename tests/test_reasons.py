@@ -197,7 +197,7 @@ def test_lines_within_a_form_of_the_administration_ask_why_too(lectoure, as_role
     )
     text = told(as_role("comite"), "convention_history", lectoure)
     assert "Objectif d’emplois : de 263 à 264. Motif : avenant relu." in text
-    removed = admin_form(as_role("admin"), address) | {"perimeter-0-DELETE": "on"}
+    removed = admin_form(as_role("admin"), address) | {"memberships-0-DELETE": "on"}
     assert as_role("admin").send(address, removed).status_code == 200
 
 

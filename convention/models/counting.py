@@ -1,5 +1,6 @@
 """What makes a hire count, and where jobs are meant to be created."""
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -7,7 +8,9 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from convention.belonging import BelongingQuerySet
+from convention.pages.addresses import at
 from revitalisation.dated import Dates
+from revitalisation.dated_rows import DatedRow, one_a_day
 from revitalisation.records import Versioned
 from revitalisation.reference.models import Commune
 
@@ -89,12 +92,17 @@ class CountingRules(Versioned):
         return f"règles au {self.effective_on:%d/%m/%Y}"
 
 
-class PerimeterCommune(Versioned):
-    """A commune in which jobs are meant to be created (D1233-40)."""
+class PerimeterCommune(DatedRow):
+    """What a commune is to the perimeter from a day on: where jobs are meant to be (D1233-40).
+
+    The first day is that of the signature, or of an amendment by which it comes in, changes zone
+    or leaves.
+    """
 
     class Zone(models.TextChoices):
         PRIORITY = "priority", "Prioritaire"
         EXTENDED = "extended", "Élargi"
+        OUTSIDE = "outside", "Sorti du périmètre"
 
     convention = models.ForeignKey(
         Convention, on_delete=models.PROTECT, related_name="perimeter", verbose_name="convention"
@@ -102,20 +110,55 @@ class PerimeterCommune(Versioned):
     commune = models.ForeignKey(
         Commune, on_delete=models.PROTECT, related_name="+", verbose_name="commune"
     )
+    effective_on = models.DateField(
+        "à compter du", help_text="Le jour de la signature, ou celui où un avenant prend effet."
+    )
     zone = models.CharField("périmètre", max_length=8, choices=Zone)
 
     convention_path = "convention"
+    about = ("convention", "commune")
+    dates: ClassVar[Dates] = Dates(
+        since="effective_on", apart=("holds_until", "recorded_at"), planned=("effective_on",)
+    )
     told_as = "la commune de {0.commune} dans le périmètre"
     told_with = "convention"
-    history = HistoricalRecords()
+    # When a row ends is worked out from the others.
+    history = HistoricalRecords(excluded_fields=["holds_until"])
     objects = BelongingQuerySet.as_manager()
 
-    class Meta:
+    class Meta(DatedRow.Meta):
+        abstract = False
         verbose_name = "commune du périmètre"
         verbose_name_plural = "communes du périmètre"
+        ordering = ["convention", "commune", "effective_on", "pk"]
+        indexes = [
+            # Covers where a commune is at a date.
+            models.Index(
+                fields=["convention", "commune", "effective_on", "holds_until", "zone"],
+                name="perimeter_holding",
+            )
+        ]
         constraints = [
-            models.UniqueConstraint(fields=["convention", "commune"], name="perimeter_commune_once")
+            *DatedRow.Meta.constraints,
+            one_a_day(
+                "perimeter_one_zone_a_day",
+                "convention",
+                "commune",
+                day="effective_on",
+                message="Cette commune a déjà une place dans le périmètre à compter de ce jour"
+                "\u00a0: rectifiez-la.",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.commune} ({self.get_zone_display()})"
+        return (
+            f"{self.commune} ({self.get_zone_display()}) à compter du {self.effective_on:%d/%m/%Y}"
+        )
+
+    def get_absolute_url(self) -> str:
+        return at("perimeter_list", None, self.convention.slug)
+
+    @classmethod
+    def within(cls, as_of: date, *zones: str) -> Q:
+        """Return the condition that a commune is in one of these zones on a day; any, without."""
+        return cls.holding(as_of) & Q(zone__in=zones or (cls.Zone.PRIORITY, cls.Zone.EXTENDED))

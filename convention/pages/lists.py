@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from convention.access import lists_of
 from revitalisation.dated import dates_of
 from revitalisation.ui import filters
+from revitalisation.ui.columns import Column
 from revitalisation.ui.lists import ListPage
 
 from .base import Button, OpensToday
@@ -48,6 +49,13 @@ class ConventionList(OpensToday, ListPage):
     def get_queryset(self) -> QuerySet[Any]:
         records: QuerySet[Any] = self.model._default_manager.of(self.convention)
         return records.filter(dates_of(self.model).begun(self.as_of))
+
+    def get_row_actions(self) -> list[tuple[str, Column]]:
+        """Return the column of what the person may do with each row, if anything."""
+        return []
+
+    def get_table_kwargs(self) -> dict[str, Any]:
+        return super().get_table_kwargs() | {"extra_columns": self.get_row_actions()}
 
     def get_file_name(self) -> str:
         return f"{slugify(self.get_title())}-{self.as_of.isoformat()}"

@@ -10,7 +10,7 @@ from .declarations import DECLARATIONS
 from .facts import FACTS
 from .indicators import Declaration
 from .parts import DIMENSIONS
-from .registry import REGISTRY, is_measured, measured
+from .registry import REGISTRY, is_apart, is_measured, measured
 
 
 def check_declarations() -> None:
@@ -45,6 +45,8 @@ def _of_each(declared: Mapping[str, Declaration]) -> Iterator[str]:
             yield f"{code}: is computed from itself."
         else:
             yield from (f"{code}: {words}." for words in one.refusals(declared))
+        if not unknown and one.shown and is_apart(code):
+            yield f"{code}: is shown in a place, whose pages do not ask for it."
         if one.version < 1:
             yield f"{code}: a version is 1 or more."
         for place in one.broken_down.keys() - one.shown:

@@ -6,9 +6,11 @@ from django.db.models import Exists, OuterRef, Q
 
 from axes.business import states as business
 from convention.contracts import Contract
-from convention.models import ConventionTerms
+from convention.models import ConventionTerms, PerimeterCommune
 
 from .facts import JOBS, in_perimeter
+
+Zone = PerimeterCommune.Zone
 
 
 def in_force(as_of: date) -> Q:
@@ -26,8 +28,23 @@ def created(as_of: date) -> Q:
     return business.created(as_of, business.OF_SPELLS)
 
 
+def in_the_perimeter(as_of: date) -> Q:
+    """The communes of the perimeter, whatever their zone, at a date."""
+    return PerimeterCommune.within(as_of)
+
+
 def created_in_perimeter(as_of: date) -> Q:
-    return created(as_of) & Q(in_perimeter(JOBS.convention, "hire__commune"))
+    return created(as_of) & Q(in_perimeter(JOBS.convention, "hire__commune", as_of))
+
+
+def created_in_priority_zone(as_of: date) -> Q:
+    within = in_perimeter(JOBS.convention, "hire__commune", as_of, Zone.PRIORITY)
+    return created(as_of) & Q(within)
+
+
+def created_in_extended_zone(as_of: date) -> Q:
+    within = in_perimeter(JOBS.convention, "hire__commune", as_of, Zone.EXTENDED)
+    return created(as_of) & Q(within)
 
 
 def created_permanent(as_of: date) -> Q:

@@ -46,6 +46,9 @@ class Sheet(Mapping[str, Figure]):
         """One part of a measured figure, without its coverage; zero when the part has no row."""
         indicator, masked = measured(code), self.masks.get((code, group))
         cell = self.parts.get(indicator.fact.name, {}).get(group, {}).get(code)
+        whole = self.figures.get(code)
+        if indicator.rests_on and whole is not None and whole.absence is not None:
+            return Figure(indicator, self.as_of, None, whole.absence)
         if masked or cell is None:
             return Figure(indicator, self.as_of, None if masked else 0, masked=masked)
         return Figure(indicator, self.as_of, cell.value or 0, rows=cell.rows)

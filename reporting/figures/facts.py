@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Case, CharField, Exists, F, OuterRef, Value, When
 from django.db.models.functions import TruncMonth
 
+from axes.beside.models import OutreachPeriod, SocialPlanNote
 from axes.business.models import JobCommitment, JobSpell, Project
 from axes.business.models.decisions import decision_column
 from axes.ledger.models import LedgerEntry
@@ -48,7 +49,8 @@ class Fact:
     ``dimensions`` maps the name of a breakdown to the expression that gives each row's part, or
     to the function that gives it for a date.
     ``columns`` are shown and exported; none of them is personal. ``grain`` is the dimension by
-    which a situation reads the parts of its figures: they add up to the totals.
+    which a situation reads the parts of its figures: they add up to the totals. One ``apart`` is
+    asked only by who names its figures: no page of the situation pays for it.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Fact:
     columns: tuple[Column, ...]
     dimensions: Mapping[str, Any] = field(default_factory=dict)
     grain: str = "axis"
+    apart: bool = False
 
     @property
     def convention(self) -> str:
@@ -92,10 +95,14 @@ def _size(path: str) -> Case:
     )
 
 
-def in_perimeter(convention: str, commune: str) -> Exists:
-    """Whether a row's commune belongs to the perimeter of its convention."""
+def in_perimeter(convention: str, commune: str, as_of: date, *zones: str) -> Exists:
+    """Whether a row's commune is, on a day, in the perimeter of its convention, or in a zone."""
     return Exists(
-        PerimeterCommune.objects.filter(convention=OuterRef(convention), commune=OuterRef(commune))
+        PerimeterCommune.objects.filter(
+            PerimeterCommune.within(as_of, *zones),
+            convention=OuterRef(convention),
+            commune=OuterRef(commune),
+        )
     )
 
 
@@ -111,6 +118,20 @@ TERMS = Fact(
         Column("envelope", "Enveloppe"),
         Column("job_target", "Objectif d’emplois"),
     ),
+    grain="",
+)
+PERIMETER = Fact(
+    name="perimeter_commune",
+    title="Communes du périmètre",
+    model=PerimeterCommune,
+    event="effective_on",
+    columns=(
+        Column("commune", "Commune", "commune__name"),
+        Column("code", "Code INSEE", "commune__code"),
+        Column("zone", "Périmètre"),
+        Column("effective_on", "Depuis le"),
+    ),
+    dimensions={"zone": F("zone")},
     grain="",
 )
 _COMPANY = (
@@ -264,5 +285,50 @@ PROSPECTS = Fact(
     ),
     dimensions={"axis": F("site__axis__number")},
 )
-FACTS = (TERMS, PROJECTS, COMMITMENTS, JOBS, PLACEMENTS, LEDGER, PROSPECTS)
+SOCIAL_PLAN = Fact(
+    name="social_plan_note",
+    title="Notes sur le plan social",
+    model=SocialPlanNote,
+    event="noted_on",
+    columns=(
+        Column("noted_on", "Situation au"),
+        Column("source", "Source"),
+        Column("dismissed", "Licenciés"),
+        Column("followed", "Accompagnés"),
+        Column("permanent", "CDI"),
+        Column("fixed_term", "CDD de six mois ou plus"),
+        Column("business_creation", "Création ou reprise"),
+        Column("training", "Formation"),
+        Column("other", "Autre solution"),
+    ),
+    grain="",
+    apart=True,
+)
+OUTREACH = Fact(
+    name="outreach_period",
+    title="Périodes de démarchage",
+    model=OutreachPeriod,
+    event="ends_on",
+    columns=(
+        Column("ends_on", "Au"),
+        Column("starts_on", "Du"),
+        Column("contacted", "Entreprises contactées"),
+        Column("met", "Dont rencontrées"),
+    ),
+    dimensions={"month": TruncMonth("ends_on")},
+    grain="",
+    apart=True,
+)
+FACTS = (
+    TERMS,
+    PERIMETER,
+    PROJECTS,
+    COMMITMENTS,
+    JOBS,
+    PLACEMENTS,
+    LEDGER,
+    PROSPECTS,
+    SOCIAL_PLAN,
+    OUTREACH,
+)
 GRAINS = {fact.name: fact.grain for fact in FACTS if fact.grain}

@@ -80,7 +80,9 @@ class Indicator(Declaration):
     """A measure over the rows of a fact table that meet a condition at a date.
 
     ``axes``: kinds of axis of which the convention must have one, else « sans objet ».
-    ``owed``: without a value it is « à venir » before the signature, « non renseigné » from it on.
+    ``owed``: without a value (a count, without a row) it is « à venir » before the signature,
+    « non renseigné » from it on.
+    ``rests_on``: the owed indicator without which these rows say nothing: its absence is theirs.
     ``base``: the indicator of whose rows these are a part.
     ``known``: condition on the rows of ``base`` whose answer is filled in; gives the coverage.
     ``people``: its rows are people whom a small number would point at; so are those of its parts.
@@ -94,10 +96,12 @@ class Indicator(Declaration):
     base: str = ""
     known: Q | None = None
     people: bool = False
+    rests_on: str = ""
 
     @property
     def beside(self) -> tuple[str, ...]:
-        return (self.base,) if self.base and (self.people or self.known is not None) else ()
+        told_of = self.base if self.people or self.known is not None else ""
+        return tuple(code for code in (told_of, self.rests_on) if code)
 
     def refusals(self, declared: Mapping[str, Declaration]) -> list[str]:
         found = []
@@ -106,6 +110,9 @@ class Indicator(Declaration):
             found.append("tells how many answers are known, but of no base")
         if self.base and (not isinstance(base, Indicator) or base.fact is not self.fact):
             found.append(f"is no part of {self.base}, which is not measured on the same rows")
+        ground = declared.get(self.rests_on)
+        if ground is not None and not (isinstance(ground, Indicator) and ground.owed):
+            found.append(f"rests on {self.rests_on}, which is never missing")
         if not self.axes <= EVERY_AXIS:
             found.append(f"names unknown kinds of axis: {sorted(self.axes - EVERY_AXIS)}")
         for dimensions in self.broken_down.values():
@@ -120,8 +127,11 @@ class Indicator(Declaration):
         as_of = found.as_of
         if self.axes and not self.axes & found.kinds:
             return Figure(self, as_of, None, Absence.NOT_APPLICABLE)
+        ground = found.figure(self.rests_on) if self.rests_on else None
+        if ground is not None and ground.absence is not None:
+            return Figure(self, as_of, None, ground.absence)
         cell = found.cells.get(self.code) or Cell(None, 0)
-        if cell.value is None and self.owed:
+        if self.owed and (cell.value is None or (self.measure is COUNT and not cell.rows)):
             signed = as_of >= found.convention.signed_on
             absence = Absence.MISSING if signed else Absence.NOT_DUE
             return Figure(self, as_of, None, absence, rows=cell.rows)

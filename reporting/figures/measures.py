@@ -11,12 +11,21 @@ from axes.ledger.states import signed
 
 @dataclass(frozen=True)
 class Measure:
-    """How rows become a value; ``over(q)`` is the same aggregate over the rows that meet ``q``."""
+    """How rows become a value; ``over(q)`` is the same aggregate over the rows that meet ``q``.
+
+    ``is_count`` says that the value is how many there are of what is counted, not something of it.
+    """
 
     over: Callable[[Q | None], Aggregate]
+    is_count: bool = False
 
 
-COUNT = Measure(lambda q: Count("pk", filter=q))
+COUNT = Measure(lambda q: Count("pk", filter=q), is_count=True)
+
+
+def heads(field: str) -> Measure:
+    """How many, where each row says so in a column."""
+    return Measure(lambda q: Sum(field, filter=q), is_count=True)
 
 
 def total(field: str) -> Measure:

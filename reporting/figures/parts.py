@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from axes.business.models import Aid, Project
 from convention.contracts import Contract
+from convention.models import PerimeterCommune
 from revitalisation.reference.models import NafCode
 from revitalisation.ui import formats
 
@@ -38,6 +39,7 @@ DIMENSIONS = {
     "size": Dimension("Taille de l’entreprise", lambda key: str(Project.Size(key).label)),
     "measure": Dimension("Mesure"),
     "instrument": Dimension("Instrument", lambda key: str(Aid.Kind(key).label)),
+    "zone": Dimension("Périmètre", lambda key: str(PerimeterCommune.Zone(key).label)),
     "month": Dimension("Mois", formats.month),
 }
 # Money without an aid, such as fees, has no company to speak of.

@@ -39,6 +39,11 @@ def dimensions_of(code: str) -> tuple[str, ...]:
     return tuple(measured(code).fact.dimensions) if is_measured(code) else ()
 
 
+def is_apart(code: str) -> bool:
+    """Return whether an indicator is asked only by who names it, as its table is."""
+    return any(indicator.fact.apart for indicator in measured_behind(code))
+
+
 def shown_in(place: Place) -> tuple[str, ...]:
     """Return the codes that a place tells, in the order of the registry."""
     return tuple(code for code, declared in REGISTRY.items() if place in declared.shown)

@@ -17,6 +17,8 @@ class Unit(StrEnum):
     PROJECTS = "projects"
     PEOPLE = "people"
     PROSPECTS = "prospects"
+    COMMUNES = "communes"
+    COMPANIES = "companies"
     EUROS = "EUR"
     EUROS_PER_JOB = "EUR/job"
     RATIO = "ratio"

@@ -12,7 +12,6 @@ from typing import Any
 
 from reporting.figures.engine import Sheet
 from reporting.figures.indicators import Indicator
-from reporting.figures.measures import COUNT
 from reporting.figures.registry import REGISTRY, counts_people, is_measured, measured
 from reporting.figures.values import SMALLEST, Cell, Figure, Mask
 
@@ -95,6 +94,8 @@ class _Publication:
 
     def _may_be_worked_out(self, indicator: Indicator) -> bool:
         """Tell whether the parts that are told, less the total, would give a masked one away."""
+        if not indicator.fact.grain:
+            return False  # it has no part that is told
         groups = self.given.parts.get(indicator.fact.name)
         if groups is None or None in groups:
             # The parts are not known here: as many axes as may have some.
@@ -143,7 +144,7 @@ def _mask(indicator: Indicator, value: Any, rows: int, population: int | None) -
     """Mask few people; of a population that is small, any part: « moins de 5 » of one is one."""
     if population is not None and 0 < population < SMALLEST:
         return Mask.WITHHELD
-    if indicator.measure is COUNT:
+    if indicator.measure.is_count:
         return Mask.FEW if 0 < (value or 0) < SMALLEST else None
     # A sum over few people tells of them as much, in another unit.
     return Mask.WITHHELD if 0 < rows < SMALLEST else None

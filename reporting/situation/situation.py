@@ -24,7 +24,7 @@ from convention.models import (
 )
 from reporting.figures.engine import Sheet, sheets
 from reporting.figures.facts import GRAINS
-from reporting.figures.registry import PUBLISHED
+from reporting.figures.registry import PUBLISHED, is_apart
 from reporting.figures.snapshots import Restatement, read, restatements
 from reporting.figures.values import Figure
 
@@ -153,9 +153,10 @@ class Situation:
     def _measured(self) -> dict[date, Sheet]:
         """The figures before any edition: what is shown reads ``_sheets``."""
         requests: dict[date, tuple[str, ...]] = dict.fromkeys(self.months, MONTHLY)
-        requests[self.as_of] = PUBLISHED
+        told = tuple(code for code in PUBLISHED if not is_apart(code))
+        requests[self.as_of] = told
         if self.previous is not None:
-            requests[self.previous.as_of] = PUBLISHED
+            requests[self.previous.as_of] = told
         return sheets([self.convention], requests, GRAINS)[self.convention.pk]
 
     @cached_property

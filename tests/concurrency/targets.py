@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from axes.beside.models import OutreachPeriod, SocialPlanNote
 from axes.business.models import (
     Aid,
     ConventionCompany,
@@ -113,6 +114,21 @@ def _attendances(n: int, which: int) -> Typed:
 
 DRIVES: dict[str, Drive] = {
     # --- what is entered ---
+    "social_plan_create": Entering(
+        OP, lambda w: SocialPlanNote.objects.of(w.convention),
+        lambda w, n: {"noted_on": (DAY + timedelta(days=n)).isoformat(), "source": "unit",
+                      "dismissed": "9"},
+    ),
+    "outreach_create": Entering(
+        OP, lambda w: OutreachPeriod.objects.of(w.convention),
+        lambda w, n: {"starts_on": (DAY + timedelta(days=n)).isoformat(), "contacted": "9",
+                      "ends_on": (DAY + timedelta(days=n)).isoformat(), "met": "3"},
+    ),
+    "perimeter_create": Entering(
+        ADMIN, lambda w: w.convention.perimeter.all(),
+        lambda w, n: {"commune": "32107", "zone": "extended",
+                      "effective_on": (DAY + timedelta(days=n)).isoformat()},
+    ),
     "project_create": Entering(
         OP, lambda w: Project.objects.of(w.convention),
         lambda w, n: {"reference": f"N-{n}", "axis": str(w.axes["business"].pk),
@@ -241,6 +257,14 @@ DRIVES: dict[str, Drive] = {
         OP, lambda w: w.new_project(),
         lambda n: {"title": f"Objet {n}"}, lambda n: {"investment": str(1000 + n)},
     ),
+    "social_plan_update": Changing(
+        OP, lambda w: w.new_note(),
+        lambda n: {"dismissed": str(200 + n)}, lambda n: {"permanent": str(1 + n % 30)},
+    ),
+    "outreach_update": Changing(
+        OP, lambda w: w.new_outreach(),
+        lambda n: {"contacted": str(200 + n)}, lambda n: {"met": str(1 + n % 30)},
+    ),
     "aid_update": Changing(
         # Both change the schedule.
         OP, lambda w: w.new_loan(),
@@ -352,6 +376,10 @@ DRIVES: dict[str, Drive] = {
         OP, lambda w: w.new_decision(), superseding,
         {"outcome": "reserved", "conditions": "Bail signé"} | WHY,
     ),
+    "perimeter_correct": Settling(
+        ADMIN, lambda w: w.new_place(), superseding, {"zone": "extended"} | WHY,
+    ),
+    "perimeter_void": Settling(ADMIN, lambda w: w.new_place(), superseding, WHY),
     "decision_void": Settling(OP, lambda w: w.new_decision(), superseding, WHY),
     "comment_correct": Settling(
         OP, lambda w: w.new_comment(), superseding, {"done": "Trois réunions"} | WHY,
@@ -379,6 +407,8 @@ DRIVES: dict[str, Drive] = {
         ADMIN, lambda w: w.new_proposal(), lambda p: p.history.exclude(outcome="").count(),
         {"outcome": "refused", "answer": "Le registre dit autre chose."},
     ),
+    "social_plan_delete": Settling(OP, lambda w: w.new_note(), removed),
+    "outreach_delete": Settling(OP, lambda w: w.new_outreach(), removed),
     "project_delete": Settling(OP, lambda w: w.new_project(), removed),
     "aid_delete": Settling(OP, lambda w: w.new_loan(), removed),
     "commitment_delete": Settling(OP, lambda w: w.new_commitment(), removed),

@@ -98,6 +98,18 @@ class World:
     def new_decision(self) -> Any:
         return factories.DecisionFactory(project=self.new_project())
 
+    def new_note(self) -> Any:
+        day = date(2016, 1, 1) + timedelta(days=self.next())
+        return factories.SocialPlanFactory(convention=self.convention, noted_on=day)
+
+    def new_outreach(self) -> Any:
+        day = date(2016, 1, 1) + timedelta(days=self.next())
+        return factories.OutreachFactory(convention=self.convention, starts_on=day, ends_on=day)
+
+    def new_place(self) -> Any:
+        day = DAY + timedelta(days=5000 + self.next())
+        return factories.PerimeterFactory(convention=self.convention, effective_on=day)
+
     def new_commitment(self) -> Any:
         return factories.JobCommitmentFactory(project=self.project)
 

@@ -2,7 +2,7 @@
 
 from reporting.figures.indicators import Declaration
 
-from . import contract, jobs, money, projects, site, total, young_people
+from . import beside, contract, jobs, money, projects, site, total, young_people
 
 DECLARATIONS: tuple[Declaration, ...] = (
     *contract.DECLARATIONS,
@@ -12,4 +12,5 @@ DECLARATIONS: tuple[Declaration, ...] = (
     *young_people.DECLARATIONS,
     *total.DECLARATIONS,
     *money.DECLARATIONS,
+    *beside.DECLARATIONS,
 )

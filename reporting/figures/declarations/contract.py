@@ -1,7 +1,7 @@
 """The promise, and the time it was given."""
 
 from reporting.figures import conditions
-from reporting.figures.facts import TERMS
+from reporting.figures.facts import PERIMETER, TERMS
 from reporting.figures.indicators import Clock, Declaration, Indicator
 from reporting.figures.measures import latest, total
 from reporting.figures.values import Unit
@@ -40,6 +40,16 @@ DECLARATIONS: tuple[Declaration, ...] = (
         axes=frozenset(),
         owed=True,
         published=False,
+    ),
+    Indicator(
+        code="perimeter_communes",
+        label="Communes du périmètre",
+        definition="Communes du périmètre, prioritaire ou élargi, à la date d’arrêté.",
+        unit=Unit.COMMUNES,
+        fact=PERIMETER,
+        when=conditions.in_the_perimeter,
+        axes=frozenset(),
+        owed=True,
     ),
     Clock(
         code="elapsed_since_signature",

@@ -132,14 +132,42 @@ DECLARATIONS: tuple[Declaration, ...] = (
     Indicator(
         code="jobs_in_perimeter",
         label="Emplois créés dans le périmètre",
-        definition="Emplois créés dont la commune de travail est dans le périmètre.",
-        version=2,
+        definition="Emplois créés dont la commune de travail est, à la date d’arrêté, dans le "
+        "périmètre, prioritaire ou élargi.",
         unit=Unit.JOBS,
+        version=2,
         fact=JOBS,
         when=conditions.created_in_perimeter,
         axes=SITE_OR_BUSINESS,
         base="jobs_created",
         known=Q(hire__commune__isnull=False),
+        rests_on="perimeter_communes",
+    ),
+    Indicator(
+        code="jobs_in_priority_zone",
+        label="Emplois créés dans le périmètre prioritaire",
+        definition="Emplois créés dont la commune de travail est, à la date d’arrêté, dans le "
+        "périmètre prioritaire.",
+        unit=Unit.JOBS,
+        fact=JOBS,
+        when=conditions.created_in_priority_zone,
+        axes=SITE_OR_BUSINESS,
+        base="jobs_created",
+        known=Q(hire__commune__isnull=False),
+        rests_on="perimeter_communes",
+    ),
+    Indicator(
+        code="jobs_in_extended_zone",
+        label="Emplois créés dans le périmètre élargi",
+        definition="Emplois créés dont la commune de travail est, à la date d’arrêté, dans le "
+        "périmètre élargi.",
+        unit=Unit.JOBS,
+        fact=JOBS,
+        when=conditions.created_in_extended_zone,
+        axes=SITE_OR_BUSINESS,
+        base="jobs_created",
+        known=Q(hire__commune__isnull=False),
+        rests_on="perimeter_communes",
     ),
     Indicator(
         code="jobs_permanent",
@@ -174,7 +202,9 @@ DECLARATIONS: tuple[Declaration, ...] = (
     Ratio(
         code="share_in_perimeter",
         label="Part des emplois dans le périmètre",
-        definition="Emplois créés dans le périmètre rapportés aux emplois créés.",
+        definition="Emplois créés dans le périmètre, tel qu’il est à la date d’arrêté, rapportés "
+        "aux emplois créés.",
+        version=2,
         numerator="jobs_in_perimeter",
         denominator="jobs_created",
         shown=frozenset({Place.BUSINESS}),

@@ -57,6 +57,10 @@ COMMITMENTS = Statement(
 
 _THEN = "s.since <= {day} AND (s.until IS NULL OR s.until > {day})"
 _CREATED = f"s.reason = '' AND {_THEN}"
+_IN_ZONE = """EXISTS (SELECT 1 FROM convention_perimetercommune z
+    WHERE z.convention_id = a.convention_id AND z.commune_id = j.commune_id
+    AND z.effective_on <= {day} AND (z.holds_until IS NULL OR z.holds_until > {day})
+    AND z.zone IN"""
 _LASTED = """j.twelve_months_on <= {day} AND (j.ended_on IS NULL OR j.ended_on >= j.twelve_months_on
     OR r.hired_on <= j.twelve_months_on
     AND (r.ended_on IS NULL OR r.ended_on >= j.twelve_months_on))"""
@@ -74,14 +78,19 @@ JOBS = Statement(
         AS former_employees_hired_known,
     COUNT(*) FILTER (WHERE {_CREATED} AND j.contract = 'permanent') AS jobs_permanent,
     COUNT(*) FILTER (WHERE {_CREATED} AND j.commitment_id IS NULL) AS jobs_created_unpromised,
-    COUNT(*) FILTER (WHERE {_CREATED} AND z.id IS NOT NULL) AS jobs_in_perimeter,
+    COUNT(*) FILTER (WHERE {_CREATED} AND {_IN_ZONE} ('priority', 'extended')))
+        AS jobs_in_perimeter,
     COUNT(*) FILTER (WHERE {_CREATED} AND j.commune_id IS NOT NULL) AS jobs_in_perimeter_known,
+    COUNT(*) FILTER (WHERE {_CREATED} AND {_IN_ZONE} ('priority'))) AS jobs_in_priority_zone,
+    COUNT(*) FILTER (WHERE {_CREATED} AND j.commune_id IS NOT NULL)
+        AS jobs_in_priority_zone_known,
+    COUNT(*) FILTER (WHERE {_CREATED} AND {_IN_ZONE} ('extended'))) AS jobs_in_extended_zone,
+    COUNT(*) FILTER (WHERE {_CREATED} AND j.commune_id IS NOT NULL)
+        AS jobs_in_extended_zone_known,
     COUNT(*) FILTER (WHERE s.reason <> '' AND {_THEN}) AS hires_not_counted""",
     """FROM business_jobspell s JOIN business_job j ON j.id = s.hire_id
     JOIN business_project p ON p.id = s.project_id JOIN convention_axis a ON a.id = p.axis_id
     LEFT JOIN business_job r ON r.replaces_id = j.id
-    LEFT JOIN convention_perimetercommune z
-        ON z.convention_id = a.convention_id AND z.commune_id = j.commune_id
     WHERE a.convention_id = {convention} AND s.since <= {day}""",
     "a.number",
 )
@@ -142,7 +151,41 @@ PROSPECTS = Statement(
     GROUP BY s.prospect_id) prospects""",
 )
 
-FIGURES = (PROJECTS, COMMITMENTS, JOBS, PLACEMENTS, LEDGER, PROSPECTS)
+PERIMETER = Statement(
+    """COUNT(*) FILTER (WHERE z.effective_on <= {day} AND z.zone <> 'outside'
+        AND (z.holds_until IS NULL OR z.holds_until > {day})) AS perimeter_communes""",
+    "FROM convention_perimetercommune z WHERE z.convention_id = {convention}",
+)
+
+# Each note gives totals to date: the latest by then counts.
+_LAST = """n.noted_on <= {day} AND NOT EXISTS (SELECT 1 FROM beside_socialplannote o
+    WHERE o.convention_id = n.convention_id AND o.noted_on > n.noted_on AND o.noted_on <= {day})"""
+_PEOPLE = {
+    "plan_dismissed": "dismissed",
+    "plan_followed": "followed",
+    "plan_permanent": "permanent",
+    "plan_fixed_term": "fixed_term",
+    "plan_business_creations": "business_creation",
+    "plan_training": "training",
+    "plan_other_solutions": "other",
+}
+
+SOCIAL_PLAN = Statement(
+    ",\n    ".join(
+        f"SUM(n.{column}) FILTER (WHERE {_LAST}) AS {code}" for code, column in _PEOPLE.items()
+    ),
+    "FROM beside_socialplannote n WHERE n.convention_id = {convention}",
+)
+
+OUTREACH = Statement(
+    """SUM(h.contacted) FILTER (WHERE h.ends_on <= {day}) AS firms_contacted,
+    SUM(h.met) FILTER (WHERE h.ends_on <= {day}) AS firms_met""",
+    "FROM beside_outreachperiod h WHERE h.convention_id = {convention}",
+)
+
+TOLD = (PERIMETER, PROJECTS, COMMITMENTS, JOBS, PLACEMENTS, LEDGER, PROSPECTS)
+# What pages of the situation do not ask.
+FIGURES = (*TOLD, SOCIAL_PLAN, OUTREACH)
 
 # What the dashboard’s trajectory shows besides.
 MONTHLY_JOBS = """SELECT {month} AS month, a.number, COUNT(*) FROM business_jobspell s
@@ -209,7 +252,7 @@ def figures(
             if str(effective_on) <= day.isoformat():
                 found[slot] |= {"envelope": envelope, "job_target": target, "term_end": end}
                 break
-    for statement in FIGURES:
+    for statement in TOLD if in_parts else FIGURES:
         names, rows = link.fetch(_text(link, statement, len(days), in_parts), convention, days)
         width = len(names) // len(days)
         for row in rows:

@@ -3,6 +3,9 @@
 from datetime import date
 from decimal import Decimal
 
+from simple_history.utils import bulk_create_with_history
+
+from axes.beside.models import OutreachPeriod, SocialPlanNote
 from axes.site.models import Prospect, ProspectStage, Site
 from axes.territory.models import SkillsPlan
 from convention.models import (
@@ -64,6 +67,24 @@ MEASURES = (
 PRIORITY = ("32208", "32132", "32370", "32253", "32442", "32082", "32239", "32345", "32306")
 EXTENDED = ("32107", "32459", "32249", "32290", "32404", "32311", "32212", "32452", "32405",
             "32320", "32158", "32286")  # fmt: skip
+ZONES = (("priority", PRIORITY), ("extended", EXTENDED))
+# The amendment brought Condom in among the priorities, and let a commune without a project go.
+AMENDED_ZONES = (("32107", "priority"), ("32286", "outside"))
+# Day, source, people dismissed and followed, then solutions found: permanent, fixed term, firms
+# created, training, other.
+NOTES = (
+    (date(2014, 5, 31), "unit", 286, 241, 38, 22, 9, 31, 12),
+    (date(2015, 5, 31), "unit", 286, 248, 84, 37, 14, 29, 18),
+    (date(2016, 5, 31), "commission", 286, 250, 117, 33, 17, 12, 26),
+)
+# From, to, firms contacted, met.
+OUTREACH = (
+    (date(2014, 2, 1), date(2014, 6, 30), 148, 61),
+    (date(2014, 7, 1), date(2014, 12, 31), 172, 83),
+    (date(2015, 1, 1), date(2015, 5, 31), 126, 64),
+    (date(2015, 6, 1), date(2015, 12, 31), 140, 71),
+    (date(2016, 1, 1), date(2016, 10, 10), 97, 48),
+)
 # Prospect, activity, jobs envisaged, then (stage, day) and the reason of a loss.
 PROSPECTS = (
     ("Messageries Fictives", "Messagerie et colis", 80, "cost",
@@ -117,9 +138,8 @@ def write(organisations: dict[str, Organisation]) -> Convention:
             until=until,
         )
     _terms_and_axes(convention, organisations)
-    for zone, codes in (("priority", PRIORITY), ("extended", EXTENDED)):
-        for commune in Commune.objects.filter(pk__in=codes):
-            PerimeterCommune.objects.create(convention=convention, commune=commune, zone=zone)
+    _perimeter(convention)
+    _beside(convention)
     CountingRules.objects.create(
         convention=convention,
         effective_on=SIGNED,
@@ -134,6 +154,46 @@ def write(organisations: dict[str, Organisation]) -> Convention:
     )
     committees.write(convention, organisations)
     return convention
+
+
+def _beside(convention: Convention) -> None:
+    """What is noted beside the ladder: the social plan, and the firms that the operator met."""
+    for day, source, dismissed, followed, *found in NOTES:
+        solutions = dict(zip(SocialPlanNote.SOLUTIONS, found, strict=True))
+        SocialPlanNote.objects.create(
+            convention=convention,
+            noted_on=day,
+            source=source,
+            dismissed=dismissed,
+            followed=followed,
+            **solutions,
+        )
+    for starts_on, ends_on, contacted, met in OUTREACH:
+        OutreachPeriod.objects.create(
+            convention=convention,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            contacted=contacted,
+            met=met,
+        )
+
+
+def _perimeter(convention: Convention) -> None:
+    """The perimeter as signed, then what the amendment changed of it."""
+    zones = {code: zone for zone, codes in ZONES for code in codes}
+    bulk_create_with_history(
+        [
+            PerimeterCommune(
+                convention=convention, commune=commune, zone=zones[commune.pk], effective_on=SIGNED
+            )
+            for commune in Commune.objects.filter(pk__in=zones)
+        ],
+        PerimeterCommune,
+    )
+    for code, zone in AMENDED_ZONES:
+        PerimeterCommune.objects.create(
+            convention=convention, commune_id=code, zone=zone, effective_on=AMENDED
+        )
 
 
 def _terms_and_axes(convention: Convention, organisations: dict[str, Organisation]) -> None:

@@ -8,6 +8,7 @@ from django.core.management.color import no_style
 from django.db import connection, models
 from django.utils import timezone
 
+from axes.beside.models import OutreachPeriod, SocialPlanNote
 from axes.business.models import (
     Aid,
     Company,
@@ -72,6 +73,8 @@ ORDER: tuple[type[models.Model], ...] = (
     Placement,
     FollowUp,
     LedgerEntry,
+    SocialPlanNote,
+    OutreachPeriod,
 )
 # Documents before the hires that they verify: of a transaction, the database asks for the hire at
 # its end, but for the documents at once.

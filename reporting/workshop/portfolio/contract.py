@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
+from axes.beside.models import OutreachPeriod, SocialPlanNote
 from convention.calendar import add_months
 from convention.models import (
     Attendance,
@@ -120,12 +121,30 @@ def draw_contract(
         batch.add(Membership(convention=convention, organisation=organisation, role=role))
     for rank, commune in enumerate(communes[: len(communes) * 3 // 4 + 1]):
         zone = PerimeterCommune.Zone.PRIORITY if rank < 4 else PerimeterCommune.Zone.EXTENDED
-        batch.add(PerimeterCommune(convention=convention, commune_id=commune, zone=zone))
+        later = _amended(contract) if rank == 4 and shape.has_amendment else None
+        _perimeter(batch, convention, commune, zone, shape.signed_on, later)
+        if later is not None:
+            priority = PerimeterCommune.Zone.PRIORITY
+            _perimeter(batch, convention, commune, priority, later, None)
     _axes(batch, contract)
     _terms(random, batch, contract)
     _measures(batch, contract, operator)
     _committees(random, batch, contract, roles)
+    _beside(batch, contract)
     return contract
+
+
+def _amended(contract: Contract) -> date:
+    """Return the day from which the amendment of a convention holds."""
+    return add_months(contract.shape.signed_on, contract.shape.months // 2)
+
+
+def _perimeter(
+    batch: Batch, convention: Convention, commune: str, zone: str, day: date, ends: date | None
+) -> None:
+    row = PerimeterCommune(convention=convention, commune_id=commune, zone=zone)
+    row.effective_on, row.holds_until = day, ends
+    batch.add(row)
 
 
 def _rules(random: Random, convention: Convention) -> CountingRules:
@@ -174,7 +193,7 @@ def _terms(random: Random, batch: Batch, contract: Contract) -> None:
             ConventionTerms(
                 convention=contract.convention,
                 number=1,
-                effective_on=add_months(shape.signed_on, shape.months // 2),
+                effective_on=_amended(contract),
                 ends_on=add_months(contract.term, 6),
                 envelope=shape.envelope,
                 job_target=None if shape.target is None else shape.target + random.randrange(10),
@@ -243,6 +262,34 @@ def _committees(
                     place="Chez l’opérateur",
                 )
             )
+
+
+def _beside(batch: Batch, contract: Contract) -> None:
+    """A note on the social plan each year, and the operator’s work half-year by half-year."""
+    convention, shape = contract.convention, contract.shape
+    dismissed = convention.planned_redundancies or 0
+    followed = dismissed * 9 // 10
+    for months in range(12, shape.months + 1, 12):
+        day, found = add_months(shape.signed_on, months), followed * months // (12 + shape.months)
+        if day <= LAST_DAY:
+            share = found // 5
+            note = SocialPlanNote(
+                convention=convention, noted_on=day, source=SocialPlanNote.Source.UNIT,
+                dismissed=dismissed, followed=followed, permanent=found - 4 * share,
+                fixed_term=share, business_creation=share, training=share, other=share,
+            )  # fmt: skip
+            batch.add(note)
+    for months in range(0, shape.months, 6):
+        day = add_months(shape.signed_on, months)
+        ends = add_months(shape.signed_on, months + 6) - timedelta(days=1)
+        contacted = 30 + (dismissed + 7 * months) % 60
+        if ends <= LAST_DAY:
+            batch.add(
+                OutreachPeriod(
+                    convention=convention, starts_on=day, ends_on=ends, contacted=contacted,
+                    met=contacted * 2 // 5,
+                )
+            )  # fmt: skip
 
 
 def _held(signed_on: date, months: int, random: Random) -> Iterator[date]:
