@@ -59,12 +59,23 @@ def one_line(words: str) -> str:
 # What is said in the declaration, and what follows from it
 
 
-def test_two_declarations_say_people_and_the_rest_follows():
-    assert [c for c, d in REGISTRY.items() if getattr(d, "people", False)] == [
+OF_THE_PLAN = {
+    "plan_dismissed",
+    "plan_followed",
+    "plan_permanent",
+    "plan_fixed_term",
+    "plan_business_creations",
+    "plan_training",
+    "plan_other_solutions",
+}
+
+
+def test_declarations_say_people_and_the_rest_follows():
+    assert {c for c, d in REGISTRY.items() if getattr(d, "people", False)} == OF_THE_PLAN | {
         "former_employees_hired",
         "placements",
-    ]
-    assert {code for code in REGISTRY if counts_people(code)} == {
+    }
+    assert {code for code in REGISTRY if counts_people(code)} == OF_THE_PLAN | {
         "placements",
         "placements_in_apprenticeship",
         "placements_counted",
@@ -321,7 +332,10 @@ def test_members_read_the_same_on_screen_in_json_and_in_csv(lectoure, as_role, d
             exported = client.get(address, {"au": day.isoformat(), "format": "csv"})
             content = b"".join(exported) if exported.streaming else exported.content
             head, *lines = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
-            assert len(lines) == written_[code]["value"] == figure.rows
+            assert len(lines) == figure.rows
+            # A row is one person, or a note that says how many.
+            if code not in OF_THE_PLAN:
+                assert figure.rows == written_[code]["value"]
             assert not {"Nom", "Prénom", "Âge", "Employeur"} & set(head)
             rows_ = io.StringIO()
             call_command("figures", *arguments, "--rows", code, stdout=rows_)
