@@ -1,8 +1,9 @@
-"""Texts and resolutions around a day: what may happen to each the day after it."""
+"""Texts, resolutions and proposals around a day: what may happen to each the day after it."""
 
 from datetime import date, timedelta
 from typing import Any
 
+from axes.business.models import CompanyProposal
 from convention.models import Committee, Convention
 from revitalisation.accounts.models import User
 
@@ -35,3 +36,15 @@ def sign_and_ask(
     ResolutionFactory.create(**asked, taken_on=before, due_on=before, decision="Accordé",
                              done_on=after)  # fmt: skip
     ResolutionFactory.create(**made, asked_on=after, question="Demandé plus tard")
+
+
+def propose_corrections(
+    companies: list[Any], as_of: date, operator: User, prefecture: User
+) -> None:
+    """Propose to correct companies before the day, answered after it, then again after it."""
+    after, before = as_of + DAY, as_of - 30 * DAY
+    proposed = {"official_name": "Nom corrigé", "reason": "Kbis", "proposed_by": operator}
+    for company in companies:
+        asked = CompanyProposal.objects.create(company=company, proposed_on=before, **proposed)
+        asked.settle(CompanyProposal.Outcome.REFUSED, prefecture, after, "Non.")
+        CompanyProposal.objects.create(company=company, proposed_on=after, **proposed)

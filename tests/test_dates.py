@@ -19,7 +19,7 @@ from django.urls import URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from axes.business.models import CompanyProposal, Evidence, Job, Project
+from axes.business.models import Evidence, Job, Project
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect, ProspectStage, Site
 from axes.territory.models import FollowUp, SkillsPlanMilestone
@@ -47,7 +47,7 @@ from .factories import (
     ProspectFactory,
     TermsFactory,
 )
-from .later_texts import sign_and_ask
+from .later_texts import propose_corrections, sign_and_ask
 
 # The very day of a commitment committee, a week before a follow-up was done; the day of the figures
 # that a committee read later; the last months.
@@ -295,13 +295,7 @@ def enrich(convention: Convention, as_of: date) -> None:
     signed.stages.create(stage="signed", dated_on=after)
     signed.project = became
     signed.save()
-    # A company: one correction proposed, another answered.
-    followed: list[Any] = [approved.company, became.company]
-    for company in followed:
-        proposed = {"official_name": "Nom corrigé", "reason": "Kbis", "proposed_by": operator}
-        asked = CompanyProposal.objects.create(company=company, proposed_on=before, **proposed)
-        asked.settle(CompanyProposal.Outcome.REFUSED, prefecture, after, "Non.")
-        CompanyProposal.objects.create(company=company, proposed_on=after, **proposed)
+    propose_corrections([approved.company, became.company], as_of, operator, prefecture)
     # Money: cancelled the day after.
     entry = LedgerEntry.objects.create(
         measure=measure, kind="committed", dated_on=as_of, amount=100, label="À annuler",
