@@ -1,16 +1,23 @@
-"""What may happen to a contract the day after a page’s: see ``enrich`` of the dates’ tests."""
+"""What may happen the day after a page’s: see ``enrich`` of the dates’ tests."""
 
 from datetime import date, timedelta
+from typing import Any
 
-from convention.models import Convention
+from axes.business.models import CompanyProposal
+from convention.models import Committee, Convention
 from revitalisation.accounts.models import User
 
 from .factories import (
+    CommentFactory,
+    OpinionFactory,
     OrganisationFactory,
     OutreachFactory,
     PerimeterFactory,
+    ResolutionFactory,
     SocialPlanFactory,
 )
+
+DAY = timedelta(days=1)
 
 
 def of_the_contract(convention: Convention, after: date, operator: User) -> None:
@@ -28,3 +35,41 @@ def of_the_contract(convention: Convention, after: date, operator: User) -> None
         PerimeterFactory.create(
             convention=convention, commune_id=code, effective_on=after, zone=zone
         )
+
+
+def sign_and_ask(
+    convention: Convention, as_of: date, operator: User, reader: Committee, others: Committee
+) -> None:
+    """Sign texts and ask for decisions; ``reader`` will read the figures of the day."""
+    after, before = as_of + DAY, as_of - 30 * DAY
+    by: dict[int, Any] = {axis.number: {"axis": axis} for axis in convention.axes.all()}
+    made: dict[str, Any] = {"convention": convention}
+    # Signed later on the figures of the day or before, on later figures, rectified, withdrawn.
+    for factory in (CommentFactory, OpinionFactory):
+        for day in (before, as_of - DAY, after):
+            factory.create(**made, **by[2], as_of=day, signed_on=after)
+        right = factory.create(**made, **by[1], as_of=before).successor(operator)
+        right.as_of = right.signed_on = after
+        right.cause, right.reason = "mistyped", "Date relue."
+        right.save()
+        factory.create(**made, **by[3], as_of=before).void(operator, "other", "Sans objet")
+    # Asked of a committee to come, taken, done, asked later.
+    asked: dict[str, Any] = made | {"asked_on": before}
+    ResolutionFactory.create(**asked, committee=others)
+    ResolutionFactory.create(**asked, committee=reader, taken_on=reader.held_on, taken_in=reader,
+                             decision="Accordé plus tard", due_on=reader.held_on)  # fmt: skip
+    ResolutionFactory.create(**asked, taken_on=before, due_on=before, decision="Accordé",
+                             done_on=after)  # fmt: skip
+    ResolutionFactory.create(**made, asked_on=after, question="Demandé plus tard")
+
+
+def propose_corrections(
+    companies: list[Any], as_of: date, operator: User, prefecture: User
+) -> None:
+    """Propose to correct companies before the day, answered after it, then again after it."""
+    after, before = as_of + DAY, as_of - 30 * DAY
+    proposed = {"official_name": "Nom corrigé", "reason": "Kbis", "proposed_by": operator}
+    for company in companies:
+        asked = CompanyProposal.objects.create(company=company, proposed_on=before, **proposed)
+        asked.settle(CompanyProposal.Outcome.REFUSED, prefecture, after, "Non.")
+        CompanyProposal.objects.create(company=company, proposed_on=after, **proposed)

@@ -36,7 +36,7 @@ from revitalisation.ui.formats import long_date
 from revitalisation.ui.forms import FormPage
 
 from . import later
-from .afterwards import of_the_contract
+from .afterwards import of_the_contract, propose_corrections, sign_and_ask
 from .factories import (
     CountingRulesFactory,
     EvidenceFactory,
@@ -47,7 +47,6 @@ from .factories import (
     ProspectFactory,
     TermsFactory,
 )
-from .later_texts import propose_corrections, sign_and_ask
 
 # The very day of a commitment committee, a week before a follow-up was done; the day of the figures
 # that a committee read later; the last months.
