@@ -54,8 +54,8 @@ EQUIVALENTS: dict[tuple[str, str], str] = {
         ".all()",
     ): "neither those before it nor those after it hold the stage itself",
     ("if end < start:", "<="): "from a day to itself no month has passed, counted either way",
-    ('condition="""NEW.signed_on > OLD.signed_on AND EXISTS (', ">="): (
-        "a signature that stays where it is follows no hire: its row was accepted already"
+    ('condition="""NEW.hired_on > OLD.hired_on AND EXISTS (', ">="): (
+        "a hire that stays where it is follows no follow-up: its row was accepted already"
     ),
     ('condition="""(NEW.amount < OLD.amount OR NEW.kind <> OLD.kind) AND (', "<="): (
         "a loan that stays as it is covers the instalments that were accepted under it"
