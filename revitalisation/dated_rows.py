@@ -4,6 +4,8 @@ What happened later adds a row and leaves the past as it was. What was wrong is 
 that says why; both stay, so that what was known on any day can still be told.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import Any, ClassVar, NoReturn, Self
 
@@ -111,6 +113,23 @@ class DatedRow(Versioned):
         return Q(**{f"{cls.day_name()}__lte": as_of}) & (
             Q(holds_until__isnull=True) | Q(holds_until__gt=as_of)
         )
+
+    def validate_constraints(self, exclude: Any = None) -> None:
+        """Refuse what the constraints refuse, the row that this one supersedes being gone."""
+        with self._in_its_place():
+            super().validate_constraints(exclude)
+
+    @contextmanager
+    def _in_its_place(self) -> Iterator[None]:
+        if self.supersedes_id is None or not self._state.adding:
+            yield
+            return
+        # Uniqueness leaves out the row that has the key of the one it is asked about.
+        self.pk, self._state.adding = self.supersedes_id, False
+        try:
+            yield
+        finally:
+            self.pk, self._state.adding = None, True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Add the row, close those that it ends or supersedes, and raise its record’s version."""
