@@ -220,3 +220,9 @@ def test_an_expected_line_is_read_at_both_ends_and_nowhere_else():
 def test_a_date_stands_in_from_the_first_to_the_eve_of_the_last():
     days = (FIRST - DAY, FIRST, LAST - DAY, LAST)
     assert [as_stand_in(day) for day in days] == [None, FIRST, LAST - DAY, None]
+
+
+def test_what_has_no_number_is_to_come_from_the_morrow_of_the_date():
+    day = date(2015, 1, 11)
+    chart = Trajectory(name="x", title="x", as_of=day, source="x", unit="jobs", points=())
+    assert [chart._due(at, None) for at in (day, day + DAY)] == [None, "not_due"]

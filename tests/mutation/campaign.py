@@ -64,7 +64,9 @@ class Campaign:
         _mark({"outcome": "survived"})
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.failed and not self.failed:
+        # A busy machine draws examples slowly: that says nothing of the change.
+        is_noticed = report.failed and "FailedHealthCheck" not in str(report.longrepr)
+        if is_noticed and not self.failed:
             self.failed = report.nodeid
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:

@@ -53,6 +53,10 @@ EQUIVALENTS: dict[tuple[str, str], str] = {
         "others = ProspectStage.objects.filter(prospect=stage.prospect_id).exclude(pk=stage.pk)",
         ".all()",
     ): "neither those before it nor those after it hold the stage itself",
+    ("groups: Project.objects.of(convention)", ".all()"): (
+        "the keys asked for are those of rows of the convention already"
+    ),
+    ("if end < start:", "="): "from a day to itself no month has passed, counted either way",
     ("if end < start:", "<="): "from a day to itself no month has passed, counted either way",
     ('condition="""NEW.hired_on > OLD.hired_on AND EXISTS (', ">="): (
         "a hire that stays where it is follows no follow-up: its row was accepted already"
