@@ -102,6 +102,7 @@ class RowCorrect(TellsWhy, OfRow, WritesOfConvention, UpdateView):  # type: igno
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         context["delete_url"] = self.form_url(self.void_page, self.record.pk)
+        context["delete_label"] = "Cela n’a pas eu lieu\u00a0: le retirer"
         return context
 
     def get_cancel_url(self) -> str:
