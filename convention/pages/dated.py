@@ -96,13 +96,16 @@ class RowCorrect(TellsWhy, OfRow, WritesOfConvention, UpdateView):  # type: igno
     def get_object(self, queryset: Any = None) -> Any:
         return self.record.successor(self.person)
 
+    def get_object_of_form(self) -> Any:
+        # What is compared is the record that the row is about; what is typed corrects the row.
+        return self.get_object()
+
     def get_instance(self, record: Any) -> dict[str, Any]:
         return {"instance": record.successor(self.person)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         context["delete_url"] = self.form_url(self.void_page, self.record.pk)
-        context["delete_label"] = "Cela n’a pas eu lieu\u00a0: le retirer"
         return context
 
     def get_cancel_url(self) -> str:
