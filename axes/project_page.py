@@ -83,7 +83,12 @@ class ProjectPage(KnownRecord):
         return super().get_context_data(**kwargs) | {
             "project": project,
             "decision": decisions[-1] if decisions else None,
-            "restated": [d for d in project.decisions.all() if d.supersedes_id],
+            # What was wrong may have been dated later than the page.
+            "restated": [
+                d
+                for d in project.decisions.all()
+                if d.supersedes and d.supersedes.decided_on <= self.as_of
+            ],
             "tables": tables_of(self, project, decisions, entries),
             "opens_company": _opens_company(self, project),
             "history_url": history_url(self.convention, project),

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from axes.business.models import Evidence
 
-from .factories import EvidenceFactory, JobFactory, ProjectFactory
+from .factories import EvidenceFactory, JobFactory, PlacementFactory, ProjectFactory
 from .forms import plain
 from .test_forms import url
 
@@ -74,6 +74,13 @@ def test_a_day_that_cannot_be_is_told_on_its_field(piece, accept, day, sentence)
     assert sentence in plain(" ".join(answer.context["form"].errors["verified_on"]))
     piece.refresh_from_db()
     assert piece.verified_on is None
+
+
+def test_the_reason_of_a_late_entry_names_no_young_person(lectoure, piece, accept):
+    young = PlacementFactory(convention=lectoure, family_name="Inventé", given_name="Nestor")
+    answer = accept(date(2016, 3, 1), f"Demandée par {young.given_name} {young.family_name}")
+    assert answer.status_code == 422
+    assert "sans nom de personne" in plain(answer.text)
 
 
 def test_a_check_never_precedes_the_hire(lectoure, accept, piece):

@@ -69,7 +69,7 @@ def test_money_stays_with_the_project_that_it_was_granted_to(project):
 def test_a_committee_whose_figures_are_frozen_stays_in_its_convention(lectoure):
     committee = lectoure.committees.exclude(snapshot=None).first()
     other = Convention.objects.exclude(pk=lectoure.pk).first()
-    refuses(changed(committee, convention=other), "reste dans sa convention")
+    refuses(changed(committee, convention=other), "Un comité reste dans sa convention")
 
 
 def test_what_belongs_to_a_convention_stays_in_it(lectoure):

@@ -264,6 +264,18 @@ def test_a_decision_is_rectified_with_a_cause_and_a_reason(lectoure, entered, as
     assert writer.get(address).status_code == 404, "it is superseded already"
 
 
+def test_what_was_wrong_and_dated_later_is_told_from_its_day_only(lectoure, entered, as_role):
+    wrong = DecisionFactory.create(project=entered, decided_on=date(2016, 6, 7))
+    right = wrong.successor(UserFactory.create())
+    right.decided_on, right.cause, right.reason = date(2016, 3, 8), "mistyped", "Date relue."
+    right.save()
+    reader = as_role("operateur")
+    for day, is_told in (("2016-06-06", False), ("2016-06-07", True)):
+        page = plain(reader.get(f"{entered.get_absolute_url()}?au={day}").text)
+        assert "Favorable le 8 mars 2016" in page
+        assert ("Passé rectifié" in page) is is_told
+
+
 def test_a_decision_that_never_was_is_withdrawn_with_a_reason(lectoure, entered, as_role):
     row = DecisionFactory.create(project=entered, decided_on=date(2016, 3, 8))
     writer, address = as_role("operateur"), url("decision_void", lectoure, row.pk)

@@ -10,9 +10,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from convention.models import Axis, Committee, Measure
+from convention.pages.corrections import names_in
 from convention.pages.dated import DatedRowForm
 from convention.pages.forms import ConventionForm
-from revitalisation.history.reasons import LONGEST
+from revitalisation.history.reasons import LONGEST, names_somebody
 from revitalisation.reference.forms import CommuneField, NafField
 from revitalisation.ui.fields import DigitsField, NamedChoiceField
 
@@ -302,6 +303,10 @@ class AcceptanceForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if "verified_on" in self.errors:
             return cleaned
+        if names_somebody(cleaned.get("late_reason", ""), names_in(self.evidence.convention)):
+            self.add_error(
+                "late_reason", "Ce motif nomme quelqu’un\u00a0: écrivez-le sans nom de personne."
+            )
         day = cleaned["verified_on"] = cleaned.get("verified_on") or timezone.localdate()
         for field, sentence in self.evidence.why_not_accepted(
             day, cleaned.get("late_reason", "")

@@ -14,12 +14,4 @@ REFUSALS = (
             SELECT 1 FROM figures_snapshot s WHERE s.committee_id = NEW.id)""",
         message="Les chiffres de ce comité sont figés\u00a0: leur date ne peut plus changer.",
     ),
-    Refusal(
-        name="snapshot_of_another_convention",
-        table="convention_committee",
-        events=("UPDATE",),
-        condition="""NEW.convention_id <> OLD.convention_id AND EXISTS (
-            SELECT 1 FROM figures_snapshot s WHERE s.committee_id = NEW.id)""",
-        message="Les chiffres de ce comité sont figés\u00a0: il reste dans sa convention.",
-    ),
 )
