@@ -76,6 +76,8 @@ def recount_on_change() -> None:
 def _recount_all(sender: type[models.Model], instance: Any, **kwargs: Any) -> None:
     if kwargs.get("raw") or (kwargs.get("created") and sender is Convention):
         return
+    if kwargs.get("update_fields") == {"version"}:
+        return  # a row that hangs on it was added: what the rules read is as it was
     convention = instance if sender is Convention else instance.convention
     for model in kinds_of_hires():
         recount(model._default_manager.all(), convention)

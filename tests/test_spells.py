@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,7 +13,14 @@ from axes.business.models import Job, JobSpell, Project
 from convention.counting import Period, Reason, periods
 from convention.models import Convention
 
-from .factories import SIGNED, ConventionFactory, DecisionFactory, JobFactory, ProjectFactory
+from .factories import (
+    SIGNED,
+    ConventionFactory,
+    DecisionFactory,
+    JobFactory,
+    PerimeterFactory,
+    ProjectFactory,
+)
 from .forms import plain
 from .test_guards_agree import drawn, undone
 from .test_ladder import check_counting, values
@@ -191,6 +200,17 @@ def test_spells_cost_as_many_queries_for_many_hires(project, django_assert_num_q
         # A savepoint, the hires, their decisions, their spells; gone, new, the savepoint’s end.
         with django_assert_num_queries(7):
             assert respell(hires) == number
+
+
+def test_a_row_that_only_hangs_on_a_convention_asks_no_hire_again(convention, project):
+    JobFactory.create(project=project)
+    with CaptureQueriesContext(connection) as queries:
+        PerimeterFactory.create(convention=convention, commune_id="32096")
+    assert not [q for q in queries if "business_job" in q["sql"]]
+    with CaptureQueriesContext(connection) as queries:
+        convention.refresh_from_db()
+        convention.save()
+    assert [q for q in queries if "business_job" in q["sql"]]
 
 
 outcomes = st.lists(
