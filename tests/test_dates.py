@@ -180,7 +180,8 @@ def further(address: str, page: str, as_of: date) -> Iterator[str]:
 def read(client: Client, convention: Convention, as_of: date, within: str) -> dict[str, Any]:
     """Return what every page tells at a date, by address, and what it leads to at that date.
 
-    ``within`` is part of the addresses read.
+    ``within`` is part of the addresses read. What pages lead to is asked on one day: it is made of
+    what they tell.
     """
     told: dict[str, Any] = {}
     found: set[str] = set()
@@ -188,7 +189,7 @@ def read(client: Client, convention: Convention, as_of: date, within: str) -> di
     for address in (a for a in addresses(convention) if within in a):
         dated = f"{address}?au={as_of.isoformat()}"
         told[dated] = ask(client, dated)
-        if isinstance(told[dated], str):
+        if isinstance(told[dated], str) and as_of == DATES[1]:
             # Figures made of the same rows lead to the same exports of them.
             more = set(further(dated, told[dated], as_of))
             found |= {a for a in more if "lignes=" not in a or a.partition("?")[2] not in rows_of}

@@ -24,12 +24,11 @@ from convention.models import (
     Comment,
     Committee,
     Convention,
-    Membership,
     Opinion,
     PerimeterCommune,
     Resolution,
 )
-from reporting.workshop.demonstration.contract import SLUG
+from revitalisation.accounts.models import User
 
 EVERYONE = {"prefecture", "operateur", "banque", "mission-locale", "entreprise", "comite", "admin"}
 OPERATOR = {"operateur", "admin"}
@@ -64,9 +63,8 @@ def aided() -> QuerySet:
 
 def of_operator(model: type[Model], link: str) -> QuerySet:
     """Return the records of the operator, which no other party speaks for."""
-    return model.objects.filter(
-        **{f"{link}__memberships__role": Membership.Role.OPERATOR}, convention__slug=SLUG
-    )
+    operator = User.objects.get(email="operateur@demo.invalid").organisation
+    return model.objects.filter(**{link: operator})
 
 
 def comments() -> QuerySet:
