@@ -333,13 +333,17 @@ def test_forms_are_of_today_whatever_the_date_in_their_address(lectoure, as_role
     # An administrator neither follows the young people nor signs for a party.
     for role in ("admin", "mission-locale", "operateur"):
         client = as_role(role)
+        mine = set()
         for address in addresses(lectoure, forms=True, most=3):
+            if resolve(address).url_name in opened:
+                continue
             answer = client.get(address)
             if answer.status_code == 200:
-                opened.add(answer.resolver_match.url_name)
+                mine.add(answer.resolver_match.url_name)
                 page = text_of(answer)
                 assert page == text_of(client.get(f"{address}?au=2015-05-31")), address
                 assert set(DATED.findall(page)) <= {TODAY}, address
+        opened |= mine
     assert opened == {page for page, view, _ in pages() if is_form(view)}
 
 
