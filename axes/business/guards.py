@@ -36,6 +36,13 @@ def replacement_follows_leaver(job: Job) -> Iterator[Finding]:
             f"cette embauche du projet «\u00a0{job.project.reference}\u00a0»\u00a0: choisissez un "
             "autre emploi du même projet.",
         )
+    elif job.holds_id is not None and job.holds_id != leaver.holds_id:
+        yield Finding(
+            "replaces",
+            f"L’emploi n°\u00a0{leaver.pk} tient «\u00a0{leaver.holds}\u00a0», cette embauche "
+            f"«\u00a0{job.holds}\u00a0»\u00a0: qui remplace reste au même poste, choisissez l’emploi "
+            "qui le tenait.",
+        )
     elif leaver.ended_on is None:
         yield Finding(
             "replaces",
@@ -122,6 +129,23 @@ def promise_keeps_its_posts(promise: JobCommitment) -> Iterator[Finding]:
             "committed_on",
             f"La promesse serait du {long_date(promise.committed_on)}, des postes y ont été "
             f"ajoutés le {long_date(added.made_on)}\u00a0: indiquez un jour qui les précède.",
+        )
+
+
+def replaced_keeps_its_post(job: Job) -> Iterator[Finding]:
+    """Find a hire that leaves the post that another took after it, or holds one of elsewhere."""
+    substitute = Job.objects.filter(replaces=job.pk).first() if job.pk else None
+    if substitute is not None and job.holds_id not in (None, substitute.holds_id):
+        yield Finding(
+            "holds",
+            f"L’emploi n°\u00a0{substitute.pk} remplace celui-ci à «\u00a0{substitute.holds}\u00a0», et "
+            f"celui-ci tiendrait «\u00a0{job.holds}\u00a0»\u00a0: rectifiez d’abord le premier.",
+        )
+    if job.holds_id is not None and job.project_id != job.holds.project_id:
+        yield Finding(
+            "holds",
+            f"Le poste est du projet «\u00a0{job.holds.project.reference}\u00a0», cette embauche du "
+            f"projet «\u00a0{job.project.reference}\u00a0»\u00a0: choisissez un poste de celui-ci.",
         )
 
 
@@ -254,6 +278,7 @@ GUARDS = {
         replacement_follows_leaver,
         leaver_has_left,
         post_is_not_given_up,
+        replaced_keeps_its_post,
     ),
     Evidence: (another_person_verifies,),
     LoanInstalment: (instalments_within_loan,),

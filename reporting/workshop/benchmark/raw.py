@@ -106,6 +106,30 @@ JOBS = Statement(
     "a.number",
 )
 
+# Net of what was cancelled: an entry that cancels another carries its amount with a minus sign.
+_GIVEN = "SUM(CASE e.kind WHEN 'committed' THEN e.amount WHEN 'released' THEN -e.amount ELSE 0 END)"
+_AIDS = """SELECT e.aid_id FROM ledger_ledgerentry e JOIN business_aid g ON g.id = e.aid_id
+    WHERE g.project_id = s.project_id AND e.dated_on <= {day}"""
+_UNPAID = """AND NOT EXISTS (SELECT 1 FROM ledger_paidpost n
+        JOIN ledger_ledgerentry y ON y.id = n.entry_id
+        LEFT JOIN ledger_ledgerentry x ON x.reverses_id = y.id AND x.dated_on <= {day}
+        WHERE n.post_id = j.holds_id AND y.aid_id = e.aid_id AND y.dated_on <= {day}
+        AND x.id IS NULL)"""
+_PAID = f"""EXISTS ({_AIDS} GROUP BY e.aid_id HAVING {_GIVEN} > 0)
+    AND NOT EXISTS ({_AIDS} {_UNPAID} GROUP BY e.aid_id HAVING {_GIVEN} > 0
+        AND SUM(CASE e.kind WHEN 'paid' THEN e.amount ELSE 0 END) < {_GIVEN})"""
+
+FURTHER_JOBS = Statement(
+    f"""COUNT(*) FILTER (WHERE {_CREATED} AND j.twenty_four_months_on <= {{day}})
+        AS jobs_past_twenty_four_months,
+    COUNT(*) FILTER (WHERE {_CREATED} AND {_lasted("j.twenty_four_months_on")})
+        AS jobs_sustained_24,
+    COUNT(*) FILTER (WHERE {_CREATED} AND {_PAID}) AS posts_paid""",
+    """FROM business_jobspell s JOIN business_job j ON j.id = s.hire_id
+    JOIN business_project p ON p.id = s.project_id JOIN convention_axis a ON a.id = p.axis_id
+    WHERE a.convention_id = {convention} AND s.since <= {day}""",
+)
+
 PLACEMENTS = Statement(
     """COUNT(*) FILTER (WHERE y.hired_on <= {day}) AS placements,
     COUNT(*) FILTER (WHERE y.hired_on <= {day} AND y.contract = 'apprenticeship')
@@ -196,7 +220,7 @@ OUTREACH = Statement(
 
 TOLD = (PERIMETER, PROJECTS, POSTS, JOBS, PLACEMENTS, LEDGER, PROSPECTS)
 # What pages of the situation do not ask.
-FIGURES = (*TOLD, SOCIAL_PLAN, OUTREACH)
+FIGURES = (*TOLD, FURTHER_JOBS, SOCIAL_PLAN, OUTREACH)
 
 # What the dashboard’s trajectory shows besides.
 MONTHLY_JOBS = """SELECT {month} AS month, a.number, COUNT(*) FROM business_jobspell s

@@ -12,7 +12,17 @@ from django.shortcuts import render
 from django_filters.views import FilterView
 
 from . import raw
-from .product import Aid, Post, Project, decision_column, euros, integer, states, total_of
+from .product import (
+    Aid,
+    Post,
+    Project,
+    count_of,
+    decision_column,
+    euros,
+    integer,
+    states,
+    total_of,
+)
 
 ROWS = 50
 
