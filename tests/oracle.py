@@ -7,7 +7,7 @@ one of ``missing``, ``not_due`` and ``not_applicable``.
 """
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction

@@ -209,9 +209,11 @@ def test_the_last_post_of_a_promise_may_be_filled_and_no_further_one(project):
 
 def test_a_promise_may_shrink_to_its_last_filled_post_and_no_further(project):
     promise = JobCommitmentFactory.create(project=project)
-    JobFactory.create(project=project, commitment=promise, rank=2)
+    JobFactory.create(project=project, commitment=promise, rank=1)
+    JobFactory.create(project=project, commitment=promise, rank=3)
     promise.number = 2
     promise.save()
+    assert list(promise.posts.values_list("rank", flat=True)) == [1, 3]
     promise.number = 1
     refuses(promise.save, "déjà pourvus")
 

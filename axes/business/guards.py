@@ -40,8 +40,8 @@ def replacement_follows_leaver(job: Job) -> Iterator[Finding]:
         yield Finding(
             "replaces",
             f"L’emploi n°\u00a0{leaver.pk} tient «\u00a0{leaver.holds}\u00a0», cette embauche "
-            f"«\u00a0{job.holds}\u00a0»\u00a0: qui remplace reste au même poste, choisissez l’emploi "
-            "qui le tenait.",
+            f"«\u00a0{job.holds}\u00a0»\u00a0: qui remplace reste au même poste, choisissez "
+            "l’emploi qui le tenait.",
         )
     elif leaver.ended_on is None:
         yield Finding(
@@ -138,14 +138,16 @@ def replaced_keeps_its_post(job: Job) -> Iterator[Finding]:
     if substitute is not None and job.holds_id not in (None, substitute.holds_id):
         yield Finding(
             "holds",
-            f"L’emploi n°\u00a0{substitute.pk} remplace celui-ci à «\u00a0{substitute.holds}\u00a0», et "
-            f"celui-ci tiendrait «\u00a0{job.holds}\u00a0»\u00a0: rectifiez d’abord le premier.",
+            f"L’emploi n°\u00a0{substitute.pk} remplace celui-ci à "
+            f"«\u00a0{substitute.holds}\u00a0», et celui-ci tiendrait «\u00a0{job.holds}\u00a0»"
+            "\u00a0: rectifiez d’abord le premier.",
         )
     if job.holds_id is not None and job.project_id != job.holds.project_id:
         yield Finding(
             "holds",
-            f"Le poste est du projet «\u00a0{job.holds.project.reference}\u00a0», cette embauche du "
-            f"projet «\u00a0{job.project.reference}\u00a0»\u00a0: choisissez un poste de celui-ci.",
+            f"Le poste est du projet «\u00a0{job.holds.project.reference}\u00a0», cette embauche "
+            f"du projet «\u00a0{job.project.reference}\u00a0»\u00a0: choisissez un poste de "
+            "celui-ci.",
         )
 
 

@@ -184,7 +184,7 @@ POSTS = (
                 AND p.project_id <> NEW.project_id)
             OR NEW.number < (SELECT COUNT(*) FROM business_post p
                 WHERE p.commitment_id = NEW.id AND p.made_on = NEW.committed_on
-                AND EXISTS ({_FILLED} p.id)))""",
+                AND EXISTS ({_FILLED} p.id)))""",  # noqa: S608
         message=JobCommitment.UNDER_FILLED,
     ),
     Refusal(

@@ -59,8 +59,8 @@ class LedgerEntryForm(ConventionForm):
             self.add_error(
                 "posts",
                 f"Vous désignez {plural(len(posts), 'poste', 'postes')} et l’écriture est de "
-                f"nature {quoted(LedgerEntry.Kind(kind).label)}\u00a0: seul un versement désigne des "
-                "postes, choisissez cette nature ou n’en désignez aucun.",
+                f"nature {quoted(LedgerEntry.Kind(kind).label)}\u00a0: seul un versement désigne "
+                "des postes, choisissez cette nature ou n’en désignez aucun.",
             )
         elif self.paid is not None and aid.project_id != self.paid.project_id:
             self.add_error(

@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='post',
             name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='business.project', verbose_name='projet'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='job_posts', to='business.project', verbose_name='projet'),
         ),
         migrations.AddField(
             model_name='historicaljob',

@@ -69,7 +69,7 @@ def carry_over(apps, schema_editor):
         cursor.execute(HISTORY)
         for table in ("business_job", "business_historicaljob"):
             day = NEXT_YEAR[connection.vendor]
-            cursor.execute(f"UPDATE {table} SET twenty_four_months_on = {day}")
+            cursor.execute(f"UPDATE {table} SET twenty_four_months_on = {day}")  # noqa: S608
         models = [apps.get_model("business", "Post")]
         for statement in connection.ops.sequence_reset_sql(no_style(), models):
             cursor.execute(statement)

@@ -205,7 +205,7 @@ class Post(Belonging, Versioned):
     """
 
     project = models.ForeignKey(
-        Project, on_delete=models.PROTECT, related_name="posts", verbose_name="projet"
+        Project, on_delete=models.PROTECT, related_name="job_posts", verbose_name="projet"
     )
     commitment = models.ForeignKey(
         JobCommitment,

@@ -33,7 +33,7 @@ _APPROVED = f"{_HELD} d.outcome IN ('favourable', 'reserved'))"
 
 # The firm’s projects entered before it are not approved.
 _FIRST = f"""NOT EXISTS (SELECT 1 FROM business_project q WHERE q.company_id = p.company_id
-    AND q.id < p.id AND {_APPROVED.replace("= p.id", "= q.id")})"""
+    AND q.id < p.id AND {_APPROVED.replace("= p.id", "= q.id")})"""  # noqa: S608
 
 PROJECTS = Statement(
     f"""COUNT(*) FILTER (WHERE {_APPROVED}) AS projects_supported,
@@ -72,7 +72,7 @@ def _lasted(on: str) -> str:
     """Return the condition that the post was held on an anniversary that has come."""
     return f"""{on} <= {{day}} AND (j.ended_on IS NULL OR j.ended_on >= {on}
     OR EXISTS (SELECT 1 FROM business_job r WHERE r.holds_id = j.holds_id
-        AND r.hired_on <= {on} AND (r.ended_on IS NULL OR r.ended_on >= {on})))"""
+        AND r.hired_on <= {on} AND (r.ended_on IS NULL OR r.ended_on >= {on})))"""  # noqa: S608
 
 
 JOBS = Statement(

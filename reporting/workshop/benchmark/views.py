@@ -73,7 +73,7 @@ def projects_by_hand(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _totals(request: HttpRequest, convention: int) -> list[tuple[str, str]]:
     rows, as_of = _supported(request, convention)
-    posts = rows.aggregate(n=Count("posts", filter=states.held_out(as_of, "posts__")))["n"]
+    posts = rows.aggregate(n=Count("job_posts", filter=states.held_out(as_of, "job_posts__")))["n"]
     granted = rows.aggregate(n=Sum("aids__amount", filter=Q(aids__granted_on__lte=as_of)))["n"]
     companies = rows.aggregate(n=Count("company", distinct=True))["n"]
     return [
