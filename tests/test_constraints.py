@@ -26,7 +26,14 @@ from convention.models import Committee, Convention, ConventionTerms, Measure, M
 from reporting.figures.engine import figures
 from reporting.figures.models import Snapshot
 from revitalisation.accounts.models import User
-from tests.factories import AidFactory, EntryFactory, JobFactory, PlacementFactory, ProspectFactory
+from tests.factories import (
+    AidFactory,
+    EntryFactory,
+    JobFactory,
+    PlacementFactory,
+    ProjectFactory,
+    ProspectFactory,
+)
 
 pytestmark = pytest.mark.django_db
 Kind = LedgerEntry.Kind
@@ -272,7 +279,7 @@ def test_the_person_who_entered_a_job_stays_the_same(project):
 
 def elsewhere(job: Job) -> tuple[Project, Post]:
     """Return another project of the axis, with a free post of it."""
-    project = job.project.axis.projects.exclude(pk=job.project_id).first()
+    project = ProjectFactory(axis=job.project.axis)
     return project, Post.objects.create(project=project, made_on=job.hired_on)
 
 
