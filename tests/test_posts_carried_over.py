@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import DEFAULT_DB_ALIAS as DEFAULT
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
-from .demonstration import serving
+from reporting.workshop.benchmark.databases import DEFAULT, serving
+
 from .test_companies_carried_over import _as_owner, _execute, _models
 
 pytestmark = pytest.mark.django_db(transaction=True)
