@@ -10,6 +10,7 @@ from axes.business.models import (
     Job,
     JobCommitment,
     JobSpell,
+    Post,
     Project,
     ProjectDecision,
 )
@@ -58,7 +59,7 @@ class ProjectPage(KnownRecord):
             .prefetch_related(
                 Prefetch("decisions", queryset=decided),
                 Prefetch("commitments", queryset=promised),
-                Prefetch("commitments__jobs", queryset=hired),
+                Prefetch("commitments__posts", Post.objects.filter(made_on__lte=self.as_of)),
                 Prefetch("jobs", queryset=jobs.order_by("hired_on", "pk")),
                 Prefetch("aids", queryset=aids.annotate(**sums).order_by("granted_on", "pk")),
                 "aids__instalments",
@@ -71,12 +72,17 @@ class ProjectPage(KnownRecord):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         project = self.record
         jobs = list(project.jobs.all())
+        promises = project.commitments.all()
         for held in (
-            *project.commitments.all(),
+            *promises,
+            *(p for promise in promises for p in promise.posts.all()),
             *jobs,
             *(e for j in jobs for e in j.evidence.all()),
         ):
             as_known(held, self.as_of)
+        held_once = {job.holds_id for job in jobs}
+        for promise in promises:
+            promise.filled = sum(post.pk in held_once for post in promise.posts.all())
         decisions = [d for d in project.decisions.all() if d.is_live]
         entries = LedgerEntry.objects.filter(aid__project=project, dated_on__lte=self.as_of)
         entries = entries.select_related("measure").order_by("dated_on", "pk")

@@ -1,15 +1,17 @@
 """The tables of a project’s page: business records beside the ledger."""
 
+from collections import Counter
 from functools import partial
 from typing import Any
 
 from axes.business.models import Aid, Job, JobCommitment, LoanInstalment, ProjectDecision
+from axes.ledger.forms import PAYS
 from axes.ledger.models import LedgerEntry
 from convention.access import Right
 from convention.pages.base import ConventionPage
 from revitalisation.ui import columns, tables
 from revitalisation.ui.columns import Action
-from revitalisation.ui.formats import NARROW, NO_BREAK, euros, long_date, number, short_date
+from revitalisation.ui.formats import NARROW, NO_BREAK, euros, long_date, number, plural, short_date
 
 Kind = LedgerEntry.Kind
 Table = tables.PlainTable
@@ -64,15 +66,24 @@ class EntryTable(Table):
     amount = columns.EuroColumn("Montant")
 
 
+def _given_up(promise: Any) -> str:
+    """Say which posts of a promise are given up by the date, all of them or some."""
+    if promise.cancelled_on:
+        return f"abandonné le {short_date(promise.cancelled_on)}"
+    days = Counter(post.given_up_on for post in promise.posts.all() if post.given_up_on)
+    return ", ".join(
+        f"{plural(number, 'poste abandonné', 'postes abandonnés')} le {short_date(day)}"
+        for day, number in sorted(days.items())
+    )
+
+
 class CommitmentTable(Table):
     model, region, caption = JobCommitment, "Emplois programmés", "Postes programmés et pourvus"
-    post = columns.TextColumn(
-        "Poste",
-        is_head=True,
-        detail=lambda c: c.cancelled_on and f"abandonné le {short_date(c.cancelled_on)}",
-    )
+    post = columns.TextColumn("Poste", is_head=True, detail=_given_up)
     contract = columns.ChoiceColumn("Contrat")
-    number = columns.IntegerColumn("Programmés")
+    number = columns.IntegerColumn(
+        "Programmés", value=lambda c: sum(not p.given_up_on for p in c.posts.all())
+    )
     filled = columns.IntegerColumn("Pourvus une fois")
     committed_on = columns.DateColumn("Programmés le")
     due_on = columns.DateColumn("À pourvoir avant le")
@@ -97,7 +108,7 @@ def _outcome(job: Any) -> str:
     ended = f"rompu le {short_date(job.ended_on)} ({job.get_end_reason_display().lower()})"
     replacement = getattr(job, "replaced_by", None)
     if replacement is None:
-        return ended
+        return f"{ended}, poste non pourvu"
     return f"{ended}, remplacé le {short_date(replacement.hired_on)}"
 
 
@@ -124,7 +135,7 @@ def tables_of(
             label, value=partial(_moved, kind), absent="sans objet", is_aligned=True))
         for kind, label in Kind.choices
     ]  # fmt: skip
-    aid_table = AidTable(aids, *moved, *_entering(page, _change_aid))
+    aid_table = AidTable(aids, *moved, *_entering(page, _change_aid), *_paying(page))
     aid_table.caption = f"Aides et mouvements de chacune, au {long_date(page.as_of)}"
     shared = page.of_convention()
     evidence = columns.FragmentColumn(
@@ -160,6 +171,17 @@ def _entering(page: ConventionPage, actions: Any) -> list[tuple[str, columns.Col
     return page.action_columns(Right.ENTER_PROJECTS, "Saisie", partial(actions, page))
 
 
+def _paying(page: ConventionPage) -> list[tuple[str, columns.Column]]:
+    """Return the column that leads to a payment of an aid, for those who enter money."""
+    found = page.action_columns(Right.ENTER_MONEY, "Versement", partial(_pay_aid, page))
+    return [("payment", column) for _, column in found]
+
+
+def _pay_aid(page: ConventionPage, aid: Aid) -> list[Action]:
+    on = f"l’aide de {euros(aid.amount)} accordée le {short_date(aid.granted_on)}, {aid.measure}"
+    return [("Verser", on, f"{page.form_url('ledger_create')}?{PAYS}={aid.pk}")]
+
+
 def _change_aid(page: ConventionPage, aid: Aid) -> list[Action]:
     on = f"l’aide de {euros(aid.amount)} accordée le {short_date(aid.granted_on)}, {aid.measure}"
     return [("Modifier", on, page.form_url("aid_update", aid.pk))]
@@ -172,8 +194,15 @@ def _change_decision(page: ConventionPage, decision: ProjectDecision) -> list[Ac
 
 def _change_commitment(page: ConventionPage, promise: JobCommitment) -> list[Action]:
     on = f"l’emploi programmé {promise.number} × {promise.post}, à pourvoir avant le "
-    address = page.form_url("commitment_update", promise.pk)
-    return [("Modifier", on + short_date(promise.due_on), address)]
+    on += short_date(promise.due_on)
+    return [
+        (label, on, page.form_url(name, promise.pk))
+        for label, name in (
+            ("Modifier", "commitment_update"),
+            ("Ajouter des postes", "posts_add"),
+            ("Abandonner des postes", "posts_give_up"),
+        )
+    ]
 
 
 def _change_job(page: ConventionPage, job: Job) -> list[Action]:

@@ -3,12 +3,15 @@
 from datetime import date, timedelta
 from typing import Any
 
-from axes.business.models import CompanyProposal
+from axes.business.models import CompanyProposal, Post, Project
 from convention.models import Committee, Convention
 from revitalisation.accounts.models import User
 
 from .factories import (
+    AidFactory,
     CommentFactory,
+    EntryFactory,
+    JobCommitmentFactory,
     OpinionFactory,
     OrganisationFactory,
     OutreachFactory,
@@ -61,6 +64,29 @@ def sign_and_ask(
     ResolutionFactory.create(**asked, taken_on=before, due_on=before, decision="Accordé",
                              done_on=after)  # fmt: skip
     ResolutionFactory.create(**made, asked_on=after, question="Demandé plus tard")
+
+
+def promise_posts(project: Project, before: date, after: date) -> None:
+    """Promise posts, give up all of them or one, add one, after the day."""
+    made: dict[str, Any] = {"project": project, "committed_on": before, "due_on": after}
+    JobCommitmentFactory.create(**made, cancelled_on=after)
+    JobCommitmentFactory.create(**made | {"committed_on": after}, post="Promis ensuite")
+    promise = JobCommitmentFactory.create(**made)
+    promise.give_up_posts(1, after)
+    promise.add_posts(1, after)
+
+
+def pay_posts(project: Project, before: date, after: date, operator: User) -> None:
+    """Pay the share of the posts of a project after the day, or before and cancel it after."""
+    aid = AidFactory.create(project=project, granted_on=before, amount=1000)
+    made: dict[str, Any] = {"aid": aid, "recorded_by": operator}
+    EntryFactory.create(**made, over_envelope_reason="essai")
+    for day in (before, after):
+        paid = EntryFactory.create(**made, paid=True, dated_on=day, amount=100)
+        for post in Post.objects.filter(project=project, given_up_on=None, made_on__lte=before):
+            paid.posts.create(post=post)
+        if day == before:
+            paid.reverse(operator, after, "Payé à tort")
 
 
 def propose_corrections(

@@ -292,7 +292,10 @@ class EvidenceFactory(DjangoModelFactory):
 
 
 class JobFactory(DjangoModelFactory):
-    """A hire that counts, which ``short`` does not; ``verified``, ``ended``, ``replaced`` later."""
+    """A hire that counts, which ``short`` does not; ``verified``, ``ended``, ``replaced`` later.
+
+    ``commitment`` is the promise whose first free post it holds, or that of ``rank``.
+    """
 
     class Meta:
         model = Job
@@ -323,6 +326,13 @@ class JobFactory(DjangoModelFactory):
     commune_id = COMMUNE
     is_former_employee = False
     entered_by = factory.SubFactory(UserFactory)
+
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
+        promise, rank = kwargs.pop("commitment", None), kwargs.pop("rank", None)
+        if promise is not None:
+            kwargs["holds"] = promise.posts.get(rank=rank) if rank else promise.free_post
+        return super()._create(model_class, *args, **kwargs)
 
 
 class MeasureFactory(DjangoModelFactory):

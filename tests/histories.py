@@ -6,7 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from axes.business.models import Evidence, Job, Project
+from axes.business.models import Evidence, Job, JobCommitment, Post, Project
+from axes.ledger.models import LedgerEntry, PaidPost
 from axes.site.models import Prospect, ProspectStage
 from convention.contracts import Contract
 from convention.counting import decide
@@ -56,6 +57,13 @@ def projects(draw: st.DrawFn) -> dict[str, Any]:
         "aid": draw(st.none() | st.integers(1, 10_000_000)),
         "paid_share": draw(st.integers(0, 100)),
         "released": draw(st.booleans()),
+        # Of the first promise: added or given up so many days after its own.
+        "posts_since": draw(
+            st.lists(st.tuples(st.booleans(), st.integers(1, 3), st.integers(1, 900)), max_size=2)
+        ),
+        # Whether the payment names the posts that are filled, and is cancelled.
+        "names_posts": draw(st.booleans()),
+        "reversed_after": draw(later),
     }
 
 
@@ -72,8 +80,13 @@ def jobs(draw: st.DrawFn) -> dict[str, Any]:
         "commune_id": draw(st.none() | st.sampled_from(COMMUNES)),
         "is_former_employee": draw(st.none() | st.booleans()),
         "ends_after": draw(later),
-        "replaced_after": draw(later),
         "verified_after": draw(later),
+        # Who took the post after, one after the other: how long after the departure, how long.
+        "substitutes": draw(
+            st.lists(st.tuples(st.integers(0, 500), st.integers(0, 900)), max_size=3)
+        ),
+        "last_stays": draw(st.booleans()),
+        "promised": draw(st.booleans()),
     }
 
 
@@ -144,7 +157,8 @@ class History:
 
     def _project(self, number: int, drawn: dict[str, Any]) -> None:
         extra = {k: drawn.pop(k) for k in (
-            "on_site_axis", "commitments", "jobs", "aid", "paid_share", "released"
+            "on_site_axis", "commitments", "jobs", "aid", "paid_share", "released", "posts_since",
+            "names_posts", "reversed_after",
         )}  # fmt: skip
         project = ProjectFactory(
             axis=self.axes["site" if extra["on_site_axis"] else "business"],
@@ -153,8 +167,8 @@ class History:
             baseline_source=Project.Source.DECLARED,
             **drawn,
         )
-        for heads, committed_on, cancelled in extra["commitments"]:
-            JobCommitmentFactory(
+        promises = [
+            JobCommitmentFactory.create(
                 project=project,
                 number=heads,
                 committed_on=committed_on,
@@ -163,34 +177,55 @@ class History:
                 if cancelled is None
                 else committed_on + timedelta(days=cancelled),
             )
+            for heads, committed_on, cancelled in extra["commitments"]
+        ]
         for job in extra["jobs"]:
             self._job(project, dict(job))
+        for is_added, number, after in extra["posts_since"] if promises else ():
+            _since(promises[0], is_added, number, after)
         if extra["aid"]:
             self._money(project, extra)
 
     def _job(self, project: Project, drawn: dict[str, Any]) -> None:
-        ends, replaced, verified = (
-            drawn.pop(k) for k in ("ends_after", "replaced_after", "verified_after")
+        ends, substitutes, stays, promised, verified = (
+            drawn.pop(k)
+            for k in ("ends_after", "substitutes", "last_stays", "promised", "verified_after")
         )
-        job = Job(project=project, post="Poste", entered_by=self.entered_by, **drawn)
+        free = Post.objects.free().filter(project=project).first() if promised else None
+        post = free or Post.objects.create(project=project, made_on=drawn["hired_on"])
+        job = self._hire(project, post, None, ends, **drawn)
+        if verified is not None:
+            self._verify(job, job.hired_on + timedelta(days=verified))
+        for number, (after, stayed) in enumerate(substitutes, 1):
+            if job.ended_on is None:
+                break
+            is_last = number == len(substitutes)
+            job = self._hire(
+                project,
+                post,
+                job,
+                None if is_last and stays else stayed,
+                contract="permanent",
+                hired_on=job.ended_on + timedelta(days=after),
+            )
+
+    def _hire(
+        self, project: Project, post: Post, leaver: Job | None, ends: int | None, **drawn: Any
+    ) -> Job:
+        job = Job(
+            project=project,
+            holds=post,
+            replaces=leaver,
+            post="Poste",
+            entered_by=self.entered_by,
+            **drawn,
+        )
         if ends is not None:
             job.ended_on = job.hired_on + timedelta(days=ends)
             job.end_reason = "resignation"
         job.apply(decide(job.hire, self.decided_by_rules, SIGNED))
         Job.objects.bulk_create([job])
-        if verified is not None:
-            self._verify(job, job.hired_on + timedelta(days=verified))
-        if job.ended_on and replaced is not None:
-            substitute = Job(
-                project=project,
-                post="Poste",
-                contract="permanent",
-                hired_on=job.ended_on + timedelta(days=replaced),
-                replaces=job,
-                entered_by=self.entered_by,
-            )
-            substitute.apply(decide(substitute.hire, self.decided_by_rules, SIGNED))
-            Job.objects.bulk_create([substitute])
+        return job
 
     def _verify(self, job: Job, day: date) -> None:
         accepted = {"dated_on": job.hired_on, "verified_on": day, "verified_by": self.verified_by}
@@ -210,13 +245,26 @@ class History:
             steps.append(("released", extra["aid"] - paid, 200))
         for kind, amount, after in steps:
             if amount:
-                EntryFactory(
+                entry = EntryFactory.create(
                     aid=aid,
                     kind=kind,
                     amount=amount,
                     dated_on=project.received_on + timedelta(days=after),
                     recorded_by=self.entered_by,
                 )
+                if kind == "paid":
+                    self._pay(entry, extra)
+
+    def _pay(self, entry: LedgerEntry, extra: dict[str, Any]) -> None:
+        """Name the posts that are filled, and cancel the payment, as drawn."""
+        if extra["names_posts"]:
+            filled = Post.objects.filter(project=entry.aid.project).exclude(hires=None)
+            for post in filled.distinct():
+                PaidPost.objects.create(entry=entry, post=post)
+        # What was released of what is left unpaid is of after: only a payment alone is taken back.
+        if extra["reversed_after"] is not None and not extra["released"]:
+            day = entry.dated_on + timedelta(days=extra["reversed_after"])
+            entry.reverse(self.entered_by, day, "Payé à tort")
 
     def _placements(self) -> None:
         for drawn in self.placements:
@@ -239,6 +287,17 @@ class History:
                 ProspectStage.objects.create(
                     prospect=prospect, stage="lost", lost_reason="cost", dated_on=day
                 )
+
+
+def _since(promise: JobCommitment, is_added: bool, number: int, after: int) -> None:
+    """Add posts to a promise, or give up as many as are free of them, so many days after it."""
+    day = promise.committed_on + timedelta(days=after)
+    if is_added:
+        promise.add_posts(number, day)
+        return
+    free = promise.posts.free().filter(made_on__lte=day).count()
+    if free:
+        promise.give_up_posts(min(number, free), day)
 
 
 rules = st.fixed_dictionaries(

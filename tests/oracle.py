@@ -7,15 +7,23 @@ one of ``missing``, ``not_due`` and ``not_applicable``.
 """
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
 from axes.beside.models import OutreachPeriod, SocialPlanNote
-from axes.business.models import Aid, Evidence, Job, JobCommitment, Project, ProjectDecision
-from axes.ledger.models import LedgerEntry
+from axes.business.models import (
+    Aid,
+    Evidence,
+    Job,
+    JobCommitment,
+    Post,
+    Project,
+    ProjectDecision,
+)
+from axes.ledger.models import LedgerEntry, PaidPost
 from axes.site.models import Prospect, ProspectStage
 from axes.territory.models import FollowUp, Placement
 from convention.models import (
@@ -83,7 +91,9 @@ class Oracle:
         decisions = [d for d in _all(ProjectDecision) if d["project_id"] in self.projects]
         wrong = {d["supersedes_id"] for d in decisions}
         self.decisions = [d for d in decisions if d["id"] not in wrong and not d["is_void"]]
-        self.promises = [k for k in _all(JobCommitment) if k["project_id"] in self.projects]
+        self.promises = {k["id"]: k for k in _all(JobCommitment)}
+        self.posts = {p["id"]: p for p in _all(Post) if p["project_id"] in self.projects}
+        self.namings = _all(PaidPost)
         self.jobs = [j for j in _all(Job) if j["project_id"] in self.projects]
         self.evidence = _all(Evidence)
         self.placements = [p for p in _all(Placement) if p["axis_id"] in axes]
@@ -103,7 +113,9 @@ class Oracle:
         self.young_count = {
             p["id"]: self.counted_from(p, is_placement=True) for p in self.placements
         }
-        self.successors = {j["replaces_id"]: j for j in self.jobs if j["replaces_id"]}
+        self.holders: dict[int, list[Row]] = {}
+        for job in self.jobs:
+            self.holders.setdefault(job["holds_id"], []).append(job)
         self.accepted: dict[int, list[date]] = {}
         for document in self.evidence:
             if document["verified_on"]:
@@ -118,7 +130,8 @@ class Oracle:
         """
         groups: Iterable[Iterable[Row]] = (
             [self.convention], self.terms, self.rules, self.entries, self.projects.values(),
-            self.decisions, self.perimeter, self.promises, self.jobs, self.evidence,
+            self.decisions, self.perimeter, self.promises.values(), self.posts.values(), self.jobs,
+            self.evidence,
             self.placements, self.follow_ups, self.stages, self.notes, self.outreach,
         )  # fmt: skip
         days = {
@@ -129,7 +142,7 @@ class Oracle:
             if type(value) is date
         }
         for hire in (*self.jobs, *self.placements):
-            days |= {later(hire["hired_on"], n) for n in (1, 2, 3, 6, 12)}
+            days |= {later(hire["hired_on"], n) for n in (1, 2, 3, 6, 12, 24)}
         around = {day + timedelta(days=n) for day in days for n in (-1, 0, 1)}
         return sorted(around)
 
@@ -180,14 +193,22 @@ class Oracle:
         return said
 
     def _promised(self, as_of: date) -> list[Row]:
-        return [
-            k
-            for k in self.promises
-            if happened(k["committed_on"], as_of)
-            and not happened(k["cancelled_on"], as_of)
-            and self._is_supported(self.projects[k["project_id"]], as_of)
-            and self._counts_jobs(k["project_id"])
-        ]
+        """Return the posts that are promised at the end of a day, each with when it is due."""
+        found = []
+        for post in self.posts.values():
+            if post["commitment_id"] is None:
+                continue
+            promise = self.promises[post["commitment_id"]]
+            begun = (post["made_on"], promise["committed_on"])
+            over = (post["given_up_on"], promise["cancelled_on"])
+            if (
+                all(happened(day, as_of) for day in begun)
+                and not any(happened(day, as_of) for day in over)
+                and self._is_supported(self.projects[post["project_id"]], as_of)
+                and self._counts_jobs(post["project_id"])
+            ):
+                found.append(post | {"due_on": promise["due_on"]})
+        return found
 
     def _counts_jobs(self, project: int) -> bool:
         axis = self.projects[project]["axis_id"]
@@ -205,24 +226,38 @@ class Oracle:
     def _is_verified(self, job: Row, as_of: date) -> bool:
         return any(happened(day, as_of) for day in self.accepted.get(job["id"], ()))
 
-    def _chain(self, job: Row) -> Iterator[Row]:
-        """Yield the hire, then each of those who took its post after it."""
-        link: Row | None = job
-        while link is not None:
-            yield link
-            link = self.successors.get(link["id"])
-
-    def _is_filled_on(self, job: Row, day: date) -> bool:
+    def _lasted(self, job: Row, months: int) -> bool:
+        """Say whether somebody held the post on an anniversary, be it for a last day."""
+        day = later(job["hired_on"], months)
         return any(
-            link["hired_on"] <= day and (link["ended_on"] is None or link["ended_on"] >= day)
-            for link in self._chain(job)
+            holder["hired_on"] <= day and (holder["ended_on"] is None or holder["ended_on"] >= day)
+            for holder in self.holders[job["holds_id"]]
         )
 
-    def _is_broken(self, job: Row, as_of: date) -> bool:
-        """Say whether the hire had left by then, and nobody had taken the post."""
-        successor = self.successors.get(job["id"])
-        is_taken = successor is not None and happened(successor["hired_on"], as_of)
-        return happened(job["ended_on"], as_of) and not is_taken
+    def _is_alive(self, job: Row, as_of: date) -> bool:
+        """Say whether somebody holds the post at the end of a day."""
+        return any(
+            happened(holder["hired_on"], as_of) and not happened(holder["ended_on"], as_of)
+            for holder in self.holders[job["holds_id"]]
+        )
+
+    def _is_paid(self, job: Row, as_of: date) -> bool:
+        """Say whether each aid of the project has paid the share of the post."""
+        known = [e for e in self.entries if happened(e["dated_on"], as_of)]
+        undone = {e["reverses_id"] for e in known}
+        shares = []
+        for key, aid in self.aids.items():
+            own = [e for e in known if e["aid_id"] == key]
+            given = sum(
+                {"committed": 1, "released": -1}.get(e["kind"], 0) * e["amount"] for e in own
+            )
+            if aid["project_id"] != job["project_id"] or given <= 0:
+                continue
+            paid = sum(e["amount"] for e in own if e["kind"] == "paid")
+            naming = {n["entry_id"] for n in self.namings if n["post_id"] == job["holds_id"]}
+            is_named = any(e["id"] in naming and e["id"] not in undone for e in own)
+            shares.append(paid >= given or is_named)
+        return bool(shares) and all(shares)
 
     def _follow_up_is_late(self, placement: Row, as_of: date) -> bool:
         return any(
@@ -304,6 +339,7 @@ class Oracle:
         ]
         counts = {
             "projects_supported": len(supported),
+            "companies_aided": len({p["company_id"] for p in supported}),
             "business_creations": sum(p["kind"] == "creation" for p in supported),
             "projects_pending": len(waiting),
         }
@@ -312,20 +348,25 @@ class Oracle:
     def _of_jobs(self, as_of: date) -> dict[str, Answer]:
         promised, created = self._promised(as_of), self._created(as_of)
         seasoned = [j for j in created if later(j["hired_on"], 12) <= as_of]
+        aged = [j for j in created if later(j["hired_on"], 24) <= as_of]
         hired = [j for j in self.jobs if happened(j["hired_on"], as_of)]
         zones = self._zones(as_of)
         counts = {
-            "jobs_programmed": sum(k["number"] for k in promised),
-            "jobs_due": sum(k["number"] for k in promised if k["due_on"] < as_of),
+            "jobs_programmed": len(promised),
+            "jobs_due": len([post for post in promised if post["due_on"] < as_of]),
             "jobs_created": len(created),
             "jobs_verified": sum(self._is_verified(j, as_of) for j in created),
             "jobs_past_twelve_months": len(seasoned),
-            "jobs_sustained": sum(
-                self._is_filled_on(j, later(j["hired_on"], 12)) for j in seasoned
-            ),
-            "jobs_ended": sum(self._is_broken(j, as_of) for j in created),
+            "jobs_sustained": sum(self._lasted(j, 12) for j in seasoned),
+            "jobs_past_twenty_four_months": len(aged),
+            "jobs_sustained_24": sum(self._lasted(j, 24) for j in aged),
+            "jobs_alive": sum(self._is_alive(j, as_of) for j in created),
+            "jobs_ended": sum(not self._is_alive(j, as_of) for j in created),
+            "posts_paid": sum(self._is_paid(j, as_of) for j in created),
             "former_employees_hired": sum(j["is_former_employee"] is True for j in created),
-            "jobs_created_unpromised": sum(not j["commitment_id"] for j in created),
+            "jobs_created_unpromised": sum(
+                self.posts[j["holds_id"]]["commitment_id"] is None for j in created
+            ),
             "jobs_permanent": sum(j["contract"] == "permanent" for j in created),
             "hires_not_counted": sum(j not in created for j in hired),
         }
@@ -466,6 +507,10 @@ def _rates(of: dict[str, Answer]) -> dict[str, Answer]:
         "commitment_rate": _over(committed, envelope),
         "payment_rate": _over(of["paid"], envelope),
         "sustained_rate": _over(of["jobs_sustained"], of["jobs_past_twelve_months"], NOT_DUE),
+        "sustained_rate_24": _over(
+            of["jobs_sustained_24"], of["jobs_past_twenty_four_months"], NOT_DUE
+        ),
+        "alive_rate": _over(of["jobs_alive"], of["jobs_created"]),
         "cost_per_programmed_job": _over(of["committed_to_companies"], of["jobs_programmed"]),
         "cost_per_created_job": _over(of["committed_to_companies"], of["jobs_created"]),
         "share_in_perimeter": _over(of["jobs_in_perimeter"], of["jobs_created"]),

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.contrib.admin.utils import get_fields_from_path
 from django.db.models import Model
 
-from axes.business.models import Project
+from axes.business.models import Post, Project
 from axes.site.models import Site
 from axes.territory.models import SkillsPlan
 from convention.models import (
@@ -83,5 +83,7 @@ def test_what_belongs_to_a_convention_stays_in_it(lectoure):
     refuses(changed(elsewhere, convention=lectoure, number=9), "reste dans sa convention")
     hired = JobFactory()
     other = Project.objects.of(lectoure).first()
-    refuses(changed(hired, project=other, commitment=None, rank=None), "reste dans sa convention")
+    post = Post.objects.create(project=other, made_on=hired.hired_on)
+    refuses(changed(hired, project=other, holds=post), "reste dans sa convention")
+    refuses(changed(hired.holds, project=other), "reste dans sa convention")
     refuses(changed(target, axis=elsewhere), "de la même convention")

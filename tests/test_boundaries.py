@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from axes.business import states as business
-from axes.business.models import Evidence, Job, JobCommitment, Project
+from axes.business.models import Evidence, Job, Post, Project
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect
 from axes.territory import states as territory
@@ -82,8 +82,8 @@ def test_a_placement_keeps_the_deadline_of_hires():
 
 def test_a_promise_is_late_from_the_morrow_of_its_day(project):
     due = JobCommitmentFactory.create(project=project).due_on
-    late = [JobCommitment.objects.filter(business.overdue(d)).count() for d in (due, due + DAY)]
-    assert late == [0, 1]
+    late = [Post.objects.filter(business.overdue(d)).count() for d in (due, due + DAY)]
+    assert late == [0, 3]
 
 
 @pytest.mark.parametrize(("left", "kept"), [(TWELFTH, 1), (TWELFTH - DAY, 0)])
@@ -204,15 +204,16 @@ def test_only_hires_that_count_lack_an_answer_are_verified_or_are_over(conventio
 def test_the_last_post_of_a_promise_may_be_filled_and_no_further_one(project):
     promise = JobCommitmentFactory.create(project=project)
     JobFactory.create(project=project, commitment=promise, rank=promise.number)
-    beyond = {"project": project, "commitment": promise, "rank": promise.number + 1}
-    refuses(lambda: JobFactory.create(**beyond), "au moins ce rang")
+    assert not promise.posts.filter(rank=promise.number + 1)
 
 
 def test_a_promise_may_shrink_to_its_last_filled_post_and_no_further(project):
     promise = JobCommitmentFactory.create(project=project)
-    JobFactory.create(project=project, commitment=promise, rank=2)
+    JobFactory.create(project=project, commitment=promise, rank=1)
+    JobFactory.create(project=project, commitment=promise, rank=3)
     promise.number = 2
     promise.save()
+    assert list(promise.posts.values_list("rank", flat=True)) == [1, 3]
     promise.number = 1
     refuses(promise.save, "déjà pourvus")
 

@@ -9,7 +9,15 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Sum
 
-from axes.business.models import Aid, Evidence, Job, JobCommitment, LoanInstalment, Project
+from axes.business.models import (
+    Aid,
+    Evidence,
+    Job,
+    JobCommitment,
+    LoanInstalment,
+    Post,
+    Project,
+)
 from axes.ledger.models import LedgerEntry
 from axes.ledger.querysets import AppendOnly
 from axes.site.models import ProspectStage
@@ -18,7 +26,14 @@ from convention.models import Committee, Convention, ConventionTerms, Measure, M
 from reporting.figures.engine import figures
 from reporting.figures.models import Snapshot
 from revitalisation.accounts.models import User
-from tests.factories import AidFactory, EntryFactory, JobFactory, PlacementFactory, ProspectFactory
+from tests.factories import (
+    AidFactory,
+    EntryFactory,
+    JobFactory,
+    PlacementFactory,
+    ProjectFactory,
+    ProspectFactory,
+)
 
 pytestmark = pytest.mark.django_db
 Kind = LedgerEntry.Kind
@@ -66,7 +81,7 @@ def changed(record, **values):
         (Job, {"not_counted_reason": "", "counts_from": None}),
         (Job, {"verified_on": date(2000, 1, 1)}),
         (Job, {"ended_on": None, "end_reason": "other"}),
-        (Job, {"rank": None}),
+        (Job, {"holds": None}),
         (Evidence, {"verified_on": None}),
         (Aid, {"kind": "loan"}),
         (Aid, {"kind": "expertise"}),
@@ -90,7 +105,7 @@ def _kept(model):
         Job: {
             "counts_from__isnull": False,
             "verified_on__isnull": False,
-            "commitment__isnull": False,
+            "holds__commitment__isnull": False,
         },
         Evidence: {"verified_on__isnull": False},
         Aid: {"kind": "subsidy"},
@@ -103,11 +118,10 @@ def test_a_hire_before_the_signature(project, operator):
 
 
 def test_a_promised_post_filled_twice(project):
-    first = project.jobs.filter(commitment__isnull=False, replaces__isnull=True).first()
+    first = project.jobs.exclude(holds__commitment=None).filter(replaces=None).first()
     again = Job(
         project=project,
-        commitment=first.commitment,
-        rank=first.rank,
+        holds=first.holds,
         post="Le même",
         hired_on=first.hired_on,
         contract="permanent",
@@ -263,13 +277,18 @@ def test_the_person_who_entered_a_job_stays_the_same(project):
     refuses(changed(project.jobs.first(), entered_by=other), "reste celle qui l’a saisi")
 
 
+def elsewhere(job: Job) -> tuple[Project, Post]:
+    """Return another project of the axis, with a free post of it."""
+    project = ProjectFactory(axis=job.project.axis)
+    return project, Post.objects.create(project=project, made_on=job.hired_on)
+
+
 def test_what_was_verified_does_not_change_under_its_document(lectoure):
     job = Job.objects.of(lectoure).filter(verified_on__isnull=False, ended_on=None).first()
     for values in (
         {"hired_on": job.hired_on + timedelta(days=1), "counts_from": date(2016, 1, 1)},
         {"weekly_hours": 20},
-        {"project": job.project.axis.projects.exclude(pk=job.project_id).first(),
-         "commitment": None, "rank": None},
+        dict(zip(("project", "holds"), elsewhere(job), strict=True)),
     ):  # fmt: skip
         refuses(changed(job, **values), "Cet emploi est vérifié")
     changed(job, ended_on=job.hired_on, end_reason="resignation")()

@@ -87,15 +87,16 @@ def test_a_hire_fills_the_first_free_post_of_its_promise(lectoure, project, as_r
     writer, address = as_role("operateur"), url("job_create", lectoure, project.pk)
     for day in ("2016-02-01", "2016-03-01"):
         assert writer.send(address, data | {"hired_on": day}).status_code == 302
-    assert list(promise.jobs.order_by("hired_on").values_list("rank", flat=True)) == [1, 2]
+    hired = Job.objects.filter(holds__commitment=promise).order_by("hired_on")
+    assert list(hired.values_list("holds__rank", flat=True)) == [1, 2]
     third = writer.send(address, data | {"hired_on": "2016-04-01"})
     assert "Tous les postes de cet emploi programmé sont déjà pourvus" in third.text
-    leaver = promise.jobs.get(rank=1)
+    leaver = hired.get(holds__rank=1)
     leaver.ended_on, leaver.end_reason = date(2016, 4, 1), "resignation"
     leaver.save()
     substitute = {"hired_on": "2016-05-02", "replaces": leaver.pk}
     assert writer.send(address, data | substitute).status_code == 302
-    assert leaver.replaced_by.rank == 1
+    assert leaver.replaced_by.holds == leaver.holds
 
 
 def test_a_step_of_the_skills_plan_is_reached(lectoure, as_role):

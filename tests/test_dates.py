@@ -36,11 +36,10 @@ from revitalisation.ui.formats import long_date
 from revitalisation.ui.forms import FormPage
 
 from . import later
-from .afterwards import of_the_contract, propose_corrections, sign_and_ask
+from .afterwards import of_the_contract, pay_posts, promise_posts, propose_corrections, sign_and_ask
 from .factories import (
     CountingRulesFactory,
     EvidenceFactory,
-    JobCommitmentFactory,
     JobFactory,
     PlacementFactory,
     ProjectFactory,
@@ -63,7 +62,7 @@ NO_FACTS = {
     "ConventionTerms": {"ends_on"},
     "Evidence": {"accepted_at"},
     "FollowUp": {"due_on"},
-    "Job": {"entered_at", "twelve_months_on"},
+    "Job": {"entered_at", "twelve_months_on", "twenty_four_months_on"},
     "JobCommitment": {"due_on"},
     "JobSpell": {"since", "until"},
     "LedgerEntry": {"recorded_at"},
@@ -262,8 +261,7 @@ def enrich(convention: Convention, as_of: date) -> None:
     approved = ProjectFactory(axis=business, received_on=before, decided_on=before,
                               withdrawn_on=after)  # fmt: skip
     ProjectFactory(axis=business, received_on=after, decided_on=after, title="Reçu plus tard")
-    JobCommitmentFactory(project=approved, committed_on=before, due_on=after, cancelled_on=after)
-    JobCommitmentFactory(project=approved, committed_on=after, due_on=after, post="Promis ensuite")
+    promise_posts(approved, before, after)
     # Hires: broken off within the trial, verified, left and replaced.
     on_trial = {"hired_on": as_of - 10 * DAY, "ended_on": after, "end_reason": "trial"}
     JobFactory(project=approved, post="Essai rompu", **on_trial, **by)
@@ -302,6 +300,7 @@ def enrich(convention: Convention, as_of: date) -> None:
         over_envelope_reason="essai", recorded_by=operator,
     )  # fmt: skip
     entry.reverse(operator, on=after, reason="Annulée plus tard")
+    pay_posts(approved, before, after, operator)
 
 
 @pytest.mark.parametrize("as_of", ASKED, ids=date.isoformat)

@@ -37,13 +37,18 @@ PROJECT = {
             "commune_id": "32208",
             "is_former_employee": None,
             "ends_after": None,
-            "replaced_after": None,
             "verified_after": 30,
+            "substitutes": [],
+            "last_stays": True,
+            "promised": False,
         }
     ],
     "aid": 1_234_567,
     "paid_share": 50,
     "released": False,
+    "posts_since": [],
+    "names_posts": False,
+    "reversed_after": None,
 }
 
 

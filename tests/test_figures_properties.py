@@ -131,7 +131,7 @@ def test_cumulative_figures_never_fall(history):
 @given(histories)
 def test_figures_that_fall_do_so_for_a_dated_cause(history):
     """What is supported, promised or created falls only in the month of a project withdrawn or of
-    a promise given up."""
+    a promise, or of some of its posts, given up."""
 
     def check(convention: Convention):
         causes = set()
@@ -140,6 +140,9 @@ def test_figures_that_fall_do_so_for_a_dated_cause(history):
             for _, committed_on, cancelled in project["commitments"]:
                 if cancelled is not None:
                     causes.add(committed_on + timedelta(days=cancelled))
+            for _, committed_on, _ in project["commitments"][:1]:
+                since = project["posts_since"]
+                causes |= {committed_on + timedelta(days=after) for _, _, after in since}
         months = {(day.year, day.month) for day in causes if day}
         for points in series(convention, FALLING_FOR_A_CAUSE, SIGNED, date(2018, 12, 31)).values():
             for before, after in pairwise(points):
@@ -156,8 +159,11 @@ def test_the_ladder_only_goes_down_and_ratios_show_both_numbers(history, as_of):
         sheet = figures(convention, as_of)
         created = sheet["jobs_created"].value
         for code in ("jobs_verified", "jobs_past_twelve_months", "jobs_ended", "jobs_permanent",
-                     "former_employees_hired"):  # fmt: skip
+                     "former_employees_hired", "posts_paid"):  # fmt: skip
             assert 0 <= sheet[code].value <= created
+        assert sheet["jobs_alive"].value + sheet["jobs_ended"].value == created
+        assert sheet["jobs_past_twenty_four_months"].value <= sheet["jobs_past_twelve_months"].value
+        assert sheet["jobs_sustained_24"].value <= sheet["jobs_past_twenty_four_months"].value
         zones = [sheet[f"jobs_in_{zone}_zone"] for zone in ("priority", "extended")]
         within = sheet["jobs_in_perimeter"]
         # Before the signature there is no perimeter to be within.

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from axes.business.models import Evidence, Job, LoanInstalment
+from axes.business.models import Evidence, Job, LoanInstalment, Post
 from axes.ledger.models import LedgerEntry
 from axes.site.models import ProspectStage
 from convention.counting import decide
@@ -136,7 +136,10 @@ def test_an_envelope_that_changes(before, after, commitments):
     undone(example)
 
 
-hired = st.tuples(days, st.none() | days, st.integers(0, 3), st.booleans())
+# Who replaces somebody takes the post over, or another.
+hired = st.tuples(
+    days, st.none() | days, st.integers(0, 3), st.booleans(), st.sampled_from((True, True, False))
+)
 
 
 @drawn
@@ -150,15 +153,20 @@ def test_hires(entered, changed):
         jobs: list[Job] = []
 
         def fill(job: Job, drawn: tuple[Any, ...]) -> bool:
-            job.hired_on, job.ended_on, replaced, _ = drawn
+            job.hired_on, job.ended_on, replaced, _, stays = drawn
             job.end_reason = "other" if job.ended_on else ""
             job.replaces = jobs[replaced] if replaced < len(jobs) - 1 else None
+            if job.replaces is not None and stays:
+                job.holds = job.replaces.holds
             job.apply(decide(job.hire, rules, SIGNED))
             # What the row itself forbids is not the question.
             return not (job.ended_on and job.ended_on < job.hired_on) and job.hired_on >= SIGNED
 
         for drawn in entered:
-            job = Job(project=projects[drawn[3]], post="x", contract="permanent", entered_by=by)
+            post = Post.objects.create(project=projects[drawn[3]], made_on=drawn[0])
+            job = Job(
+                project=post.project, holds=post, post="x", contract="permanent", entered_by=by
+            )
             if fill(job, drawn) and agree(job, partial(Job.objects.bulk_create, [job])):
                 jobs.append(job)
         for place, drawn in changed:

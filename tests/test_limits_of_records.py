@@ -38,14 +38,6 @@ def test_nothing_is_entered_under_the_record_of_another_convention(
     assert [answer.status_code for answer in asked] == [200, 404]
 
 
-def test_the_post_of_a_hire_is_free_for_that_hire_alone():
-    project = ProjectFactory.create()
-    promise = JobCommitmentFactory.create(project=project, number=1)
-    job = JobFactory.create(project=project, commitment=promise, rank=1)
-    other = JobFactory.create(project=project)
-    assert [promise.free_rank(who) for who in (job, other)] == [1, None]
-
-
 def test_an_instalment_is_counted_once_in_its_loan():
     loan = AidFactory.create(loan=True)
     whole = LoanInstalment.objects.create(

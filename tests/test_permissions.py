@@ -14,6 +14,7 @@ from axes.business.models import (
     Evidence,
     Job,
     JobCommitment,
+    Post,
     Project,
     ProjectDecision,
 )
@@ -59,6 +60,11 @@ def follow_up() -> QuerySet:
 def aided() -> QuerySet:
     """Return the companies of projects; those of placements are hidden from whoever enters them."""
     return ConventionCompany.objects.aided()
+
+
+def promised() -> QuerySet:
+    """Return the posts that were promised: the others follow their hires."""
+    return Post.objects.exclude(commitment=None)
 
 
 def of_operator(model: type[Model], link: str) -> QuerySet:
@@ -171,6 +177,10 @@ PAGES: dict[str, tuple[set[str], dict]] = {
     "commitment_create": (OPERATOR, {"pk": Project}),
     "commitment_update": (OPERATOR, {"pk": JobCommitment}),
     "commitment_delete": (OPERATOR, {"pk": JobCommitment}),
+    "posts_add": (OPERATOR, {"pk": JobCommitment}),
+    "posts_give_up": (OPERATOR, {"pk": JobCommitment}),
+    "post_update": (OPERATOR, {"pk": promised}),
+    "post_delete": (OPERATOR, {"pk": promised}),
     "job_create": (OPERATOR, {"pk": Project}),
     "job_list": (EVERYONE, {}),
     "job_update": (OPERATOR, {"pk": Job}),

@@ -12,8 +12,9 @@ from django.utils import timezone
 from convention.models import Axis, Committee, Measure
 from convention.pages.corrections import names_in
 from convention.pages.dated import DatedRowForm
-from convention.pages.forms import ConventionForm
+from convention.pages.forms import IN_RANGE, MOST, ConventionForm
 from revitalisation.history.reasons import LONGEST, names_somebody
+from revitalisation.history.values import quoted
 from revitalisation.reference.forms import CommuneField, NafField
 from revitalisation.ui.fields import DigitsField, NamedChoiceField
 
@@ -26,6 +27,7 @@ from .models import (
     Evidence,
     Job,
     JobCommitment,
+    Post,
     Project,
     ProjectDecision,
 )
@@ -230,21 +232,59 @@ class CommitmentForm(ConventionForm):
         model = JobCommitment
         fields = ("post", "contract", "number", "weekly_hours", "committed_on", "due_on",
                   "cancelled_on")  # fmt: skip
+        help_texts: ClassVar = {
+            "number": "Ceux du jour où l’emploi est programmé\u00a0: les postes ajoutés ou "
+            "abandonnés depuis s’enregistrent à leur date.",
+            "cancelled_on": "Si tous ses postes le sont.",
+        }
+
+
+class PostForm(ConventionForm):
+    """A post that was dated wrong, or given up wrongly."""
+
+    class Meta:
+        model = Post
+        fields = ("made_on", "given_up_on")
+
+
+class SomePostsForm(forms.Form):
+    """So many posts of a promise, on a day."""
+
+    number = forms.IntegerField(label="Nombre de postes", min_value=1, max_value=MOST)
+    day: ClassVar[str]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[self.day].validators.extend(IN_RANGE)
+
+
+class MorePostsForm(SomePostsForm):
+    day = "made_on"
+    made_on = forms.DateField(label="Programmés le", initial=timezone.localdate)
+
+
+class FewerPostsForm(SomePostsForm):
+    day = "given_up_on"
+    given_up_on = forms.DateField(label="Abandonnés le", initial=timezone.localdate)
 
 
 class JobForm(ConventionForm):
+    """A hire: the post that it holds is promised, that of somebody who left, or its own."""
+
+    commitment = forms.ModelChoiceField(
+        JobCommitment.objects.none(), label="Emploi programmé", required=False
+    )
+
     class Meta:
         model = Job
         fields = (
-            "commitment", "rank", "replaces", "post", "hired_on", "commune", "is_former_employee",
+            "replaces", "post", "hired_on", "commune", "is_former_employee",
             "contract", "duration_months", "weekly_hours", "ended_on", "end_reason",
         )  # fmt: skip
         field_classes: ClassVar = {"commune": CommuneField}
-        help_texts: ClassVar = {
-            "commune": CommuneField.HINT,
-            "rank": "Laissez vide pour le premier poste libre de l’emploi programmé.",
-        }
+        help_texts: ClassVar = {"commune": CommuneField.HINT}
 
+    field_order = ("commitment",)
     headings: ClassVar = {
         "commitment": "Poste",
         "hired_on": "Embauche",
@@ -253,23 +293,59 @@ class JobForm(ConventionForm):
     }
 
     def narrow(self) -> None:
-        project = self.instance.project
-        self.choose("commitment", project.commitments.all())
-        self.choose("replaces", project.jobs.replaceable_by(self.instance))
+        job = self.instance
+        self.choose("commitment", job.project.commitments.all())
+        self.choose("replaces", job.project.jobs.replaceable_by(job))
+        if job.holds_id is not None:
+            self.initial.setdefault("commitment", job.holds.commitment_id)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        promise, leaver = cleaned.get("commitment"), cleaned.get("replaces")
-        if promise and not cleaned.get("rank") and "rank" not in self.errors:
-            if leaver is not None and leaver.commitment_id == promise.pk:
-                cleaned["rank"] = leaver.rank
-            else:
-                cleaned["rank"] = promise.free_rank(self.instance)
-            if cleaned["rank"] is None:
-                self.add_error(
-                    "commitment", "Tous les postes de cet emploi programmé sont déjà pourvus."
-                )
+        promise, leaver, job = cleaned.get("commitment"), cleaned.get("replaces"), self.instance
+        # The record still says what is stored.
+        is_moved = job.pk is not None and job.replaces != leaver
+        self.left = job.holds_id if is_moved else None
+        if is_moved and hasattr(job, "replaced_by"):
+            self.add_error(
+                "replaces",
+                f"L’emploi n°\u00a0{job.replaced_by.pk} remplace celui-ci, qui ne change plus de "
+                "poste\u00a0: rectifiez-le d’abord.",
+            )
+        elif leaver is not None and self._is_of_another(leaver, promise):
+            self.add_error(
+                "commitment",
+                f"L’emploi n°\u00a0{leaver.pk} tient un poste de "
+                f"{quoted(leaver.holds.commitment) if leaver.holds.commitment else 'sans promesse'}"
+                f", vous indiquez {quoted(promise)}\u00a0: qui remplace reste au même poste, "
+                "laissez ce champ vide.",
+            )
+        elif leaver is not None:
+            job.holds = leaver.holds
+        elif promise is not None and self._needs_a_post_of(promise) and not promise.free_post:
+            self.add_error("commitment", JobCommitment.ALL_FILLED)
+        elif job.pk is None or is_moved:
+            job.holds = promise.free_post if promise else None
+        cleaned["holds"] = job.holds_id
         return cleaned
+
+    def _is_of_another(self, leaver: Job, promise: JobCommitment | None) -> bool:
+        asks = "commitment" in self.changed_data and promise is not None
+        return asks and leaver.holds.commitment != promise
+
+    def _needs_a_post_of(self, promise: JobCommitment) -> bool:
+        job = self.instance
+        is_its_own = job.holds_id is not None and job.replaces_id is None
+        return not (is_its_own and job.holds.commitment == promise)
+
+    def save(self, commit: bool = True) -> Job:
+        with transaction.atomic():
+            job, promise = self.instance, self.cleaned_data["commitment"]
+            if job.pk is not None and self.left is None and job.replaces_id is None:
+                job.take(promise)
+            saved: Job = super().save(commit)
+            if self.left is not None:
+                Post.objects.unheld().filter(pk=self.left).delete()
+        return saved
 
 
 class EvidenceForm(ConventionForm):

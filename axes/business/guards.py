@@ -8,9 +8,18 @@ from django.db.models import Sum
 from convention.guards import follows_signature, signature_precedes
 from convention.models import Convention
 from revitalisation.guards import Finding
-from revitalisation.ui.formats import euros, long_date
+from revitalisation.ui.formats import euros, long_date, plural
 
-from .models import Aid, Evidence, Job, LoanInstalment, Project, ProjectDecision
+from .models import (
+    Aid,
+    Evidence,
+    Job,
+    JobCommitment,
+    LoanInstalment,
+    Post,
+    Project,
+    ProjectDecision,
+)
 
 
 def replacement_follows_leaver(job: Job) -> Iterator[Finding]:
@@ -26,6 +35,13 @@ def replacement_follows_leaver(job: Job) -> Iterator[Finding]:
             f"L’emploi n°\u00a0{leaver.pk} est du projet «\u00a0{leaver.project.reference}\u00a0», "
             f"cette embauche du projet «\u00a0{job.project.reference}\u00a0»\u00a0: choisissez un "
             "autre emploi du même projet.",
+        )
+    elif job.holds_id is not None and job.holds_id != leaver.holds_id:
+        yield Finding(
+            "replaces",
+            f"L’emploi n°\u00a0{leaver.pk} tient «\u00a0{leaver.holds}\u00a0», cette embauche "
+            f"«\u00a0{job.holds}\u00a0»\u00a0: qui remplace reste au même poste, choisissez "
+            "l’emploi qui le tenait.",
         )
     elif leaver.ended_on is None:
         yield Finding(
@@ -53,6 +69,86 @@ def leaver_has_left(job: Job) -> Iterator[Finding]:
         f"Le départ est {gone}, et l’emploi n°\u00a0{substitute.pk} le remplace depuis le "
         f"{long_date(substitute.hired_on)}\u00a0: indiquez un départ au plus tard ce jour-là.",
     )
+
+
+def post_is_not_given_up(job: Job) -> Iterator[Finding]:
+    """Find a hire on a post that is given up."""
+    post = Post.objects.filter(pk=job.holds_id).first() if job.holds_id else None
+    if post is not None and post.given_up_on is not None:
+        yield Finding(
+            "holds",
+            f"«\u00a0{post}\u00a0» est abandonné depuis le {long_date(post.given_up_on)}\u00a0: "
+            "choisissez un autre poste, ou rectifiez l’abandon.",
+        )
+
+
+def given_up_was_never_filled(post: Post) -> Iterator[Finding]:
+    """Find a post that is given up though somebody was hired on it."""
+    if post.pk is None or post.given_up_on is None:
+        return
+    first = Job.objects.filter(holds=post.pk).order_by("hired_on").first()
+    if first is not None:
+        yield Finding(
+            "given_up_on",
+            f"Vous abandonnez ce poste le {long_date(post.given_up_on)}, l’emploi "
+            f"n°\u00a0{first.pk} le pourvoit depuis le {long_date(first.hired_on)}\u00a0: un poste "
+            "pourvu ne s’abandonne pas, enregistrez plutôt le départ.",
+        )
+
+
+def post_follows_promise(post: Post) -> Iterator[Finding]:
+    """Find a post made before its promise."""
+    promise = post.commitment
+    if promise is not None and post.made_on and post.made_on < promise.committed_on:
+        yield Finding(
+            "made_on",
+            f"Le poste serait programmé le {long_date(post.made_on)}, la promesse est du "
+            f"{long_date(promise.committed_on)}\u00a0: corrigez l’une des deux dates.",
+        )
+
+
+def promise_keeps_its_posts(promise: JobCommitment) -> Iterator[Finding]:
+    """Find fewer posts than were filled, or a promise that is no more before posts added since."""
+    if promise.pk is None or promise.number is None or promise.committed_on is None:
+        return
+    stored = JobCommitment.objects.filter(pk=promise.pk).first()
+    if stored is None:
+        return
+    first = promise.posts.filter(made_on=stored.committed_on)
+    filled = first.exclude(hires=None).distinct().count()
+    if promise.number < filled:
+        yield Finding(
+            "number",
+            f"Vous indiquez {plural(promise.number, 'poste', 'postes')}, "
+            f"{plural(filled, 'est déjà pourvu', 'sont déjà pourvus')}\u00a0: indiquez-en au moins "
+            "autant.",
+        )
+    added = promise.posts.exclude(made_on=stored.committed_on).order_by("made_on").first()
+    if added is not None and added.made_on <= promise.committed_on:
+        yield Finding(
+            "committed_on",
+            f"La promesse serait du {long_date(promise.committed_on)}, des postes y ont été "
+            f"ajoutés le {long_date(added.made_on)}\u00a0: indiquez un jour qui les précède.",
+        )
+
+
+def replaced_keeps_its_post(job: Job) -> Iterator[Finding]:
+    """Find a hire that leaves the post that another took after it, or holds one of elsewhere."""
+    substitute = Job.objects.filter(replaces=job.pk).first() if job.pk else None
+    if substitute is not None and job.holds_id not in (None, substitute.holds_id):
+        yield Finding(
+            "holds",
+            f"L’emploi n°\u00a0{substitute.pk} remplace celui-ci à "
+            f"«\u00a0{substitute.holds}\u00a0», et celui-ci tiendrait «\u00a0{job.holds}\u00a0»"
+            "\u00a0: rectifiez d’abord le premier.",
+        )
+    if job.holds_id is not None and job.project_id != job.holds.project_id:
+        yield Finding(
+            "holds",
+            f"Le poste est du projet «\u00a0{job.holds.project.reference}\u00a0», cette embauche "
+            f"du projet «\u00a0{job.project.reference}\u00a0»\u00a0: choisissez un poste de "
+            "celui-ci.",
+        )
 
 
 def another_person_verifies(evidence: Evidence) -> Iterator[Finding]:
@@ -177,7 +273,15 @@ GUARDS = {
     Project: (project_precedes_decisions,),
     ProjectDecision: (decision_follows,),
     Convention: (signature_precedes(Job, "hired_on", "une embauche"),),
-    Job: (follows_signature("hired_on", "L’embauche"), replacement_follows_leaver, leaver_has_left),
+    JobCommitment: (promise_keeps_its_posts,),
+    Post: (given_up_was_never_filled, post_follows_promise),
+    Job: (
+        follows_signature("hired_on", "L’embauche"),
+        replacement_follows_leaver,
+        leaver_has_left,
+        post_is_not_given_up,
+        replaced_keeps_its_post,
+    ),
     Evidence: (another_person_verifies,),
     LoanInstalment: (instalments_within_loan,),
 }

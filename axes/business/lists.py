@@ -13,9 +13,9 @@ from revitalisation.ui.formats import euros, integer
 from revitalisation.ui.lists import Total, counted
 
 from . import states
-from .models import Aid, Job, JobCommitment, JobSpell, Project, ProjectDecision
+from .models import Aid, Job, JobSpell, Post, Project, ProjectDecision
 from .models.decisions import decision_column
-from .querysets import total_of
+from .querysets import count_of, total_of
 
 PROJECT_STATES = {
     "supported": ("Accompagné", states.approved),
@@ -78,7 +78,7 @@ class ProjectList(ConventionList):
         return queryset.select_related("company__commune", Project.convention_path).annotate(
             decision=decision_column("outcome", self.as_of),
             decided_on=decision_column("decided_on", self.as_of),
-            posts=total_of(JobCommitment, "number", states.promised(self.as_of)),
+            posts=count_of(Post, states.held_out(self.as_of)),
             granted=total_of(Aid, "amount", Q(granted_on__lte=self.as_of)),
         )
 

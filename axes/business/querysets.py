@@ -30,12 +30,31 @@ def total_of(model: type[models.Model], column: str, known: models.Q) -> models.
     return Coalesce(models.Subquery(sums), 0)
 
 
+def count_of(model: type[models.Model], known: models.Q) -> models.Expression:
+    """Return how many of a project’s records meet ``known``."""
+    counts = (
+        model._default_manager.filter(project=models.OuterRef("pk"))
+        .filter(known)
+        .order_by()
+        .values("project")
+        .annotate(total=models.Count("pk"))
+        .values("total")
+    )
+    return Coalesce(models.Subquery(counts), 0)
+
+
 class JobQuerySet(BelongingQuerySet):
     """Hires."""
 
     def replaceable_by(self, hire: models.Model) -> Self:
-        """Keep those that another hire may replace: who has left, never the hire itself."""
-        return self.filter(ended_on__isnull=False).exclude(pk=hire.pk)
+        """Keep those that another hire may replace: who was the last to leave a post.
+
+        Whom the hire replaces already is one; neither it, nor who took its post after, is.
+        """
+        nobody_since = models.Q(replaced_by=None) | models.Q(replaced_by=hire.pk)
+        left = self.filter(nobody_since, ended_on__isnull=False).exclude(pk=hire.pk)
+        own = getattr(hire, "holds_id", None)
+        return left.exclude(~models.Q(replaced_by=hire.pk), holds=own) if own else left
 
     def with_facts(self) -> Self:
         """Fetch, with a constant number of queries, all that says on which days they count."""

@@ -7,7 +7,16 @@ from convention.models import Measure
 from revitalisation.dated_rows import corrects_its_own, kept
 from revitalisation.triggers import Refusal, differ, not_emptied, reached
 
-from .models import Aid, ConventionCompany, Evidence, Job, Project, ProjectDecision
+from .models import (
+    Aid,
+    ConventionCompany,
+    Evidence,
+    Job,
+    JobCommitment,
+    Post,
+    Project,
+    ProjectDecision,
+)
 
 _PROJECT = Held(Project)
 _JOB = Held(Job)
@@ -119,6 +128,76 @@ DECISIONS = (
     ),
 )
 
+_FILLED = "SELECT 1 FROM business_job j WHERE j.holds_id ="
+
+POSTS = (
+    Held(Post).stays("Un poste reste dans sa convention."),
+    Refusal(
+        name="business_post_elsewhere",
+        table="business_post",
+        events=("INSERT", "UPDATE"),
+        condition="NEW.commitment_id IS NOT NULL AND NEW.project_id <> "
+        + reached(Post, "commitment__project"),
+        message="Un poste programmé est du projet de sa promesse.",
+    ),
+    Refusal(
+        name="business_post_moved",
+        table="business_post",
+        events=("UPDATE",),
+        condition=f"NEW.project_id <> OLD.project_id AND EXISTS ({_FILLED} NEW.id)",
+        message="Un poste pourvu ne change pas de projet.",
+    ),
+    Refusal(
+        name="business_post_before_promise",
+        table="business_post",
+        events=("INSERT", "UPDATE"),
+        condition="NEW.made_on < " + reached(Post, "commitment__committed_on"),
+        message="Un poste ne peut pas précéder l’emploi programmé dont il est.",
+    ),
+    Refusal(
+        name="business_post_given_up_filled",
+        table="business_post",
+        events=("INSERT", "UPDATE"),
+        condition=f"NEW.given_up_on IS NOT NULL AND EXISTS ({_FILLED} NEW.id)",
+        message=Post.FILLED_ONCE,
+    ),
+    Refusal(
+        name="business_job_post_given_up",
+        table="business_job",
+        events=("INSERT", "UPDATE"),
+        condition=f"{reached(Job, 'holds__given_up_on')} IS NOT NULL",
+        message="Ce poste est abandonné\u00a0: personne ne peut y être embauché.",
+    ),
+    Refusal(
+        name="business_job_post_elsewhere",
+        table="business_job",
+        events=("INSERT", "UPDATE"),
+        condition=f"NEW.project_id <> {reached(Job, 'holds__project')}",
+        message="Un emploi tient un poste de son projet.",
+    ),
+    Refusal(
+        name="business_commitment_under_filled",
+        table="business_jobcommitment",
+        events=("UPDATE",),
+        condition=f"""({differ("number", "project_id")}) AND (
+            EXISTS (SELECT 1 FROM business_post p WHERE p.commitment_id = NEW.id
+                AND p.project_id <> NEW.project_id)
+            OR NEW.number < (SELECT COUNT(*) FROM business_post p
+                WHERE p.commitment_id = NEW.id AND p.made_on = NEW.committed_on
+                AND EXISTS ({_FILLED} p.id)))""",  # noqa: S608
+        message=JobCommitment.UNDER_FILLED,
+    ),
+    Refusal(
+        name="business_commitment_after_posts",
+        table="business_jobcommitment",
+        events=("UPDATE",),
+        condition="""NEW.committed_on > OLD.committed_on AND EXISTS (
+            SELECT 1 FROM business_post p WHERE p.commitment_id = NEW.id
+            AND p.made_on < NEW.committed_on)""",
+        message="Un poste ne peut pas précéder l’emploi programmé dont il est.",
+    ),
+)
+
 REFUSALS = (
     *DECISIONS,
     *_JOB.follows_signature(
@@ -128,15 +207,7 @@ REFUSALS = (
     ),
     _JOB.stays("Un emploi reste dans sa convention."),
     _PROJECT.stays("Un projet reste dans sa convention."),
-    Refusal(
-        name="business_job_commitment_elsewhere",
-        table="business_job",
-        events=("INSERT", "UPDATE"),
-        condition="""NEW.commitment_id IS NOT NULL AND NOT EXISTS (
-            SELECT 1 FROM business_jobcommitment k WHERE k.id = NEW.commitment_id
-            AND k.project_id = NEW.project_id AND k.number >= NEW.rank)""",
-        message="L’emploi programmé doit être du même projet et compter au moins ce rang.",
-    ),
+    *POSTS,
     Refusal(
         name="business_job_replaces_filled_post",
         table="business_job",
@@ -144,8 +215,9 @@ REFUSALS = (
         condition="""NEW.replaces_id IS NOT NULL AND NOT EXISTS (
             SELECT 1 FROM business_job j WHERE j.id = NEW.replaces_id
             AND j.project_id = NEW.project_id AND j.ended_on <= NEW.hired_on
-            AND j.id <> NEW.id)""",
-        message="Une embauche ne remplace qu’un emploi du même projet, rompu avant elle.",
+            AND j.holds_id = NEW.holds_id AND j.id <> NEW.id)""",
+        message="Une embauche ne remplace qu’un emploi du même projet et du même poste, rompu "
+        "avant elle.",
     ),
     Refusal(
         name="business_job_replaced_has_left",
@@ -157,13 +229,12 @@ REFUSALS = (
         "l’embauche qui le remplace.",
     ),
     Refusal(
-        name="business_commitment_under_filled",
-        table="business_jobcommitment",
+        name="business_job_replaced_keeps_post",
+        table="business_job",
         events=("UPDATE",),
-        condition="""EXISTS (SELECT 1 FROM business_job j WHERE j.commitment_id = NEW.id
-            AND (j.rank > NEW.number OR j.project_id <> NEW.project_id))""",
-        message="Des postes de cet emploi programmé sont déjà pourvus\u00a0: "
-        "il ne peut en compter moins, ni changer de projet.",
+        condition="""NEW.holds_id <> OLD.holds_id
+            AND EXISTS (SELECT 1 FROM business_job j WHERE j.replaces_id = NEW.id)""",
+        message=Job.KEEPS_POST,
     ),
     Refusal(
         name="business_evidence_self_verified",

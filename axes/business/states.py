@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
-from .models import JobSpell, ProjectDecision
+from .models import Job, JobSpell, Project, ProjectDecision
 from .models.decisions import decided
 
 Outcome = ProjectDecision.Outcome
@@ -15,6 +15,14 @@ Outcome = ProjectDecision.Outcome
 def approved(as_of: date, prefix: str = "") -> Q:
     """Projects decided favourably by then, without anything decided otherwise since."""
     return Q(decided(as_of, *ProjectDecision.APPROVALS, project=f"{prefix}pk"))
+
+
+def first_approved(as_of: date) -> Q:
+    """Of each firm, the first entered of its projects decided favourably by then."""
+    earlier = Project.objects.filter(
+        approved(as_of), company=OuterRef("company"), pk__lt=OuterRef("pk")
+    )
+    return approved(as_of) & ~Q(Exists(earlier))
 
 
 def pending(as_of: date) -> Q:
@@ -39,14 +47,20 @@ def promised(as_of: date, prefix: str = "") -> Q:
     return made & _not_by(f"{prefix}cancelled_on", as_of)
 
 
+def held_out(as_of: date, prefix: str = "") -> Q:
+    """Posts promised by then that are not given up by then, nor is their promise."""
+    made = Q(**{f"{prefix}made_on__lte": as_of}) & _not_by(f"{prefix}given_up_on", as_of)
+    return made & promised(as_of, f"{prefix}commitment__")
+
+
 def programmed(as_of: date) -> Q:
-    """Promises in force, in approved projects of axes that count jobs."""
-    return promised(as_of) & approved(as_of, "project__") & Q(project__axis__counts_jobs=True)
+    """Posts promised, in approved projects of axes that count jobs."""
+    return held_out(as_of) & approved(as_of, "project__") & Q(project__axis__counts_jobs=True)
 
 
 def overdue(as_of: date) -> Q:
-    """Promises in force whose date has passed."""
-    return programmed(as_of) & Q(due_on__lt=as_of)
+    """Posts promised whose date has passed."""
+    return programmed(as_of) & Q(commitment__due_on__lt=as_of)
 
 
 @dataclass(frozen=True)
@@ -101,19 +115,52 @@ def past_twelve_months(as_of: date, of: Hires = OF_JOBS) -> Q:
 
 
 def sustained(as_of: date, of: Hires = OF_JOBS) -> Q:
-    """Past the twelfth month and still filled on it, by the same person or a replacement."""
-    twelfth = F(f"{of.job}twelve_months_on")
-    kept = of.q(ended_on__isnull=True) | of.q(ended_on__gte=twelfth)
-    replaced = of.q(replaced_by__hired_on__lte=twelfth) & (
-        of.q(replaced_by__ended_on__isnull=True) | of.q(replaced_by__ended_on__gte=twelfth)
-    )
-    return past_twelve_months(as_of, of) & (kept | replaced)
+    """Past the twelfth month, and the post was filled on it, whoever held it then."""
+    return past_twelve_months(as_of, of) & _held_on("twelve_months_on", of)
+
+
+def past_twenty_four_months(as_of: date, of: Hires = OF_JOBS) -> Q:
+    """Created, and come to the second anniversary of the hire."""
+    return created(as_of, of) & of.q(twenty_four_months_on__lte=as_of)
+
+
+def sustained_24(as_of: date, of: Hires = OF_JOBS) -> Q:
+    """Past the twenty-fourth month, and the post was filled on it, whoever held it then."""
+    return past_twenty_four_months(as_of, of) & _held_on("twenty_four_months_on", of)
+
+
+def alive(as_of: date, of: Hires = OF_JOBS) -> Q:
+    """Created, and somebody holds the post."""
+    stays = _not_by(f"{of.job}ended_on", as_of)
+    # Most have never been replaced: the other hires of the post are looked up for those who left.
+    return created(as_of, of) & (stays | Q(_in_place(as_of, of)))
 
 
 def ended(as_of: date, of: Hires = OF_JOBS) -> Q:
-    """Created, ended by then and not replaced by then."""
+    """Created, and nobody holds the post any more."""
     left = created(as_of, of) & of.q(ended_on__lte=as_of)
-    return left & _not_by(f"{of.job}replaced_by__hired_on", as_of)
+    return left & ~Q(_in_place(as_of, of))
+
+
+def _in_place(as_of: date, of: Hires) -> Exists:
+    """Say whether a hire of the same post has begun by a day, and not ended by then."""
+    return Exists(
+        Job.objects.filter(
+            _not_by("ended_on", as_of), holds=OuterRef(f"{of.job}holds"), hired_on__lte=as_of
+        )
+    )
+
+
+def _held_on(day: str, of: Hires) -> Q:
+    """Whether the post was held on an anniversary of the hire; who leaves then held it that day."""
+    held = OuterRef(f"{of.job}{day}")
+    others = Job.objects.filter(
+        Q(ended_on__isnull=True) | Q(ended_on__gte=held),
+        holds=OuterRef(f"{of.job}holds"),
+        hired_on__lte=held,
+    )
+    kept = of.q(ended_on__isnull=True) | of.q(ended_on__gte=F(f"{of.job}{day}"))
+    return kept | Q(Exists(others))
 
 
 def _not_by(field: str, as_of: date) -> Q:

@@ -31,6 +31,18 @@ urlpatterns = [
         views.CommitmentDelete.as_view(),
         name="commitment_delete",
     ),
+    path(
+        "emplois-programmes/<int:pk>/postes/ajouter/",
+        views.PostsAdd.as_view(),
+        name="posts_add",
+    ),
+    path(
+        "emplois-programmes/<int:pk>/postes/abandonner/",
+        views.PostsGiveUp.as_view(),
+        name="posts_give_up",
+    ),
+    path("postes/<int:pk>/modifier/", views.PostUpdate.as_view(), name="post_update"),
+    path("postes/<int:pk>/supprimer/", views.PostDelete.as_view(), name="post_delete"),
     path("entreprises/nouvelle/", views.CompanyCreate.as_view(), name="company_create"),
     path("entreprises/<int:pk>/modifier/", views.CompanyUpdate.as_view(), name="company_update"),
     path(

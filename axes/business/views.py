@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from axes.business.models import (
     Evidence,
     Job,
     JobCommitment,
+    Post,
     Project,
     ProjectDecision,
 )
@@ -240,6 +242,71 @@ class CommitmentUpdate(RecordUpdate):
 class CommitmentDelete(RecordDelete):
     right = Right.ENTER_PROJECTS
     model, held_by = JobCommitment, "project"
+
+
+class _SomePosts(RecordConfirm):
+    """Records that posts of a promise were added or given up, at their day."""
+
+    right = Right.ENTER_PROJECTS
+    model = JobCommitment
+    template_name = "ui/form.html"
+    intro = (
+        "Ce qui a eu lieu, à sa date\u00a0: ce qui précède reste vrai jusque-là. "
+        "Pour rectifier une erreur, ouvrez plutôt\u00a0:"
+    )
+
+    def get_links(self) -> list[tuple[str, str]]:
+        promise = self.record
+        address = self.form_url("commitment_update", promise.pk)
+        since = promise.posts.filter(
+            Q(given_up_on__isnull=False) | Q(made_on__gt=promise.committed_on)
+        )
+        return [
+            (f"Rectifier\u00a0: les {promise.number} premiers postes", address),
+            *(
+                (f"Rectifier\u00a0: {post.since_then}", self.form_url("post_update", post.pk))
+                for post in since.select_related("commitment")
+            ),
+        ]
+
+
+class PostsAdd(_SomePosts):
+    title = "Ajouter des postes à l’emploi programmé"
+    submit_label = "Ajouter"
+    form_class = forms.MorePostsForm
+    success_message = "Les postes sont ajoutés."
+
+    def save(self, form: Any) -> None:
+        self.record.add_posts(**form.cleaned_data)
+
+
+class PostsGiveUp(_SomePosts):
+    title = "Abandonner des postes de l’emploi programmé"
+    submit_label = "Abandonner"
+    form_class = forms.FewerPostsForm
+    success_message = "Les postes sont abandonnés."
+
+    def save(self, form: Any) -> None:
+        self.record.give_up_posts(**form.cleaned_data)
+
+
+class _OfPromise:
+    """Posts that were promised: the others follow their hires."""
+
+    def records(self) -> Any:
+        return super().records().exclude(commitment=None)  # type: ignore[misc]
+
+
+class PostUpdate(_OfPromise, RecordUpdate):  # type: ignore[misc]
+    right = Right.ENTER_PROJECTS
+    model, form_class = Post, forms.PostForm
+    title = "Rectifier le poste"
+    delete_page = "post_delete"
+
+
+class PostDelete(_OfPromise, RecordDelete):  # type: ignore[misc]
+    right = Right.ENTER_PROJECTS
+    model, held_by = Post, "project"
 
 
 class JobCreate(OfProject):

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from axes.business.models import Aid
+from axes.business.models import Aid, Post
 from convention.belonging import Belonging
 from convention.models import Measure
 from convention.pages.addresses import at
@@ -148,3 +148,47 @@ class LedgerEntry(Belonging, Constrained):
         """Refuse no amount; what sums forbid, guards and the database say."""
         if self.amount is not None and self.amount <= 0 and self.reverses_id is None:
             raise ValidationError({"amount": "Le montant doit être supérieur à zéro."})
+
+
+class PaidPost(Belonging, models.Model):
+    """A post whose share a payment of an aid pays: written with the entry, and gone with it."""
+
+    entry = models.ForeignKey(
+        LedgerEntry,
+        on_delete=models.PROTECT,
+        related_name="posts",
+        verbose_name="écriture",
+        db_index=False,  # the first column of a constraint below
+    )
+    post = models.ForeignKey(
+        Post, on_delete=models.PROTECT, related_name="payments", verbose_name="poste"
+    )
+
+    convention_path = "entry__measure__axis__convention"
+    dates: ClassVar[Dates] = Dates(since="entry__dated_on")
+    OF_PROJECT: ClassVar[str] = (
+        "Seul un versement désigne les postes qu’il paie, parmi ceux du projet de son aide."
+    )
+    objects = LedgerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "poste payé"
+        verbose_name_plural = "postes payés"
+        ordering = ["entry", "post"]
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "post"], name="paid_post_named_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.post)
+
+    def get_absolute_url(self) -> str:
+        return self.entry.get_absolute_url()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnly
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnly

@@ -15,7 +15,7 @@ from revitalisation.triggers import (
 )
 
 from .covers import COVERS, Cover
-from .models import LedgerEntry
+from .models import LedgerEntry, PaidPost
 from .querysets import AppendOnly
 
 _ENTRY = LedgerEntry._meta.db_table
@@ -158,6 +158,25 @@ REFUSALS = (
             AND o.measure_id = NEW.measure_id AND o.dated_on <= NEW.dated_on
             AND COALESCE(o.aid_id, 0) = COALESCE(NEW.aid_id, 0))""",
         message="Une contre-écriture reprend l’écriture annulée, au signe près.",
+    ),
+    *insert_only(PaidPost, str(AppendOnly())),
+    Refusal(
+        name="ledger_paidpost_of_payment",
+        table=PaidPost._meta.db_table,
+        events=("INSERT",),
+        condition=f"""NOT EXISTS (SELECT 1 FROM {_ENTRY} e
+            JOIN business_aid a ON a.id = e.aid_id
+            JOIN business_post p ON p.id = NEW.post_id AND p.project_id = a.project_id
+            WHERE e.id = NEW.entry_id AND e.kind = 'paid' AND e.reverses_id IS NULL)""",  # noqa: S608
+        message=PaidPost.OF_PROJECT,
+    ),
+    Refusal(
+        name="ledger_post_project_kept",
+        table="business_post",
+        events=("UPDATE",),
+        condition=f"""NEW.project_id <> OLD.project_id AND EXISTS (
+            SELECT 1 FROM {PaidPost._meta.db_table} d WHERE d.post_id = NEW.id)""",  # noqa: S608
+        message="Une écriture désigne ce poste\u00a0: son projet ne change plus.",
     ),
     Refusal(
         name="ledger_aid_measure_kept",

@@ -2,12 +2,12 @@
 
 from datetime import date
 
-from django.db.models import BigIntegerField, Case, F, Q, Sum, When
+from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, Sum, When
 
 from axes.business.models import Aid
 from convention.models import Measure
 
-from .models import LedgerEntry
+from .models import LedgerEntry, PaidPost
 
 Kind = LedgerEntry.Kind
 
@@ -52,3 +52,28 @@ def loan_movements(as_of: date) -> Q:
 def operator_fees(as_of: date) -> Q:
     """Payments by then on measures that pay the operator."""
     return of_kind(Kind.PAID, as_of) & Q(measure__kind=Measure.Kind.OPERATOR_FEES)
+
+
+def named(as_of: date) -> Q:
+    """Posts that a payment names by then, unless it was cancelled by then."""
+    kept = Q(entry__reversed_by__isnull=True) | Q(entry__reversed_by__dated_on__gt=as_of)
+    return Q(entry__dated_on__lte=as_of) & kept
+
+
+def share_paid(as_of: date, post: str, project: str) -> Q:
+    """Whether the share of a post in each aid of its project is paid.
+
+    It is where the aid is paid whole, or a payment names the post; a project without anything
+    committed has no share to pay. ``post`` and ``project`` are the paths of their keys.
+    """
+    aids = (
+        LedgerEntry.objects.filter(aid__project=OuterRef(project), dated_on__lte=as_of)
+        .order_by()
+        .values("aid")
+        .annotate(given=amount_of(Kind.COMMITTED), paid_out=amount_of(Kind.PAID))
+        .filter(given__gt=0)
+    )
+    own = PaidPost.objects.filter(
+        named(as_of), entry__aid=OuterRef("aid"), post=OuterRef(OuterRef(post))
+    )
+    return Q(Exists(aids)) & ~Q(Exists(aids.filter(~Exists(own), paid_out__lt=F("given"))))

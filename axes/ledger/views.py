@@ -1,15 +1,17 @@
 """Entering an entry, reading one, and cancelling it by another."""
 
+import re
 from typing import Any
 
 from django.db import models
 from django.utils import timezone
 
+from axes.business.models import Aid
 from convention.access import Right
 from convention.pages.records import RecordConfirm, RecordCreate, RecordPage
-from revitalisation.ui.formats import euros, long_date
+from revitalisation.ui.formats import euros, listed, long_date
 
-from .forms import LedgerEntryForm, ReversalForm
+from .forms import PAYS, LedgerEntryForm, ReversalForm
 from .models import LedgerEntry
 
 
@@ -22,7 +24,16 @@ class LedgerCreate(RecordCreate):
     list_name = "ledger_list"
 
     def new_record(self) -> LedgerEntry:
-        return LedgerEntry(recorded_by=self.person)
+        """Return an entry; of the payment of an aid that the address names, its measure too."""
+        written, aid = self.request.GET.get(PAYS, ""), None
+        if re.fullmatch(r"[0-9]{1,18}", written):
+            known = Aid.objects.of(self.convention).select_related("project__company")
+            aid = known.filter(pk=written).first()
+        if aid is None:
+            return LedgerEntry(recorded_by=self.person)
+        return LedgerEntry(
+            recorded_by=self.person, aid=aid, measure_id=aid.measure_id, kind=LedgerEntry.Kind.PAID
+        )
 
 
 class LedgerPage(RecordPage):
@@ -50,6 +61,10 @@ class LedgerPage(RecordPage):
             ("Enregistrée par", entry.recorded_by),
             ("Enregistrée le", long_date(timezone.localtime(entry.recorded_at).date())),
         ]
+        if entry.kind == LedgerEntry.Kind.PAID and entry.aid and entry.reverses is None:
+            paid = entry.posts.select_related("post__commitment").order_by("post__rank", "pk")
+            if named := [str(found) for found in paid]:
+                facts.append(("Postes payés", listed(named)))
         if entry.over_envelope_reason:
             facts.append(("Motif du dépassement de l’enveloppe", entry.over_envelope_reason))
         if entry.reverses:

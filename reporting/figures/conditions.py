@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q
 
 from axes.business import states as business
+from axes.ledger import states as ledger
 from convention.contracts import Contract
 from convention.models import ConventionTerms, PerimeterCommune
 
@@ -52,7 +53,12 @@ def created_permanent(as_of: date) -> Q:
 
 
 def created_unpromised(as_of: date) -> Q:
-    return created(as_of) & Q(hire__commitment__isnull=True)
+    return created(as_of) & Q(hire__holds__commitment__isnull=True)
+
+
+def posts_paid(as_of: date) -> Q:
+    """Jobs created of whose post the share in each aid of the project is paid."""
+    return created(as_of) & ledger.share_paid(as_of, post="hire__holds", project="project")
 
 
 def former_employees(as_of: date) -> Q:

@@ -11,7 +11,7 @@ from django.db.models import Case, CharField, Exists, F, OuterRef, Value, When
 from django.db.models.functions import TruncMonth
 
 from axes.beside.models import OutreachPeriod, SocialPlanNote
-from axes.business.models import JobCommitment, JobSpell, Project
+from axes.business.models import JobSpell, Post, Project
 from axes.business.models.decisions import decision_column
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect
@@ -171,27 +171,27 @@ PROJECTS = Fact(
         "month": lambda as_of: TruncMonth(decision_column("decided_on", as_of)),
     },
 )
-COMMITMENTS = Fact(
-    name="job_commitment",
-    title="Emplois programmés",
-    model=JobCommitment,
-    event="committed_on",
+POSTS = Fact(
+    name="post",
+    title="Postes programmés",
+    model=Post,
+    event="made_on",
     columns=(
         *_PROJECT,
-        Column("post", "Poste"),
-        Column("contract", "Contrat"),
-        Column("number", "Nombre"),
-        Column("committed_on", "Programmé le"),
-        Column("due_on", "À pourvoir avant le"),
+        Column("post", "Poste", "commitment__post"),
+        Column("rank", "N°"),
+        Column("contract", "Contrat", "commitment__contract"),
+        Column("made_on", "Programmé le"),
+        Column("due_on", "À pourvoir avant le", "commitment__due_on"),
     ),
     dimensions={
         "axis": F("project__axis__number"),
-        "contract": F("contract"),
+        "contract": F("commitment__contract"),
         "kind": F("project__kind"),
         "sector": F("project__company__naf__section"),
         "commune": F("project__company__commune__name"),
         "size": _size("project__baseline_fte"),
-        "month": TruncMonth("committed_on"),
+        "month": TruncMonth("made_on"),
     },
 )
 JOBS = Fact(
@@ -323,7 +323,7 @@ FACTS = (
     TERMS,
     PERIMETER,
     PROJECTS,
-    COMMITMENTS,
+    POSTS,
     JOBS,
     PLACEMENTS,
     LEDGER,

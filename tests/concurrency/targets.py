@@ -278,6 +278,11 @@ DRIVES: dict[str, Drive] = {
         OP, lambda w: w.new_company(),
         lambda n: {"name": f"Menuiserie {n}"}, lambda n: {"phone": f"05 62 00 {n % 90:02} 00"},
     ),
+    "post_update": Changing(
+        OP, lambda w: w.new_post(),
+        lambda n: {"made_on": (date(2014, 5, 5) + timedelta(days=n % 150)).isoformat()},
+        lambda n: {"given_up_on": (date(2015, 4, 1) + timedelta(days=n % 150)).isoformat()},
+    ),
     "job_update": Changing(
         OP, lambda w: w.new_job(),
         lambda n: {"post": f"Poste {n}"}, lambda n: {"weekly_hours": str(20 + n % 19)},
@@ -412,6 +417,16 @@ DRIVES: dict[str, Drive] = {
     "project_delete": Settling(OP, lambda w: w.new_project(), removed),
     "aid_delete": Settling(OP, lambda w: w.new_loan(), removed),
     "commitment_delete": Settling(OP, lambda w: w.new_commitment(), removed),
+    "posts_add": Settling(
+        OP, lambda w: w.new_commitment(),
+        lambda k: k.posts.filter(made_on__gt=k.committed_on).count(),
+        {"number": "1", "made_on": "2014-06-02"},
+    ),
+    "posts_give_up": Settling(
+        OP, lambda w: w.new_commitment(), lambda k: k.posts.exclude(given_up_on=None).count(),
+        {"number": "1", "given_up_on": "2014-06-02"},
+    ),
+    "post_delete": Settling(OP, lambda w: w.new_post(), removed),
     "job_delete": Settling(OP, lambda w: w.new_job(), removed),
     "evidence_delete": Settling(OP, lambda w: w.new_evidence(), removed),
     "placement_delete": Settling(YOUTH, lambda w: w.new_placement(), removed),

@@ -7,7 +7,7 @@ from typing import Any
 from stdnum import luhn
 
 from axes.business import schedules
-from axes.business.models import CompanyProposal
+from axes.business.models import CompanyProposal, Post
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect, ProspectStage
 from axes.territory.models import SkillsPlan
@@ -112,6 +112,11 @@ class World:
 
     def new_commitment(self) -> Any:
         return factories.JobCommitmentFactory(project=self.project)
+
+    def new_post(self) -> Any:
+        """Return a post added to a promise since."""
+        self.new_commitment().add_posts(1, date(2014, 6, 2))
+        return Post.objects.latest("pk")
 
     def new_job(self) -> Any:
         author = self.people[Role.OPERATOR][0]

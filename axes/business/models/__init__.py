@@ -3,7 +3,8 @@
 from .aids import Aid, LoanInstalment
 from .companies import Company, ConventionCompany
 from .decisions import ProjectDecision
-from .jobs import Evidence, Job, JobCommitment, JobSpell
+from .jobs import Evidence, Job, JobSpell
+from .posts import JobCommitment, Post
 from .projects import Project
 from .proposals import CompanyProposal
 
@@ -17,6 +18,7 @@ __all__ = [
     "JobCommitment",
     "JobSpell",
     "LoanInstalment",
+    "Post",
     "Project",
     "ProjectDecision",
 ]

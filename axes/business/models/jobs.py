@@ -1,4 +1,4 @@
-"""Jobs promised, jobs created, and the evidence of them."""
+"""Jobs created, and the evidence of them."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
@@ -25,87 +25,18 @@ from revitalisation.records import Stale, Versioned
 from revitalisation.reference.models import Commune
 from revitalisation.ui.formats import long_date
 
+from .posts import JobCommitment, Post
 from .projects import Project
 
 if TYPE_CHECKING:
     from revitalisation.accounts.models import User
 
 
-class JobCommitment(Belonging, Versioned):
-    """Posts promised in an approved file (emploi programmé), with the date they are due."""
-
-    project = models.ForeignKey(
-        Project, on_delete=models.PROTECT, related_name="commitments", verbose_name="projet"
-    )
-    post = models.CharField("poste", max_length=120)
-    contract = models.CharField("contrat", max_length=20, choices=Contract)
-    number = models.PositiveSmallIntegerField("nombre de postes")
-    weekly_hours = models.DecimalField(
-        "heures hebdomadaires", max_digits=4, decimal_places=2, default=35
-    )
-    committed_on = models.DateField("programmé le")
-    due_on = models.DateField("à pourvoir avant le")
-    cancelled_on = models.DateField("abandonné le", null=True, blank=True)
-
-    convention_path = "project__axis__convention"
-    dates: ClassVar[Dates] = Dates(
-        since="committed_on", brings={"cancelled_on": ()}, apart=("due_on",)
-    )
-    told_as = "l’emploi programmé {0.number}\u00a0× {0.post}"
-    told_with = "project"
-    history = HistoricalRecords()
-    objects = BelongingQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "emploi programmé"
-        verbose_name_plural = "emplois programmés"
-        ordering = ["project", "committed_on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(number__gt=0),
-                name="commitment_number_positive",
-                violation_error_message="Indiquez au moins un poste.",
-            ),
-            models.CheckConstraint(
-                condition=Q(weekly_hours__gt=0, weekly_hours__lte=48),
-                name="commitment_hours_plausible",
-                violation_error_message="La durée hebdomadaire va de 1 à 48 heures.",
-            ),
-            models.CheckConstraint(
-                condition=Q(due_on__gte=F("committed_on")),
-                name="commitment_due_after_committed",
-                violation_error_message="L’échéance suit le jour où l’emploi est programmé.",
-            ),
-            models.CheckConstraint(
-                condition=Q(cancelled_on__isnull=True) | Q(cancelled_on__gte=F("committed_on")),
-                name="commitment_cancelled_after_committed",
-                violation_error_message=(
-                    "L’abandon ne peut pas précéder le jour où l’emploi est programmé."
-                ),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.number} × {self.post} ({self.get_contract_display()})"
-
-    def get_absolute_url(self) -> str:
-        return self.project.get_absolute_url()
-
-    def free_rank(self, but: "Job") -> int | None:
-        """Return the first post that nobody but ``but`` fills; None when all are filled."""
-        taken = self.jobs.filter(replaces=None).exclude(pk=but.pk).values_list("rank", flat=True)
-        return min(set(range(1, self.number + 1)) - set(taken), default=None)
-
-    @property
-    def filled(self) -> int:
-        """Posts filled at least once; a replacement fills none anew."""
-        return sum(1 for job in self.jobs.all() if job.replaces_id is None)
-
-
 class Job(RecordedHire):
     """A hire (emploi créé when it counts), and what became of it.
 
-    ``twelve_months_on`` is the hire's first anniversary.
+    ``twelve_months_on`` and ``twenty_four_months_on`` are its first anniversaries. ``holds`` is its
+    post: that of whoever it ``replaces``, otherwise one that nobody has held before.
     """
 
     class EndReason(models.TextChoices):
@@ -118,25 +49,18 @@ class Job(RecordedHire):
         LIQUIDATION = "liquidation", "Liquidation de l’entreprise"
         OTHER = "other", "Autre"
 
-    derived = RecordedHire.derived | {"twelve_months_on"}
+    derived = RecordedHire.derived | {"twelve_months_on", "twenty_four_months_on"}
 
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, related_name="jobs", verbose_name="projet"
     )
-    commitment = models.ForeignKey(
-        JobCommitment,
+    holds = models.ForeignKey(
+        Post,
         on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="jobs",
-        verbose_name="emploi programmé",
-    )
-    rank = models.PositiveSmallIntegerField(
-        "rang du poste",
-        null=True,
-        blank=True,
-        help_text="Le poste n° 1, 2… de l’emploi programmé\u00a0: "
-        "un poste n’est pourvu qu’une fois.",
+        related_name="hires",
+        verbose_name="poste tenu",
+        editable=False,
+        db_index=False,  # the first column of an index below
     )
     post = models.CharField("poste", max_length=120)
     commune = models.ForeignKey(
@@ -160,17 +84,18 @@ class Job(RecordedHire):
     )
     end_reason = models.CharField("motif de rupture", max_length=12, choices=EndReason, blank=True)
     twelve_months_on = models.DateField("douzième mois", editable=False)
+    twenty_four_months_on = models.DateField("vingt-quatrième mois", editable=False)
     verified_on = models.DateField("vérifié le", null=True, editable=False)
 
     convention_path = "project__axis__convention"
     dates: ClassVar[Dates] = HireDates(
         since=RecordedHire.dates.since,
         brings={**RecordedHire.dates.brings, "verified_on": ()},
-        apart=(*RecordedHire.dates.apart, "twelve_months_on"),
+        apart=(*RecordedHire.dates.apart, "twelve_months_on", "twenty_four_months_on"),
     )
     told_as = "l’emploi n°\u00a0{0.pk} – {0.post}"
     told_with = "project"
-    untold = RecordedHire.untold | {"twelve_months_on"}
+    untold = RecordedHire.untold | {"twelve_months_on", "twenty_four_months_on"}
     consequences: ClassVar[Mapping[str, tuple[str, str]]] = {
         **RecordedHire.consequences,
         "verified_on": ("est vérifié depuis le {}", "n’est plus vérifié"),
@@ -179,6 +104,9 @@ class Job(RecordedHire):
     PROVEN: ClassVar[tuple[str, ...]] = ("hired_on", "contract", "duration_months", "weekly_hours")
     history = HistoricalRecords()
     objects = JobQuerySet.as_manager()
+    KEEPS_POST: ClassVar[str] = (
+        "Cet emploi est remplacé\u00a0: il reste au poste de celui qui le remplace."
+    )
 
     class Meta(RecordedHire.Meta):
         abstract = False
@@ -186,6 +114,8 @@ class Job(RecordedHire):
         ordering = ["-hired_on", "pk"]
         indexes = [
             models.Index(fields=["-hired_on"], name="job_hired"),
+            # Covers whether somebody holds a post on a day.
+            models.Index(fields=["holds", "hired_on", "ended_on"], name="job_holding"),
         ]
         constraints = [
             *RecordedHire.Meta.constraints,
@@ -200,18 +130,12 @@ class Job(RecordedHire):
                 condition=Q(replaces__isnull=True) | Q(counts_from__isnull=True),
                 name="job_replacement_never_counts",
             ),
-            models.CheckConstraint(
-                condition=Q(commitment__isnull=True, rank__isnull=True)
-                | Q(commitment__isnull=False, rank__isnull=False, rank__gte=1),
-                name="job_rank_with_commitment",
-                violation_error_message="Indiquez l’emploi programmé et le rang du poste.",
-            ),
             models.UniqueConstraint(
-                fields=["commitment", "rank"],
+                fields=["holds"],
                 condition=Q(replaces__isnull=True),
                 name="job_counted_once",
                 violation_error_message=(
-                    "Ce poste est déjà pourvu\u00a0: choisissez un autre rang, "
+                    "Ce poste est déjà pourvu\u00a0: choisissez-en un autre, "
                     "ou indiquez l’emploi que cette embauche remplace."
                 ),
             ),
@@ -248,18 +172,54 @@ class Job(RecordedHire):
         return {"project_id": self.project_id}
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; a hire without a promise comes with a post of its own, made on its day."""
+        fields = kwargs.get("update_fields")
         with transaction.atomic():
+            if self.holds_id is None:
+                self.holds = self.replaces.holds if self.replaces else self._make_post()
             super().save(*args, **kwargs)
+            if self.replaces_id is None and (fields is None or "hired_on" in fields):
+                own = Post.objects.filter(pk=self.holds_id, commitment=None)
+                own.exclude(made_on=self.hired_on).update(made_on=self.hired_on)
             respell(Job.objects.filter(pk=self.pk))
+
+    def _make_post(self) -> Post:
+        # Nobody promised it: the history tells the hire alone.
+        (made,) = Post.objects.bulk_create(
+            [Post(project_id=self.project_id, made_on=self.hired_on)]
+        )
+        return made
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Remove the hire, and its post if nobody promised it."""
+        with transaction.atomic():
+            found = super().delete(*args, **kwargs)
+            Post.objects.unheld().filter(pk=self.holds_id).delete()
+        return found
+
+    def take(self, commitment: JobCommitment | None) -> None:
+        """Make its post one of a promise, or of none; whoever holds it after is of it too.
+
+        Raises ValidationError when the promise has no free post.
+        """
+        if self.holds.commitment == commitment:
+            return
+        if commitment is None:
+            self.holds.unpromise(self.hired_on)
+        elif free := commitment.free_post:
+            self.holds.promise(free)
+        else:
+            raise ValidationError({"commitment": JobCommitment.ALL_FILLED})
 
     def kept_columns(self) -> Collection[str]:
         """Return what a document proves, once one is accepted."""
         return self.PROVEN if self.verified_on else ()
 
     def apply(self, decision: Decision) -> None:
-        """Store what the counting rules decided, and the anniversary the hire is measured by."""
+        """Store what the counting rules decided, and the anniversaries it is measured by."""
         super().apply(decision)
         self.twelve_months_on = add_months(self.hired_on, 12)
+        self.twenty_four_months_on = add_months(self.hired_on, 24)
 
 
 class JobSpell(Belonging, Spell):

@@ -8,9 +8,8 @@ from axes.business import states as business
 from axes.business.states import OF_SPELLS
 from convention.models import Axis
 from reporting.figures import conditions
-from reporting.figures.facts import COMMITMENTS, JOBS
+from reporting.figures.facts import JOBS, POSTS
 from reporting.figures.indicators import Declaration, Indicator, Ratio
-from reporting.figures.measures import total
 from reporting.figures.places import Place
 from reporting.figures.values import Absence, Unit
 
@@ -20,11 +19,12 @@ DECLARATIONS: tuple[Declaration, ...] = (
     Indicator(
         code="jobs_programmed",
         label="Emplois programmés",
-        definition="Postes promis dans les projets accompagnés, hors promesses abandonnées.",
+        definition="Postes promis dans les projets accompagnés, hors postes et promesses "
+        "abandonnés à la date d’arrêté.",
+        version=2,
         unit=Unit.JOBS,
-        fact=COMMITMENTS,
+        fact=POSTS,
         when=business.programmed,
-        measure=total("number"),
         axes=SITE_OR_BUSINESS,
         shown=frozenset({Place.CHANGES, Place.SITE, Place.BUSINESS}),
     ),
@@ -32,10 +32,10 @@ DECLARATIONS: tuple[Declaration, ...] = (
         code="jobs_due",
         label="Emplois programmés échus",
         definition="Postes promis dont la date limite d’embauche est passée à la date d’arrêté.",
+        version=2,
         unit=Unit.JOBS,
-        fact=COMMITMENTS,
+        fact=POSTS,
         when=business.overdue,
-        measure=total("number"),
         axes=SITE_OR_BUSINESS,
     ),
     Indicator(
@@ -108,9 +108,9 @@ DECLARATIONS: tuple[Declaration, ...] = (
     Indicator(
         code="jobs_sustained",
         label="Emplois pérennes à 12 mois",
-        definition="Emplois créés depuis douze mois ou plus et encore pourvus le douzième mois, "
-        "par la même personne ou par un remplaçant.",
-        version=2,
+        definition="Emplois créés depuis douze mois ou plus dont le poste est encore pourvu le "
+        "douzième mois, par la même personne ou par qui lui a succédé.",
+        version=3,
         unit=Unit.JOBS,
         fact=JOBS,
         when=partial(business.sustained, of=OF_SPELLS),
@@ -118,10 +118,55 @@ DECLARATIONS: tuple[Declaration, ...] = (
         base="jobs_past_twelve_months",
     ),
     Indicator(
+        code="jobs_past_twenty_four_months",
+        label="Emplois créés depuis vingt-quatre mois ou plus",
+        definition="Emplois créés dont l’embauche date d’au moins vingt-quatre mois.",
+        unit=Unit.JOBS,
+        fact=JOBS,
+        when=partial(business.past_twenty_four_months, of=OF_SPELLS),
+        axes=SITE_OR_BUSINESS,
+        base="jobs_created",
+    ),
+    Indicator(
+        code="jobs_sustained_24",
+        label="Emplois pérennes à 24 mois",
+        definition="Emplois créés depuis vingt-quatre mois ou plus dont le poste est encore pourvu "
+        "le vingt-quatrième mois, par la même personne ou par qui lui a succédé.",
+        unit=Unit.JOBS,
+        fact=JOBS,
+        when=partial(business.sustained_24, of=OF_SPELLS),
+        axes=SITE_OR_BUSINESS,
+        base="jobs_past_twenty_four_months",
+    ),
+    Indicator(
+        code="jobs_alive",
+        label="Postes encore pourvus",
+        definition="Emplois créés dont le poste est pourvu à la date d’arrêté, par la même "
+        "personne ou par qui lui a succédé.",
+        unit=Unit.JOBS,
+        fact=JOBS,
+        when=partial(business.alive, of=OF_SPELLS),
+        axes=SITE_OR_BUSINESS,
+        base="jobs_created",
+    ),
+    Indicator(
+        code="posts_paid",
+        label="Postes payés",
+        definition="Postes d’un emploi créé dont la part est payée sur chacune des aides engagées "
+        "au profit du projet\u00a0: l’aide est entièrement versée, ou un versement désigne le "
+        "poste.",
+        unit=Unit.JOBS,
+        fact=JOBS,
+        when=conditions.posts_paid,
+        axes=SITE_OR_BUSINESS,
+        base="jobs_created",
+    ),
+    Indicator(
         code="jobs_ended",
         label="Emplois rompus",
-        definition="Emplois créés, rompus à la date d’arrêté et non remplacés.",
-        version=2,
+        definition="Emplois créés dont le poste n’est plus pourvu à la date d’arrêté\u00a0: la "
+        "dernière personne qui l’a tenu est partie, et personne ne lui a succédé.",
+        version=3,
         unit=Unit.JOBS,
         fact=JOBS,
         when=partial(business.ended, of=OF_SPELLS),
@@ -233,6 +278,23 @@ DECLARATIONS: tuple[Declaration, ...] = (
         numerator="jobs_sustained",
         denominator="jobs_past_twelve_months",
         on_zero=Absence.NOT_DUE,
+        shown=frozenset({Place.BUSINESS}),
+    ),
+    Ratio(
+        code="sustained_rate_24",
+        label="Taux de pérennité à 24 mois",
+        definition="Emplois pérennes à 24 mois rapportés aux emplois créés depuis vingt-quatre "
+        "mois ou plus.",
+        numerator="jobs_sustained_24",
+        denominator="jobs_past_twenty_four_months",
+        on_zero=Absence.NOT_DUE,
+    ),
+    Ratio(
+        code="alive_rate",
+        label="Part des postes encore pourvus",
+        definition="Postes encore pourvus rapportés aux emplois créés.",
+        numerator="jobs_alive",
+        denominator="jobs_created",
         shown=frozenset({Place.BUSINESS}),
     ),
 )

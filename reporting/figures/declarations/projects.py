@@ -23,6 +23,18 @@ DECLARATIONS: tuple[Declaration, ...] = (
         broken_down={Place.BUSINESS: ("kind",)},
     ),
     Indicator(
+        code="companies_aided",
+        label="Entreprises accompagnées",
+        definition="Entreprises distinctes des projets accompagnés à la date d’arrêté\u00a0: "
+        "celle qui en a plusieurs compte une fois, avec le premier saisi.",
+        unit=Unit.COMPANIES,
+        fact=PROJECTS,
+        when=business.first_approved,
+        axes=SITE_OR_BUSINESS,
+        base="projects_supported",
+        shown=frozenset({Place.BUSINESS}),
+    ),
+    Indicator(
         code="business_creations",
         label="dont créations d’entreprises",
         definition="Projets accompagnés dont la nature est la création d’une entreprise.",

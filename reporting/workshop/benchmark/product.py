@@ -3,9 +3,9 @@
 from typing import Any
 
 from axes.business import states
-from axes.business.models import Aid, Company, JobCommitment, Project
+from axes.business.models import Aid, Company, Post, Project
 from axes.business.models.decisions import decision_column
-from axes.business.querysets import total_of
+from axes.business.querysets import count_of, total_of
 from convention.models import Convention, Membership, term_of
 from reporting.charts.svg import render_svg
 from reporting.documents.report import as_html, as_pdf, render
@@ -33,9 +33,9 @@ __all__ = [
     "Company",
     "Convention",
     "Indicator",
-    "JobCommitment",
     "Membership",
     "Organisation",
+    "Post",
     "Project",
     "Refused",
     "Situation",
@@ -44,6 +44,7 @@ __all__ = [
     "as_pdf",
     "check_sizes",
     "cool",
+    "count_of",
     "dated",
     "decimal",
     "decision_column",

@@ -31,8 +31,13 @@ _HELD = """EXISTS (SELECT 1 FROM business_projectdecision d WHERE d.project_id =
     AND d.decided_on <= {day} AND (d.holds_until IS NULL OR d.holds_until > {day}) AND """
 _APPROVED = f"{_HELD} d.outcome IN ('favourable', 'reserved'))"
 
+# The firm’s projects entered before it are not approved.
+_FIRST = f"""NOT EXISTS (SELECT 1 FROM business_project q WHERE q.company_id = p.company_id
+    AND q.id < p.id AND {_APPROVED.replace("= p.id", "= q.id")})"""  # noqa: S608
+
 PROJECTS = Statement(
     f"""COUNT(*) FILTER (WHERE {_APPROVED}) AS projects_supported,
+    COUNT(*) FILTER (WHERE {_APPROVED} AND {_FIRST}) AS companies_aided,
     COUNT(*) FILTER (WHERE p.kind = 'creation' AND {_APPROVED}) AS business_creations,
     COUNT(*) FILTER (WHERE p.received_on <= {{day}}
         AND NOT {_HELD} d.outcome <> 'adjourned')) AS projects_pending""",
@@ -40,18 +45,16 @@ PROJECTS = Statement(
     WHERE a.convention_id = {convention} AND p.received_on <= {day}""",
 )
 
-_PROMISED = f"""k.committed_on <= {{day}} AND (k.cancelled_on IS NULL OR k.cancelled_on > {{day}})
+_PROMISED = f"""o.made_on <= {{day}} AND (o.given_up_on IS NULL OR o.given_up_on > {{day}})
+    AND k.committed_on <= {{day}} AND (k.cancelled_on IS NULL OR k.cancelled_on > {{day}})
     AND {_APPROVED}"""
-_DUE = f"k.due_on < {{day}} AND {_PROMISED}"
 
-COMMITMENTS = Statement(
-    f"""SUM(k.number) FILTER (WHERE {_PROMISED}) AS jobs_programmed,
-    COUNT(*) FILTER (WHERE {_PROMISED}) AS jobs_programmed_rows,
-    SUM(k.number) FILTER (WHERE {_DUE}) AS jobs_due,
-    COUNT(*) FILTER (WHERE {_DUE}) AS jobs_due_rows""",
-    """FROM business_jobcommitment k
-    JOIN business_project p ON p.id = k.project_id JOIN convention_axis a ON a.id = p.axis_id
-    WHERE a.convention_id = {convention} AND a.counts_jobs AND k.committed_on <= {day}""",
+POSTS = Statement(
+    f"""COUNT(*) FILTER (WHERE {_PROMISED}) AS jobs_programmed,
+    COUNT(*) FILTER (WHERE k.due_on < {{day}} AND {_PROMISED}) AS jobs_due""",
+    """FROM business_post o JOIN business_jobcommitment k ON k.id = o.commitment_id
+    JOIN business_project p ON p.id = o.project_id JOIN convention_axis a ON a.id = p.axis_id
+    WHERE a.convention_id = {convention} AND a.counts_jobs AND o.made_on <= {day}""",
     "a.number",
 )
 
@@ -61,23 +64,31 @@ _IN_ZONE = """EXISTS (SELECT 1 FROM convention_perimetercommune z
     WHERE z.convention_id = a.convention_id AND z.commune_id = j.commune_id
     AND z.effective_on <= {day} AND (z.holds_until IS NULL OR z.holds_until > {day})
     AND z.zone IN"""
-_LASTED = """j.twelve_months_on <= {day} AND (j.ended_on IS NULL OR j.ended_on >= j.twelve_months_on
-    OR r.hired_on <= j.twelve_months_on
-    AND (r.ended_on IS NULL OR r.ended_on >= j.twelve_months_on))"""
+_IN_PLACE = """EXISTS (SELECT 1 FROM business_job r WHERE r.holds_id = j.holds_id
+    AND r.hired_on <= {day} AND (r.ended_on IS NULL OR r.ended_on > {day}))"""
+
+
+def _lasted(on: str) -> str:
+    """Return the condition that the post was held on an anniversary that has come."""
+    return f"""{on} <= {{day}} AND (j.ended_on IS NULL OR j.ended_on >= {on}
+    OR EXISTS (SELECT 1 FROM business_job r WHERE r.holds_id = j.holds_id
+        AND r.hired_on <= {on} AND (r.ended_on IS NULL OR r.ended_on >= {on})))"""  # noqa: S608
+
 
 JOBS = Statement(
     f"""COUNT(*) FILTER (WHERE {_CREATED}) AS jobs_created,
     COUNT(*) FILTER (WHERE {_CREATED} AND j.verified_on <= {{day}}) AS jobs_verified,
     COUNT(*) FILTER (WHERE {_CREATED} AND j.twelve_months_on <= {{day}})
         AS jobs_past_twelve_months,
-    COUNT(*) FILTER (WHERE {_CREATED} AND {_LASTED}) AS jobs_sustained,
-    COUNT(*) FILTER (WHERE {_CREATED} AND j.ended_on <= {{day}}
-        AND (r.hired_on IS NULL OR r.hired_on > {{day}})) AS jobs_ended,
+    COUNT(*) FILTER (WHERE {_CREATED} AND {_lasted("j.twelve_months_on")}) AS jobs_sustained,
+    COUNT(*) FILTER (WHERE {_CREATED} AND (j.ended_on IS NULL OR j.ended_on > {{day}}
+        OR {_IN_PLACE})) AS jobs_alive,
+    COUNT(*) FILTER (WHERE {_CREATED} AND j.ended_on <= {{day}} AND NOT {_IN_PLACE}) AS jobs_ended,
     COUNT(*) FILTER (WHERE {_CREATED} AND j.is_former_employee) AS former_employees_hired,
     COUNT(*) FILTER (WHERE {_CREATED} AND j.is_former_employee IS NOT NULL)
         AS former_employees_hired_known,
     COUNT(*) FILTER (WHERE {_CREATED} AND j.contract = 'permanent') AS jobs_permanent,
-    COUNT(*) FILTER (WHERE {_CREATED} AND j.commitment_id IS NULL) AS jobs_created_unpromised,
+    COUNT(*) FILTER (WHERE {_CREATED} AND o.commitment_id IS NULL) AS jobs_created_unpromised,
     COUNT(*) FILTER (WHERE {_CREATED} AND {_IN_ZONE} ('priority', 'extended')))
         AS jobs_in_perimeter,
     COUNT(*) FILTER (WHERE {_CREATED} AND j.commune_id IS NOT NULL) AS jobs_in_perimeter_known,
@@ -90,9 +101,33 @@ JOBS = Statement(
     COUNT(*) FILTER (WHERE s.reason <> '' AND {_THEN}) AS hires_not_counted""",
     """FROM business_jobspell s JOIN business_job j ON j.id = s.hire_id
     JOIN business_project p ON p.id = s.project_id JOIN convention_axis a ON a.id = p.axis_id
-    LEFT JOIN business_job r ON r.replaces_id = j.id
+    JOIN business_post o ON o.id = j.holds_id
     WHERE a.convention_id = {convention} AND s.since <= {day}""",
     "a.number",
+)
+
+# Net of what was cancelled: an entry that cancels another carries its amount with a minus sign.
+_GIVEN = "SUM(CASE e.kind WHEN 'committed' THEN e.amount WHEN 'released' THEN -e.amount ELSE 0 END)"
+_AIDS = """SELECT e.aid_id FROM ledger_ledgerentry e JOIN business_aid g ON g.id = e.aid_id
+    WHERE g.project_id = s.project_id AND e.dated_on <= {day}"""
+_UNPAID = """AND NOT EXISTS (SELECT 1 FROM ledger_paidpost n
+        JOIN ledger_ledgerentry y ON y.id = n.entry_id
+        LEFT JOIN ledger_ledgerentry x ON x.reverses_id = y.id AND x.dated_on <= {day}
+        WHERE n.post_id = j.holds_id AND y.aid_id = e.aid_id AND y.dated_on <= {day}
+        AND x.id IS NULL)"""
+_PAID = f"""EXISTS ({_AIDS} GROUP BY e.aid_id HAVING {_GIVEN} > 0)
+    AND NOT EXISTS ({_AIDS} {_UNPAID} GROUP BY e.aid_id HAVING {_GIVEN} > 0
+        AND SUM(CASE e.kind WHEN 'paid' THEN e.amount ELSE 0 END) < {_GIVEN})"""
+
+FURTHER_JOBS = Statement(
+    f"""COUNT(*) FILTER (WHERE {_CREATED} AND j.twenty_four_months_on <= {{day}})
+        AS jobs_past_twenty_four_months,
+    COUNT(*) FILTER (WHERE {_CREATED} AND {_lasted("j.twenty_four_months_on")})
+        AS jobs_sustained_24,
+    COUNT(*) FILTER (WHERE {_CREATED} AND {_PAID}) AS posts_paid""",
+    """FROM business_jobspell s JOIN business_job j ON j.id = s.hire_id
+    JOIN business_project p ON p.id = s.project_id JOIN convention_axis a ON a.id = p.axis_id
+    WHERE a.convention_id = {convention} AND s.since <= {day}""",
 )
 
 PLACEMENTS = Statement(
@@ -183,9 +218,9 @@ OUTREACH = Statement(
     "FROM beside_outreachperiod h WHERE h.convention_id = {convention}",
 )
 
-TOLD = (PERIMETER, PROJECTS, COMMITMENTS, JOBS, PLACEMENTS, LEDGER, PROSPECTS)
+TOLD = (PERIMETER, PROJECTS, POSTS, JOBS, PLACEMENTS, LEDGER, PROSPECTS)
 # What pages of the situation do not ask.
-FIGURES = (*TOLD, SOCIAL_PLAN, OUTREACH)
+FIGURES = (*TOLD, FURTHER_JOBS, SOCIAL_PLAN, OUTREACH)
 
 # What the dashboard’s trajectory shows besides.
 MONTHLY_JOBS = """SELECT {month} AS month, a.number, COUNT(*) FROM business_jobspell s

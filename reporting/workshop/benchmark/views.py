@@ -12,7 +12,17 @@ from django.shortcuts import render
 from django_filters.views import FilterView
 
 from . import raw
-from .product import Aid, JobCommitment, Project, decision_column, euros, integer, states, total_of
+from .product import (
+    Aid,
+    Post,
+    Project,
+    count_of,
+    decision_column,
+    euros,
+    integer,
+    states,
+    total_of,
+)
 
 ROWS = 50
 
@@ -41,7 +51,7 @@ def _annotated(request: HttpRequest, convention: int) -> QuerySet[Project]:
     return (
         rows.select_related("company__commune", "axis__convention")
         .annotate(
-            posts=total_of(JobCommitment, "number", states.promised(as_of)),
+            posts=count_of(Post, states.held_out(as_of)),
             granted=total_of(Aid, "amount", Q(granted_on__lte=as_of)),
             decision=decision_column("outcome", as_of),
             decided_on=decision_column("decided_on", as_of),
@@ -63,8 +73,7 @@ def projects_by_hand(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _totals(request: HttpRequest, convention: int) -> list[tuple[str, str]]:
     rows, as_of = _supported(request, convention)
-    promised = states.promised(as_of, "commitments__")
-    posts = rows.aggregate(n=Sum("commitments__number", filter=promised))["n"] or 0
+    posts = rows.aggregate(n=Count("job_posts", filter=states.held_out(as_of, "job_posts__")))["n"]
     granted = rows.aggregate(n=Sum("aids__amount", filter=Q(aids__granted_on__lte=as_of)))["n"]
     companies = rows.aggregate(n=Count("company", distinct=True))["n"]
     return [

@@ -178,12 +178,14 @@ def _jobs(
     prefecture: User,
 ) -> None:
     jobs: dict[str, Job] = {}
+    posts = {
+        (*key, str(post.rank)): post for key, k in commitments.items() for post in k.posts.all()
+    }
     answers = {"true": True, "false": False, "": None}
     for row in _rows("jobs"):
         jobs[row["key"]] = job = Job.objects.create(
             project=projects[row["project"]],
-            commitment=commitments.get((row["project"], row["commitment"])),
-            rank=_number(row["rank"]),
+            holds=posts.get((row["project"], row["commitment"], row["rank"])),
             post=row["post"],
             hired_on=date.fromisoformat(row["hired_on"]),
             contract=row["contract"],

@@ -18,6 +18,7 @@ from axes.business.models import (
     JobCommitment,
     JobSpell,
     LoanInstalment,
+    Post,
     Project,
     ProjectDecision,
 )
@@ -62,6 +63,7 @@ ORDER: tuple[type[models.Model], ...] = (
     Aid,
     LoanInstalment,
     JobCommitment,
+    Post,
     Job,
     JobSpell,
     Evidence,

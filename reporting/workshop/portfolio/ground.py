@@ -11,6 +11,7 @@ from axes.business.models import (
     Evidence,
     Job,
     JobCommitment,
+    Post,
     Project,
     ProjectDecision,
 )
@@ -154,28 +155,28 @@ class Ground:
     def _jobs(
         self, project: Project, commitment: JobCommitment | None, jobs: int, decided: date
     ) -> None:
-        """Draw hires; some of those who leave are replaced by the next ones."""
-        rank, leaver = 0, None
+        """Draw hires; some of those who leave are replaced by the next ones, again and again."""
+        promised = iter(self._posts(commitment) if commitment else ())
+        leaver = post = None
         for _ in range(jobs):
-            if leaver is None:
-                rank += 1
-            job = self._job(project, commitment, rank, decided, leaver)
+            if leaver is None or post is None:
+                post = next(promised, None) or Post(project_id=project.pk)
+            job = self._job(project, post, decided, leaver)
             is_replaced = (
-                leaver is None
-                and job.ended_on is not None
-                and job.ended_on < LAST_DAY
-                and percent(self.random, 40)
+                job.ended_on is not None and job.ended_on < LAST_DAY and percent(self.random, 40)
             )
             leaver = job if is_replaced else None
 
-    def _job(
-        self,
-        project: Project,
-        commitment: JobCommitment | None,
-        rank: int,
-        decided: date,
-        leaver: Job | None,
-    ) -> Job:
+    def _posts(self, commitment: JobCommitment) -> list[Post]:
+        place = {
+            "project_id": commitment.project_id,
+            "commitment_id": commitment.pk,
+            "made_on": commitment.committed_on,
+        }
+        ranks = range(1, commitment.number + 1)
+        return [self.batch.add(Post(rank=rank, **place)) for rank in ranks]
+
+    def _job(self, project: Project, post: Post, decided: date, leaver: Job | None) -> Job:
         random = self.random
         first = leaver.ended_on if leaver and leaver.ended_on else decided
         room = (LAST_DAY - first).days
@@ -184,11 +185,13 @@ class Ground:
         has_ended = ended <= LAST_DAY and percent(random, 20)
         contract = random.choices(CONTRACT_NAMES, CONTRACT_SHARES)[0]
         is_lasting = contract in (JobContract.PERMANENT, JobContract.SELF_EMPLOYED)
+        if post.pk is None:
+            post.made_on = hired
+            self.batch.add(post)
         # Keys rather than records: a million times over, it is a quarter of the whole time.
         job = Job(
             project_id=project.pk,
-            commitment_id=commitment.pk if commitment else None,
-            rank=rank if commitment else None,
+            holds_id=post.pk,
             post="Poste fictif",
             hired_on=hired,
             contract=contract,
