@@ -22,6 +22,7 @@ from .models import (
     Aid,
     Company,
     CompanyProposal,
+    ContractChange,
     ConventionCompany,
     Evidence,
     Job,
@@ -248,7 +249,7 @@ class JobForm(ConventionForm):
     headings: ClassVar = {
         "commitment": "Poste",
         "hired_on": "Embauche",
-        "contract": "Contrat",
+        "contract": "Contrat du jour de l’embauche",
         "ended_on": "Départ, s’il a eu lieu",
     }
 
@@ -270,6 +271,14 @@ class JobForm(ConventionForm):
                     "commitment", "Tous les postes de cet emploi programmé sont déjà pourvus."
                 )
         return cleaned
+
+
+class ContractForm(DatedRowForm):
+    """What the contract of a hire becomes: what it was is left to the days before."""
+
+    class Meta:
+        model = ContractChange
+        fields = ("changed_on", "contract", "duration_months", "weekly_hours")
 
 
 class EvidenceForm(ConventionForm):

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db.models import F, Q
 
+from convention.models import counts_jobs
+
 from .models import JobSpell, ProjectDecision
 from .models.decisions import decided
 
@@ -40,8 +42,8 @@ def promised(as_of: date, prefix: str = "") -> Q:
 
 
 def programmed(as_of: date) -> Q:
-    """Promises in force, in approved projects of axes that count jobs."""
-    return promised(as_of) & approved(as_of, "project__") & Q(project__axis__counts_jobs=True)
+    """Promises in force, in approved projects of axes that count jobs on the day."""
+    return promised(as_of) & approved(as_of, "project__") & counts_jobs(as_of, "project__axis__")
 
 
 def overdue(as_of: date) -> Q:

@@ -2,6 +2,7 @@
 
 from .aids import Aid, LoanInstalment
 from .companies import Company, ConventionCompany
+from .contracts import ContractChange
 from .decisions import ProjectDecision
 from .jobs import Evidence, Job, JobCommitment, JobSpell
 from .projects import Project
@@ -11,6 +12,7 @@ __all__ = [
     "Aid",
     "Company",
     "CompanyProposal",
+    "ContractChange",
     "ConventionCompany",
     "Evidence",
     "Job",

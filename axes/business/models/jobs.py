@@ -16,8 +16,20 @@ from axes.business.querysets import JobQuerySet
 from convention.belonging import Belonging, BelongingQuerySet
 from convention.calendar import add_months
 from convention.contracts import Contract
-from convention.counting import Decision, Reason, Timeline
+from convention.counting import (
+    Decision,
+    Period,
+    Reason,
+    Terms,
+    Timeline,
+    answered,
+    decide,
+    periods,
+    rules_at,
+)
 from convention.hires import HireDates, RecordedHire
+from convention.locking import hold
+from convention.models import CountingRules, PerimeterCommune
 from convention.spells import Spell, respell
 from revitalisation.dated import Dates
 from revitalisation.history.reasons import LONGEST
@@ -119,6 +131,7 @@ class Job(RecordedHire):
         OTHER = "other", "Autre"
 
     derived = RecordedHire.derived | {"twelve_months_on"}
+    facts = ("changes",)
 
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, related_name="jobs", verbose_name="projet"
@@ -232,25 +245,110 @@ class Job(RecordedHire):
         """Whether the hire fills a post that someone else has left."""
         return self.replaces_id is not None
 
-    def further_timelines(self) -> tuple[Timeline, ...]:
-        """Return what its project is, day after day, and whether its axis counts jobs."""
+    def later_terms(self) -> tuple[Terms, ...]:
+        """Return what its contract became, the oldest first; nothing is asked of a new hire."""
+        return tuple(change.terms for change in self.live_changes())
+
+    def live_changes(self) -> list[Any]:
+        """Return the changes of its contract that are what is known, the oldest first."""
+        if self._state.adding:
+            return []
+        live = (change for change in self.changes.all() if change.is_live)  # type: ignore[attr-defined]
+        return sorted(live, key=attrgetter("changed_on"))
+
+    def rules_asked(self) -> CountingRules | None:
+        """Return the rules in force on the day of the hire."""
+        return rules_at(self.convention.counting_rules.all(), self.hired_on)
+
+    def alone(self, zones: Mapping[str, Timeline]) -> list[Period]:
+        """Return on which days it counts or not, whatever the other hires of its firm do.
+
+        ``zones`` tell where the communes of its convention are in the perimeter, day after day.
+        """
+        convention = self.convention
+        rules = answered(self.hire, convention.counting_rules.all(), convention.signed_on)
+        rule = self.rules_asked()
+        place = rule.place if rule else ""
+        return periods(
+            self.hired_on, rules, self._within(place, zones), self._approved(), self._on_its_axis()
+        )
+
+    def _within(self, place: str, zones: Mapping[str, Timeline]) -> Timeline:
+        """Return whether its place of work is where the rules ask it to be."""
+        if not place or self.commune_id is None:
+            return ((date.min, Reason.COMMUNE_UNKNOWN if place else ""),)
+        asked = {PerimeterCommune.Zone.PRIORITY}
+        if place == CountingRules.Place.WITHIN:
+            asked.add(PerimeterCommune.Zone.EXTENDED)
+        found = zones.get(self.commune_id, ())
+        inside = [(day, "" if zone in asked else Reason.OUTSIDE) for day, zone in found]
+        return ((date.min, Reason.OUTSIDE), *inside)
+
+    def _approved(self) -> Timeline:
+        """Return what its project is."""
         reasons = {"withdrawn": Reason.WITHDRAWN, "cancelled": Reason.CANCELLED}
         decided = (d for d in self.project.decisions.all() if d.is_live)
         approval = [
             (d.decided_on, "" if d.approves else reasons.get(d.outcome, Reason.NOT_APPROVED))
             for d in sorted(decided, key=attrgetter("decided_on"))
         ]
-        counts = "" if self.project.axis.counts_jobs else Reason.AXIS
-        return (((date.min, Reason.NOT_APPROVED), *approval), ((date.min, counts),))
+        return ((date.min, Reason.NOT_APPROVED), *approval)
 
-    def spelled_with(self) -> dict[str, Any]:
-        """Return what its spells repeat of it."""
-        return {"project_id": self.project_id}
+    def _on_its_axis(self) -> Timeline:
+        """Return whether its axis counts jobs."""
+        terms = (row for row in self.project.axis.terms.all() if row.is_live)
+        said = [
+            (row.effective_on, "" if row.counts_jobs else Reason.AXIS)
+            for row in sorted(terms, key=attrgetter("effective_on"))
+        ]
+        return ((date.min, ""), *said)
+
+    def spelled_with(self) -> list[tuple[date, dict[str, Any]]]:
+        """Return what its spells repeat of it: its project, and what its contract became."""
+        first = (date.min, {"project_id": self.project_id, "change_id": None})
+        return [
+            first,
+            *(
+                (change.changed_on, {"project_id": self.project_id, "change_id": change.pk})
+                for change in self.live_changes()
+            ),
+        ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        fields = kwargs.get("update_fields")
         with transaction.atomic():
+            if fields is not None and not self.edits(fields):
+                super().save(*args, **kwargs)
+                return
             super().save(*args, **kwargs)
             respell(Job.objects.filter(pk=self.pk))
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            asked = any(rule.firm_min_hires for rule in self.rules_read())
+            found = super().delete(*args, **kwargs)
+            if asked:
+                respell(Job.objects.of(self.convention))
+        return found
+
+    def rules_read(self) -> list[CountingRules]:
+        """Return the rules; where they ask what others of its firm do, their writers are waited for.
+
+        Of two hires of a firm at once, the second sees the first.
+        """
+        rules = super().rules_read()
+        if not any(rule.firm_min_hires for rule in rules):
+            return rules
+        hold(self.convention)
+        return super().rules_read()
+
+    def ask_again(self) -> None:
+        """Store what the rules answer of the hire, and its spells, since its contract changed."""
+        before = (self.counts_from, self.not_counted_reason)
+        self.apply(decide(self.hire, self.rules_read(), self.convention.signed_on))
+        if before != (self.counts_from, self.not_counted_reason):
+            super().save(update_fields=list(self.derived))
+        respell(Job.objects.filter(pk=self.pk))
 
     def kept_columns(self) -> Collection[str]:
         """Return what a document proves, once one is accepted."""
@@ -263,7 +361,10 @@ class Job(RecordedHire):
 
 
 class JobSpell(Belonging, Spell):
-    """Days on which a job counts or not; ``project`` is that of the job, where sums look it up."""
+    """Days on which a job counts or not; ``project`` is that of the job, where sums look it up.
+
+    ``change`` is what its contract has become by then: none, while it is that of the first day.
+    """
 
     hire = models.ForeignKey(
         Job, on_delete=models.CASCADE, related_name="spells", verbose_name="emploi"
@@ -271,9 +372,17 @@ class JobSpell(Belonging, Spell):
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, related_name="+", verbose_name="projet", db_index=False
     )
+    change = models.ForeignKey(
+        "ContractChange",
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="+",
+        verbose_name="changement de contrat",
+        db_index=False,
+    )
 
     convention_path = "project__axis__convention"
-    dates: ClassVar[Dates] = Dates(apart=("since", "until"))
+    dates: ClassVar[Dates] = Dates(apart=("since", "until", "said_since"))
     objects = BelongingQuerySet.as_manager()
 
     class Meta(Spell.Meta):

@@ -8,7 +8,7 @@ from axes.business import states as business
 from axes.business.states import OF_SPELLS
 from convention.models import Axis
 from reporting.figures import conditions
-from reporting.figures.facts import COMMITMENTS, JOBS
+from reporting.figures.facts import COMMITMENTS, HUNDREDTHS_THEN, JOBS
 from reporting.figures.indicators import Declaration, Indicator, Ratio
 from reporting.figures.measures import total
 from reporting.figures.places import Place
@@ -20,7 +20,9 @@ DECLARATIONS: tuple[Declaration, ...] = (
     Indicator(
         code="jobs_programmed",
         label="Emplois programmés",
-        definition="Postes promis dans les projets accompagnés, hors promesses abandonnées.",
+        definition="Postes promis dans les projets accompagnés des axes qui comptent des emplois à "
+        "la date d’arrêté, hors promesses abandonnées.",
+        version=2,
         unit=Unit.JOBS,
         fact=COMMITMENTS,
         when=business.programmed,
@@ -32,6 +34,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         code="jobs_due",
         label="Emplois programmés échus",
         definition="Postes promis dont la date limite d’embauche est passée à la date d’arrêté.",
+        version=2,
         unit=Unit.JOBS,
         fact=COMMITMENTS,
         when=business.overdue,
@@ -54,6 +57,20 @@ DECLARATIONS: tuple[Declaration, ...] = (
             Place.BUSINESS: ("contract", "sector", "commune", "size"),
             Place.REPORT: ("contract", "sector", "commune"),
         },
+    ),
+    Indicator(
+        code="jobs_created_fte",
+        label="Emplois créés en équivalent temps plein",
+        definition="Heures hebdomadaires des emplois créés, telles qu’à la date d’arrêté, "
+        "rapportées à 35 heures. Un emploi dont les heures ne sont pas renseignées n’y entre pas.",
+        unit=Unit.FTE,
+        fact=JOBS,
+        when=partial(business.created, of=OF_SPELLS),
+        measure=total(HUNDREDTHS_THEN),
+        axes=SITE_OR_BUSINESS,
+        base="jobs_created",
+        known=conditions.hours_known(),
+        shown=frozenset({Place.BUSINESS}),
     ),
     Indicator(
         code="former_employees_hired",
@@ -172,8 +189,8 @@ DECLARATIONS: tuple[Declaration, ...] = (
     Indicator(
         code="jobs_permanent",
         label="Emplois créés en CDI",
-        definition="Emplois créés dont le contrat est à durée indéterminée.",
-        version=2,
+        definition="Emplois créés dont le contrat est, à la date d’arrêté, à durée indéterminée.",
+        version=3,
         unit=Unit.JOBS,
         fact=JOBS,
         when=conditions.created_permanent,
@@ -212,7 +229,8 @@ DECLARATIONS: tuple[Declaration, ...] = (
     Ratio(
         code="share_permanent",
         label="Part des CDI",
-        definition="Emplois créés en CDI rapportés aux emplois créés.",
+        definition="Emplois créés en CDI, à la date d’arrêté, rapportés aux emplois créés.",
+        version=2,
         numerator="jobs_permanent",
         denominator="jobs_created",
         shown=frozenset({Place.BUSINESS}),

@@ -41,7 +41,9 @@ PROJECTS = Statement(
 )
 
 _PROMISED = f"""k.committed_on <= {{day}} AND (k.cancelled_on IS NULL OR k.cancelled_on > {{day}})
-    AND {_APPROVED}"""
+    AND {_APPROVED} AND (a.uncounted_from IS NULL OR a.uncounted_from > {{day}} OR NOT EXISTS (
+    SELECT 1 FROM convention_axisterms x WHERE x.axis_id = a.id AND NOT x.counts_jobs
+    AND x.effective_on <= {{day}} AND (x.holds_until IS NULL OR x.holds_until > {{day}})))"""
 _DUE = f"k.due_on < {{day}} AND {_PROMISED}"
 
 COMMITMENTS = Statement(
@@ -51,7 +53,7 @@ COMMITMENTS = Statement(
     COUNT(*) FILTER (WHERE {_DUE}) AS jobs_due_rows""",
     """FROM business_jobcommitment k
     JOIN business_project p ON p.id = k.project_id JOIN convention_axis a ON a.id = p.axis_id
-    WHERE a.convention_id = {convention} AND a.counts_jobs AND k.committed_on <= {day}""",
+    WHERE a.convention_id = {convention} AND k.committed_on <= {day}""",
     "a.number",
 )
 
@@ -65,6 +67,9 @@ _LASTED = """j.twelve_months_on <= {day} AND (j.ended_on IS NULL OR j.ended_on >
     OR r.hired_on <= j.twelve_months_on
     AND (r.ended_on IS NULL OR r.ended_on >= j.twelve_months_on))"""
 
+_HOURS = "CASE WHEN s.change_id IS NULL THEN j.weekly_hours ELSE c.weekly_hours END"
+_HUNDREDTHS = f"CAST(ROUND({_HOURS} * 100) AS integer)"
+
 JOBS = Statement(
     f"""COUNT(*) FILTER (WHERE {_CREATED}) AS jobs_created,
     COUNT(*) FILTER (WHERE {_CREATED} AND j.verified_on <= {{day}}) AS jobs_verified,
@@ -76,7 +81,11 @@ JOBS = Statement(
     COUNT(*) FILTER (WHERE {_CREATED} AND j.is_former_employee) AS former_employees_hired,
     COUNT(*) FILTER (WHERE {_CREATED} AND j.is_former_employee IS NOT NULL)
         AS former_employees_hired_known,
-    COUNT(*) FILTER (WHERE {_CREATED} AND j.contract = 'permanent') AS jobs_permanent,
+    COUNT(*) FILTER (WHERE {_CREATED} AND COALESCE(c.contract, j.contract) = 'permanent')
+        AS jobs_permanent,
+    SUM({_HUNDREDTHS}) FILTER (WHERE {_CREATED}) AS jobs_created_fte,
+    COUNT(*) FILTER (WHERE {_CREATED}) AS jobs_created_fte_rows,
+    COUNT({_HOURS}) FILTER (WHERE {_CREATED}) AS jobs_created_fte_known,
     COUNT(*) FILTER (WHERE {_CREATED} AND j.commitment_id IS NULL) AS jobs_created_unpromised,
     COUNT(*) FILTER (WHERE {_CREATED} AND {_IN_ZONE} ('priority', 'extended')))
         AS jobs_in_perimeter,
@@ -91,6 +100,7 @@ JOBS = Statement(
     """FROM business_jobspell s JOIN business_job j ON j.id = s.hire_id
     JOIN business_project p ON p.id = s.project_id JOIN convention_axis a ON a.id = p.axis_id
     LEFT JOIN business_job r ON r.replaces_id = j.id
+    LEFT JOIN business_contractchange c ON c.id = s.change_id
     WHERE a.convention_id = {convention} AND s.since <= {day}""",
     "a.number",
 )
