@@ -14,12 +14,21 @@ from fractions import Fraction
 from typing import Any
 
 from axes.beside.models import OutreachPeriod, SocialPlanNote
-from axes.business.models import Aid, Evidence, Job, JobCommitment, Project, ProjectDecision
+from axes.business.models import (
+    Aid,
+    ContractChange,
+    Evidence,
+    Job,
+    JobCommitment,
+    Project,
+    ProjectDecision,
+)
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect, ProspectStage
 from axes.territory.models import FollowUp, Placement
 from convention.models import (
     Axis,
+    AxisTerms,
     Convention,
     ConventionTerms,
     CountingRules,
@@ -70,21 +79,22 @@ class Oracle:
         self.axes = _all(Axis, convention_id=convention.pk)
         self.terms = _all(ConventionTerms, convention_id=convention.pk)
         self.rules = _all(CountingRules, convention_id=convention.pk)
-        places = _all(PerimeterCommune, convention_id=convention.pk)
-        wrong = {row["supersedes_id"] for row in places}
-        self.perimeter = [r for r in places if r["id"] not in wrong and not r["is_void"]]
+        self.perimeter = _live(_all(PerimeterCommune, convention_id=convention.pk))
         self.notes = _all(SocialPlanNote, convention_id=convention.pk)
         self.outreach = _all(OutreachPeriod, convention_id=convention.pk)
         axes = {axis["id"] for axis in self.axes}
+        self.axis_terms = [t for t in _live(_all(AxisTerms)) if t["axis_id"] in axes]
         self.measures = {m["id"]: m for m in _all(Measure) if m["axis_id"] in axes}
         self.entries = [e for e in _all(LedgerEntry) if e["measure_id"] in self.measures]
         self.aids = {aid["id"]: aid for aid in _all(Aid)}
         self.projects = {p["id"]: p for p in _all(Project) if p["axis_id"] in axes}
         decisions = [d for d in _all(ProjectDecision) if d["project_id"] in self.projects]
-        wrong = {d["supersedes_id"] for d in decisions}
-        self.decisions = [d for d in decisions if d["id"] not in wrong and not d["is_void"]]
+        self.decisions = _live(decisions)
         self.promises = [k for k in _all(JobCommitment) if k["project_id"] in self.projects]
         self.jobs = [j for j in _all(Job) if j["project_id"] in self.projects]
+        self.changes: dict[int, list[Row]] = {j["id"]: [] for j in self.jobs}
+        for change in sorted(_live(_all(ContractChange)), key=lambda c: c["changed_on"]):
+            self.changes.setdefault(change["job_id"], []).append(change)
         self.evidence = _all(Evidence)
         self.placements = [p for p in _all(Placement) if p["axis_id"] in axes]
         self.follow_ups = _all(FollowUp)
@@ -99,6 +109,7 @@ class Oracle:
         ]
         self.stages = _all(ProspectStage)
         # Looked up on every day: kept by the key of what they belong to.
+        self.rules_of = {j["id"]: self._rule_of(j) for j in self.jobs}
         self.job_counts = {j["id"]: self.counted_from(j, is_placement=False) for j in self.jobs}
         self.young_count = {
             p["id"]: self.counted_from(p, is_placement=True) for p in self.placements
@@ -118,7 +129,7 @@ class Oracle:
         """
         groups: Iterable[Iterable[Row]] = (
             [self.convention], self.terms, self.rules, self.entries, self.projects.values(),
-            self.decisions, self.perimeter, self.promises, self.jobs, self.evidence,
+            self.decisions, self.perimeter, self.axis_terms, *self.changes.values(), self.promises, self.jobs, self.evidence,
             self.placements, self.follow_ups, self.stages, self.notes, self.outreach,
         )  # fmt: skip
         days = {
@@ -130,6 +141,8 @@ class Oracle:
         }
         for hire in (*self.jobs, *self.placements):
             days |= {later(hire["hired_on"], n) for n in (1, 2, 3, 6, 12)}
+        for changes in self.changes.values():
+            days |= {later(change["changed_on"], n) for change in changes for n in (1, 2, 3)}
         around = {day + timedelta(days=n) for day in days for n in (-1, 0, 1)}
         return sorted(around)
 
@@ -145,23 +158,43 @@ class Oracle:
         """Return the day from which a hire counts, or None."""
         if hire.get("replaces_id"):
             return None
-        rule: Row | None = None
-        for known in sorted(self.rules, key=lambda r: r["effective_on"]):
-            if known["effective_on"] <= hire["hired_on"]:
-                rule = known
+        rule = self._rule_of(hire)
         if rule is None:
             return None
         within = rule["hire_within_months"]
         if within is not None and hire["hired_on"] > later(self.convention["signed_on"], within):
             return None
-        admitted = rule["counts_placements"] if is_placement else _is_admitted(hire, rule)
-        if not admitted:
-            return None
-        settled = later(hire["hired_on"], rule["trial_months"])
-        left = hire["ended_on"]
-        if rule["trial_months"] > 0 and left is not None and left < settled:
-            return None
-        return settled
+        # The contracts one after the other, each with its first day and whether it is taken.
+        held = [(hire["hired_on"], rule["counts_placements"])]
+        if not is_placement:
+            changes = self.changes[hire["id"]]
+            held = [(hire["hired_on"], _is_admitted(hire, rule))]
+            held += [(c["changed_on"], _is_admitted(c, rule)) for c in changes]
+        left, before = hire["ended_on"], False
+        for first, is_taken in held:
+            settled = later(first, rule["trial_months"])
+            lasts = all(taken for day, taken in held if first <= day <= settled)
+            gone = rule["trial_months"] > 0 and left is not None and left < settled
+            if is_taken and not before and lasts and not gone:
+                return settled
+            before = is_taken
+        return None
+
+    def _rule_of(self, hire: Row) -> Row | None:
+        """Return the rules of the day of a hire."""
+        rule: Row | None = None
+        for known in sorted(self.rules, key=lambda r: r["effective_on"]):
+            if known["effective_on"] <= hire["hired_on"]:
+                rule = known
+        return rule
+
+    def _contract(self, job: Row, as_of: date) -> Row:
+        """Return what holds contract and hours of a hire on a day: itself, or what it became."""
+        held = job
+        for change in self.changes[job["id"]]:
+            if change["changed_on"] <= as_of:
+                held = change
+        return held
 
     # Sets of rows at a date
 
@@ -186,20 +219,37 @@ class Oracle:
             if happened(k["committed_on"], as_of)
             and not happened(k["cancelled_on"], as_of)
             and self._is_supported(self.projects[k["project_id"]], as_of)
-            and self._counts_jobs(k["project_id"])
+            and self._counts_jobs(k["project_id"], as_of)
         ]
 
-    def _counts_jobs(self, project: int) -> bool:
-        axis = self.projects[project]["axis_id"]
-        return bool(next(a["counts_jobs"] for a in self.axes if a["id"] == axis))
+    def _counts_jobs(self, project: int, as_of: date) -> bool:
+        axis, counts = self.projects[project]["axis_id"], True
+        for terms in sorted(self.axis_terms, key=lambda t: t["effective_on"]):
+            if terms["axis_id"] == axis and terms["effective_on"] <= as_of:
+                counts = terms["counts_jobs"]
+        return counts
+
+    def _is_where_asked(self, job: Row, as_of: date) -> bool:
+        """Say whether a hire works where the rules of its day ask, in the perimeter of a day."""
+        rule = self.rules_of[job["id"]]
+        asked = rule["place"] if rule else ""
+        zone = self._zones(as_of).get(job["commune_id"]) if asked else None
+        return not asked or zone == "priority" or (asked == "within" and zone is not None)
 
     def _created(self, as_of: date) -> list[Row]:
-        return [
+        by_itself = [
             j
             for j in self.jobs
-            if self._counts_jobs(j["project_id"])
+            if self._counts_jobs(j["project_id"], as_of)
             and self._is_supported(self.projects[j["project_id"]], as_of)
             and happened(self.job_counts[j["id"]], as_of)
+            and self._is_where_asked(j, as_of)
+        ]
+        firms = [self.projects[j["project_id"]]["company_id"] for j in by_itself]
+        return [
+            j
+            for j, firm in zip(by_itself, firms, strict=True)
+            if firms.count(firm) >= ((self.rules_of[j["id"]] or {})["firm_min_hires"] or 0)
         ]
 
     def _is_verified(self, job: Row, as_of: date) -> bool:
@@ -326,7 +376,13 @@ class Oracle:
             "jobs_ended": sum(self._is_broken(j, as_of) for j in created),
             "former_employees_hired": sum(j["is_former_employee"] is True for j in created),
             "jobs_created_unpromised": sum(not j["commitment_id"] for j in created),
-            "jobs_permanent": sum(j["contract"] == "permanent" for j in created),
+            "jobs_permanent": sum(
+                self._contract(j, as_of)["contract"] == "permanent" for j in created
+            ),
+            # Hundredths of hours a week, of which 3,500 are one.
+            "jobs_created_fte": sum(
+                int((self._contract(j, as_of)["weekly_hours"] or 0) * 100) for j in created
+            ),
             "hires_not_counted": sum(j not in created for j in hired),
         }
         placed = [zones.get(j["commune_id"]) for j in created]
@@ -423,6 +479,12 @@ def _all(model: Any, **where: Any) -> list[Row]:
     return list(model.objects.filter(**where).order_by("pk").values())
 
 
+def _live(rows: list[Row]) -> list[Row]:
+    """Keep the dated rows that nothing has superseded."""
+    wrong = {row["supersedes_id"] for row in rows}
+    return [row for row in rows if row["id"] not in wrong and not row["is_void"]]
+
+
 def _is_admitted(hire: Row, rule: Row) -> bool:
     """Say whether contract and hours are among those that the rules take."""
     contract, hours = hire["contract"], hire["weekly_hours"]
@@ -437,8 +499,11 @@ def _is_admitted(hire: Row, rule: Row) -> bool:
         "professionalisation": rule["counts_apprenticeship"],
         "self_employed": rule["counts_self_employed"],
     }
-    least = rule["min_weekly_hours"]
+    least, of_permanent = rule["min_weekly_hours"], rule["permanent_min_hours"]
     enough = not least or (hours is not None and hours >= least)
+    if of_permanent is not None:
+        # Nothing but a permanent contract, and of so many hours.
+        enough = enough and contract == "permanent" and hours is not None and hours >= of_permanent
     return bool(by_contract[contract]) and enough
 
 

@@ -193,14 +193,14 @@ def test_dates_amounts_choices_and_records_are_told_as_pages_write_them(lectoure
 
 
 def test_what_was_empty_is_completed_and_yes_and_no_are_words(lectoure, as_role):
-    axis = lectoure.axes.get(number=3)
-    axis.counts_jobs = not axis.counts_jobs
-    axis.save()
+    rules = lectoure.counting_rules.get()
+    rules.counts_self_employed = not rules.counts_self_employed
+    rules.save()
     terms = lectoure.terms.get(number=0)
     terms.reason = "Rappel de l’objet"
     terms.save()
     text = told(as_role("entreprise"), "convention_history", lectoure)
-    assert "Compte des emplois : de « oui » à « non »" in text
+    assert "L’emploi du créateur compte : de « oui » à « non »" in text
     assert (
         "a complété le texte signé. "
         "Objet de l’avenant : « Rappel de l’objet », jusque-là non renseigné." in text
