@@ -8,6 +8,7 @@ from convention.models import Committee, Convention
 from revitalisation.accounts.models import User
 
 from .factories import (
+    AxisTermsFactory,
     CommentFactory,
     OpinionFactory,
     OrganisationFactory,
@@ -31,6 +32,11 @@ def of_the_contract(convention: Convention, after: date, operator: User) -> None
         convention=convention, starts_on=after - timedelta(days=8), ends_on=after
     )
     places = [row.commune_id for row in convention.perimeter.filter(zone="extended")[:2]]
+    # An axis counts no jobs any more; another, that did not, does again.
+    business, site = (convention.axes.get(kind=kind) for kind in ("business", "site"))
+    AxisTermsFactory.create(axis=business, effective_on=after)
+    AxisTermsFactory.create(axis=site, effective_on=after - timedelta(days=40))
+    AxisTermsFactory.create(axis=site, effective_on=after, counts_jobs=True)
     for code, zone in zip(("32096", *places), ("extended", "priority", "outside"), strict=True):
         PerimeterFactory.create(
             convention=convention, commune_id=code, effective_on=after, zone=zone

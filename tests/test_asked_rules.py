@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -284,14 +285,22 @@ def test_rules_that_change_ask_all_hires_again():
 
 
 def test_the_administration_offers_what_rules_may_also_ask(lectoure, as_role):
-    page = as_role("admin").get(f"/admin/convention/convention/{lectoure.pk}/change/")
-    for label in ("lieu de travail demandé", "durée hebdomadaire minimale du CDI demandé",
-                  "nombre minimal d’embauches par entreprise"):  # fmt: skip
-        assert label in plain(page.text).lower() or label in plain(page.text)
+    page = as_role("admin").get(reverse("admin:convention_convention_change", args=[lectoure.pk]))
+    for name in ("place", "permanent_min_hours", "firm_min_hires"):
+        assert f'name="counting_rules-0-{name}"' in page.text
+    told = as_role("prefecture").get
+    address = reverse("convention_method", args=[lectoure.slug])
+    assert "Un CDI compte." in plain(told(address).text)
+    lectoure.counting_rules.update(place="within", permanent_min_hours=24, firm_min_hires=5)
+    said = plain(told(address).text)
+    assert "Seul compte un CDI d’au moins 24 heures par semaine." in said
+    assert "dans le périmètre, prioritaire ou élargi, à chaque date" in said
+    assert "tant qu’elles sont au moins 5" in said
+    assert "Un CDI compte." not in said
 
 
 def test_a_reason_is_told_where_a_hire_does_not_count(lectoure, as_role):
-    rules = lectoure.counting_rules.get()
+    rules = lectoure.counting_rules.earliest("effective_on")
     rules.firm_min_hires = 40
     rules.save()
     file = ProjectFactory.create(convention=lectoure)

@@ -38,6 +38,7 @@ from revitalisation.ui.forms import FormPage
 from . import later
 from .afterwards import of_the_contract, propose_corrections, sign_and_ask
 from .factories import (
+    ContractChangeFactory,
     CountingRulesFactory,
     EvidenceFactory,
     JobCommitmentFactory,
@@ -57,15 +58,18 @@ DAY = timedelta(days=1)
 # Days of the calendar, of an entry or of the frame: they say nothing that happened.
 NO_FACTS = {
     "Aid": set(),
+    "Axis": {"uncounted_from"},
+    "AxisTerms": {"holds_until", "recorded_at"},
     "Comment": {"signed_on", "holds_until", "recorded_at"},
     "Committee": {"as_of"},
+    "ContractChange": {"holds_until", "recorded_at"},
     "Convention": {"signed_on", "operational_start"},
     "ConventionTerms": {"ends_on"},
     "Evidence": {"accepted_at"},
     "FollowUp": {"due_on"},
     "Job": {"entered_at", "twelve_months_on"},
     "JobCommitment": {"due_on"},
-    "JobSpell": {"since", "until"},
+    "JobSpell": {"since", "until", "said_since"},
     "LedgerEntry": {"recorded_at"},
     "LoanInstalment": {"due_on"},
     "Measure": {"deadline"},
@@ -268,6 +272,11 @@ def enrich(convention: Convention, as_of: date) -> None:
     JobFactory(project=approved, post="Essai rompu", **on_trial, **by)
     checked = JobFactory(project=approved, hired_on=before - 90 * DAY, **by)
     EvidenceFactory(job=checked, dated_on=as_of).accept(prefecture, after)
+    # A contract became another one, and becomes permanent; another hire counts from then on only.
+    ContractChangeFactory(job=checked, changed_on=before, contract="fixed_term", duration_months=12)
+    ContractChangeFactory(job=checked, changed_on=after, weekly_hours=30)
+    short = JobFactory(project=approved, hired_on=before, short=True, weekly_hours=24, **by)
+    ContractChangeFactory(job=short, changed_on=after)
     EvidenceFactory(job=checked, dated_on=after, kind=Evidence.Kind.DSN)
     leaver = JobFactory(project=approved, hired_on=before - 90 * DAY, ended_on=as_of,
                         end_reason="resignation", **by)  # fmt: skip

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from axes.beside.models import OutreachPeriod, SocialPlanNote
 from axes.business.models import (
     Aid,
+    ContractChange,
     ConventionCompany,
     Evidence,
     Job,
@@ -21,6 +22,8 @@ from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect, ProspectStage
 from axes.territory.models import FollowUp, Placement, SkillsPlanMilestone
 from convention.models import (
+    Axis,
+    AxisTerms,
     Comment,
     Committee,
     Convention,
@@ -89,6 +92,14 @@ def untaken() -> QuerySet:
     return requests().filter(taken_on=None)
 
 
+def counting() -> QuerySet:
+    """Return what the axes of the convention count, of which its text says nothing."""
+    axis = Axis.objects.get(convention__slug=SLUG, number=1)
+    if not axis.terms.exists():
+        axis.terms.create(effective_on=axis.convention.signed_on, counts_jobs=True)
+    return AxisTerms.objects.filter(AxisTerms.live())
+
+
 def placed() -> QuerySet:
     """Return the communes of the perimeter that nothing has corrected."""
     return PerimeterCommune.objects.filter(PerimeterCommune.live())
@@ -133,6 +144,9 @@ PAGES: dict[str, tuple[set[str], dict]] = {
     "perimeter_create": (ADMIN, {}),
     "perimeter_correct": (ADMIN, {"pk": placed}),
     "perimeter_void": (ADMIN, {"pk": placed}),
+    "axis_terms_create": (ADMIN, {"pk": Axis}),
+    "axis_terms_correct": (ADMIN, {"pk": counting}),
+    "axis_terms_void": (ADMIN, {"pk": counting}),
     "axis_history": (EVERYONE, {"number": 2}),
     "committee_freeze": (STATE, {"pk": follow_up}),
     "comment_list": (EVERYONE, {}),
@@ -162,6 +176,9 @@ PAGES: dict[str, tuple[set[str], dict]] = {
     "decision_create": (OPERATOR, {"pk": Project}),
     "decision_correct": (OPERATOR, {"pk": ProjectDecision}),
     "decision_void": (OPERATOR, {"pk": ProjectDecision}),
+    "contract_create": (OPERATOR, {"pk": Job}),
+    "contract_correct": (OPERATOR, {"pk": ContractChange}),
+    "contract_void": (OPERATOR, {"pk": ContractChange}),
     "company_create": (OPERATOR | YOUTH, {}),
     # Those who follow young people open employers, not these: 404, as test_firms.py tells.
     "company_update": (OPERATOR, {"pk": aided}),

@@ -117,6 +117,13 @@ class World:
         author = self.people[Role.OPERATOR][0]
         return factories.JobFactory(project=self.project, hired_on=DAY, entered_by=author)
 
+    def new_contract(self) -> Any:
+        return factories.ContractChangeFactory(job=self.new_job())
+
+    def new_axis_terms(self) -> Any:
+        day = DAY + timedelta(days=5000 + self.next())
+        return factories.AxisTermsFactory(axis=self.axes["site"], effective_on=day)
+
     def new_evidence(self) -> Any:
         return factories.EvidenceFactory(job=self.new_job())
 
