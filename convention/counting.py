@@ -100,10 +100,14 @@ def decide(hire: Hire, rules: Iterable[CountingRules], signed_on: date) -> Decis
     A replacement never counts again, whatever the rules. A trial period delays the date from
     which the job counts; a job ended before it is over never counts.
     """
-    answers = answered(hire, rules, signed_on)
+    return decision_of(answered(hire, rules, signed_on), hire.hired_on)
+
+
+def decision_of(answers: Timeline, hired_on: date) -> Decision:
+    """Return what the answers of the rules come to: the first day that counts, or the last word."""
     for day, reason in answers:
         if not reason:
-            return Decision(max(day, hire.hired_on))
+            return Decision(max(day, hired_on))
     return Decision(None, answers[-1][1])
 
 
@@ -199,7 +203,7 @@ class Period:
 
 
 def timeline_of(decision: Decision, hire: Hire) -> Timeline:
-    """Return what the rules answer about a hire, day after day."""
+    """Return what a decision says of a hire whose contract never changed, day after day."""
     if decision.counts_from is not None:
         return ((date.min, Reason.NOT_YET), (decision.counts_from, ""))
     if decision.reason == Reason.TRIAL and hire.ended_on is not None:

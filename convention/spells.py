@@ -1,6 +1,6 @@
 """Spells: on which days a hire counts, and why it does not on the others; stored, never typed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -56,7 +56,7 @@ def misspelled(hires: models.QuerySet[Any]) -> Iterator[tuple[Any, list[Spell]]]
     with each the hires whose days follow from it.
     """
     for hire, right in hires.worked_out():  # type: ignore[attr-defined]
-        said = list(spelled(hire, right))
+        said = list(spelled(hire, right, hire.spelled_with()))
         if list(map(_told, hire.spells.all())) != list(map(_told, said)):
             yield hire, said
 
@@ -71,13 +71,13 @@ def respell(hires: models.QuerySet[Any]) -> int:
     return len(wrong)
 
 
-def spelled(hire: Any, right: Iterable[Period]) -> Iterator[Spell]:
-    """Yield the spells of a hire, still to be stored: cut, too, where what they repeat changes.
+# What spells repeat of their hire, from each of its days on.
+Repeated = Sequence[tuple[date, dict[str, Any]]]
 
-    ``hire.spelled_with()`` is what they repeat of it, from each of its days on.
-    """
+
+def spelled(hire: Any, right: Iterable[Period], repeated: Repeated) -> Iterator[Spell]:
+    """Yield the spells of a hire, still to be stored: cut, too, where what they repeat changes."""
     kind = hire._meta.get_field("spells").related_model
-    repeated = hire.spelled_with()
     for period in right:
         for part, columns in _cut(period, repeated):
             yield kind(
@@ -90,9 +90,7 @@ def spelled(hire: Any, right: Iterable[Period]) -> Iterator[Spell]:
             )
 
 
-def _cut(
-    period: Period, repeated: list[tuple[date, dict[str, Any]]]
-) -> Iterator[tuple[Period, dict[str, Any]]]:
+def _cut(period: Period, repeated: Repeated) -> Iterator[tuple[Period, dict[str, Any]]]:
     """Yield the parts of a period within which a hire is told with the same columns."""
     for place, (day, columns) in enumerate(repeated):
         ends = repeated[place + 1][0] if place + 1 < len(repeated) else None

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from threading import Thread
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db import connection, transaction
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -219,6 +222,29 @@ def test_a_minimum_costs_as_many_queries_for_many_hires(firm, django_assert_num_
         # Twice the hires and their facts: alone, then beside the others of the firm.
         with django_assert_num_queries(17):
             assert respell(jobs[:1].model.objects.filter(pk=jobs[0].pk)) == number
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time.")
+@pytest.mark.django_db(transaction=True)
+def test_of_two_hires_of_a_firm_at_once_the_second_sees_the_first():
+    call_command("load_reference", verbosity=0)
+    file = ProjectFactory.create(convention=asking(firm_min_hires=3))
+    JobFactory.create(project=file)
+
+    def hire() -> None:
+        try:
+            JobFactory.create(project=Project.objects.get(pk=file.pk))
+        finally:
+            connection.close()
+
+    other = Thread(target=hire)
+    with transaction.atomic():
+        JobFactory.create(project=file)
+        other.start()
+        other.join(timeout=1)  # it waits for this transaction to end
+        assert other.is_alive()
+    other.join()
+    assert [spells(job) for job in file.jobs.all()] == [[(HIRED, "")]] * 3
 
 
 # Each hire of the firm: from which day to which one it counts otherwise.

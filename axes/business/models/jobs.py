@@ -1,6 +1,6 @@
 """Jobs promised, jobs created, and the evidence of them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -30,7 +30,7 @@ from convention.counting import (
 from convention.hires import HireDates, RecordedHire
 from convention.locking import hold
 from convention.models import CountingRules, PerimeterCommune
-from convention.spells import Spell, respell
+from convention.spells import Repeated, Spell, respell
 from revitalisation.dated import Dates
 from revitalisation.history.reasons import LONGEST
 from revitalisation.records import Stale, Versioned
@@ -303,15 +303,16 @@ class Job(RecordedHire):
         ]
         return ((date.min, ""), *said)
 
-    def spelled_with(self) -> list[tuple[date, dict[str, Any]]]:
-        """Return what its spells repeat of it: its project, and what its contract became."""
-        first = (date.min, {"project_id": self.project_id, "change_id": None})
+    def spelled_with(self, changes: Iterable[Any] | None = None) -> Repeated:
+        """Return what its spells repeat of it: its project, and what its contract became.
+
+        ``changes`` are those of a hire that nothing stores yet.
+        """
+        known = self.live_changes() if changes is None else changes
+        became = ((change.changed_on, change.pk) for change in known)
         return [
-            first,
-            *(
-                (change.changed_on, {"project_id": self.project_id, "change_id": change.pk})
-                for change in self.live_changes()
-            ),
+            (day, {"project_id": self.project_id, "change_id": change})
+            for day, change in ((date.min, None), *became)
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:

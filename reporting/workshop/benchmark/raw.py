@@ -200,7 +200,8 @@ FIGURES = (*TOLD, SOCIAL_PLAN, OUTREACH)
 # What the dashboard’s trajectory shows besides.
 MONTHLY_JOBS = """SELECT {month} AS month, a.number, COUNT(*) FROM business_jobspell s
 JOIN business_project p ON p.id = s.project_id JOIN convention_axis a ON a.id = p.axis_id
-WHERE a.convention_id = {convention} AND s.reason = '' AND s.since <= {day_0} GROUP BY 1, 2"""
+WHERE a.convention_id = {convention} AND s.reason = '' AND s.since = s.said_since
+AND s.since <= {day_0} GROUP BY 1, 2"""
 
 
 class Link:

@@ -12,6 +12,7 @@ from axes.beside.models import OutreachPeriod, SocialPlanNote
 from axes.business.models import (
     Aid,
     Company,
+    ContractChange,
     ConventionCompany,
     Evidence,
     Job,
@@ -63,6 +64,7 @@ ORDER: tuple[type[models.Model], ...] = (
     LoanInstalment,
     JobCommitment,
     Job,
+    ContractChange,
     JobSpell,
     Evidence,
     Site,
