@@ -7,9 +7,10 @@ from axes.business.models import CompanyProposal
 from convention.models import Committee, Convention
 from revitalisation.accounts.models import User
 
+from .dated_factories import AxisTermsFactory, ContractChangeFactory
 from .factories import (
-    AxisTermsFactory,
     CommentFactory,
+    JobFactory,
     OpinionFactory,
     OrganisationFactory,
     OutreachFactory,
@@ -41,6 +42,17 @@ def of_the_contract(convention: Convention, after: date, operator: User) -> None
         PerimeterFactory.create(
             convention=convention, commune_id=code, effective_on=after, zone=zone
         )
+
+
+def change_contracts(checked: Any, before: date, after: date) -> None:
+    """Let a contract become another, then permanent; another hire counts from then on only."""
+    for day, facts in (
+        (before, {"contract": "fixed_term", "duration_months": 12}), (after, {"weekly_hours": 30}),
+    ):  # fmt: skip
+        ContractChangeFactory.create(job=checked, changed_on=day, **facts)
+    short = JobFactory.create(project=checked.project, hired_on=before, short=True,
+                              weekly_hours=24, entered_by=checked.entered_by)  # fmt: skip
+    ContractChangeFactory.create(job=short, changed_on=after)
 
 
 def sign_and_ask(

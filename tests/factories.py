@@ -14,7 +14,6 @@ from axes.beside.models import OutreachPeriod, SocialPlanNote
 from axes.business.models import (
     Aid,
     Company,
-    ContractChange,
     ConventionCompany,
     Evidence,
     Job,
@@ -27,7 +26,6 @@ from axes.site.models import Prospect, ProspectStage, Site
 from axes.territory.models import Placement
 from convention.models import (
     Axis,
-    AxisTerms,
     Comment,
     Convention,
     ConventionTerms,
@@ -133,19 +131,6 @@ class PerimeterFactory(DjangoModelFactory):
     commune_id = COMMUNE
     effective_on = factory.LazyAttribute(lambda row: row.convention.signed_on)
     zone = PerimeterCommune.Zone.PRIORITY
-
-
-class AxisTermsFactory(DjangoModelFactory):
-    """An axis that counts no jobs from an amendment on; ``again``, that counts them once more."""
-
-    class Meta:
-        model = AxisTerms
-
-    class Params:
-        again = factory.Trait(counts_jobs=True, effective_on=date(2015, 9, 1))
-
-    effective_on = date(2015, 6, 1)
-    counts_jobs = False
 
 
 class SocialPlanFactory(DjangoModelFactory[SocialPlanNote]):
@@ -338,18 +323,6 @@ class JobFactory(DjangoModelFactory):
     commune_id = COMMUNE
     is_former_employee = False
     entered_by = factory.SubFactory(UserFactory)
-
-
-class ContractChangeFactory(DjangoModelFactory):
-    """A hire that becomes permanent, full time, half a year after it was made."""
-
-    class Meta:
-        model = ContractChange
-
-    changed_on = factory.LazyAttribute(lambda c: c.job.hired_on + timedelta(days=180))
-    contract = "permanent"
-    weekly_hours = 35
-    recorded_by = factory.SubFactory(UserFactory)
 
 
 class MeasureFactory(DjangoModelFactory):

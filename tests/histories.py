@@ -13,12 +13,11 @@ from convention.counting import decide
 from convention.models import Convention
 from convention.spells import respell
 
+from .dated_factories import AxisTermsFactory, ContractChangeFactory
 from .factories import (
     SIGNED,
     AidFactory,
-    AxisTermsFactory,
     CompanyFactory,
-    ContractChangeFactory,
     ConventionFactory,
     EntryFactory,
     JobCommitmentFactory,

@@ -36,7 +36,8 @@ from convention.models import (
     PerimeterCommune,
 )
 
-Row = dict[str, Any]
+from .oracle_rules import Asked, Row, is_admitted, live
+
 MISSING, NOT_DUE, NOT_APPLICABLE = "missing", "not_due", "not_applicable"
 
 
@@ -71,7 +72,7 @@ def happened(day: date | None, as_of: date) -> bool:
     return day is not None and day <= as_of
 
 
-class Oracle:
+class Oracle(Asked):
     """The rows of one convention, and what they say at any date."""
 
     def __init__(self, convention: Convention) -> None:
@@ -79,21 +80,21 @@ class Oracle:
         self.axes = _all(Axis, convention_id=convention.pk)
         self.terms = _all(ConventionTerms, convention_id=convention.pk)
         self.rules = _all(CountingRules, convention_id=convention.pk)
-        self.perimeter = _live(_all(PerimeterCommune, convention_id=convention.pk))
+        self.perimeter = live(_all(PerimeterCommune, convention_id=convention.pk))
         self.notes = _all(SocialPlanNote, convention_id=convention.pk)
         self.outreach = _all(OutreachPeriod, convention_id=convention.pk)
         axes = {axis["id"] for axis in self.axes}
-        self.axis_terms = [t for t in _live(_all(AxisTerms)) if t["axis_id"] in axes]
+        self.axis_terms = [t for t in live(_all(AxisTerms)) if t["axis_id"] in axes]
         self.measures = {m["id"]: m for m in _all(Measure) if m["axis_id"] in axes}
         self.entries = [e for e in _all(LedgerEntry) if e["measure_id"] in self.measures]
         self.aids = {aid["id"]: aid for aid in _all(Aid)}
         self.projects = {p["id"]: p for p in _all(Project) if p["axis_id"] in axes}
         decisions = [d for d in _all(ProjectDecision) if d["project_id"] in self.projects]
-        self.decisions = _live(decisions)
+        self.decisions = live(decisions)
         self.promises = [k for k in _all(JobCommitment) if k["project_id"] in self.projects]
         self.jobs = [j for j in _all(Job) if j["project_id"] in self.projects]
         self.changes: dict[int, list[Row]] = {j["id"]: [] for j in self.jobs}
-        for change in sorted(_live(_all(ContractChange)), key=lambda c: c["changed_on"]):
+        for change in sorted(live(_all(ContractChange)), key=lambda c: c["changed_on"]):
             self.changes.setdefault(change["job_id"], []).append(change)
         self.evidence = _all(Evidence)
         self.placements = [p for p in _all(Placement) if p["axis_id"] in axes]
@@ -129,8 +130,9 @@ class Oracle:
         """
         groups: Iterable[Iterable[Row]] = (
             [self.convention], self.terms, self.rules, self.entries, self.projects.values(),
-            self.decisions, self.perimeter, self.axis_terms, *self.changes.values(), self.promises, self.jobs, self.evidence,
-            self.placements, self.follow_ups, self.stages, self.notes, self.outreach,
+            self.decisions, self.perimeter, self.axis_terms, *self.changes.values(),
+            self.promises, self.jobs, self.evidence, self.placements, self.follow_ups,
+            self.stages, self.notes, self.outreach,
         )  # fmt: skip
         days = {
             value
@@ -168,8 +170,8 @@ class Oracle:
         held = [(hire["hired_on"], rule["counts_placements"])]
         if not is_placement:
             changes = self.changes[hire["id"]]
-            held = [(hire["hired_on"], _is_admitted(hire, rule))]
-            held += [(c["changed_on"], _is_admitted(c, rule)) for c in changes]
+            held = [(hire["hired_on"], is_admitted(hire, rule))]
+            held += [(c["changed_on"], is_admitted(c, rule)) for c in changes]
         left, before = hire["ended_on"], False
         for first, is_taken in held:
             settled = later(first, rule["trial_months"])
@@ -179,22 +181,6 @@ class Oracle:
                 return settled
             before = is_taken
         return None
-
-    def _rule_of(self, hire: Row) -> Row | None:
-        """Return the rules of the day of a hire."""
-        rule: Row | None = None
-        for known in sorted(self.rules, key=lambda r: r["effective_on"]):
-            if known["effective_on"] <= hire["hired_on"]:
-                rule = known
-        return rule
-
-    def _contract(self, job: Row, as_of: date) -> Row:
-        """Return what holds contract and hours of a hire on a day: itself, or what it became."""
-        held = job
-        for change in self.changes[job["id"]]:
-            if change["changed_on"] <= as_of:
-                held = change
-        return held
 
     # Sets of rows at a date
 
@@ -221,20 +207,6 @@ class Oracle:
             and self._is_supported(self.projects[k["project_id"]], as_of)
             and self._counts_jobs(k["project_id"], as_of)
         ]
-
-    def _counts_jobs(self, project: int, as_of: date) -> bool:
-        axis, counts = self.projects[project]["axis_id"], True
-        for terms in sorted(self.axis_terms, key=lambda t: t["effective_on"]):
-            if terms["axis_id"] == axis and terms["effective_on"] <= as_of:
-                counts = terms["counts_jobs"]
-        return counts
-
-    def _is_where_asked(self, job: Row, as_of: date) -> bool:
-        """Say whether a hire works where the rules of its day ask, in the perimeter of a day."""
-        rule = self.rules_of[job["id"]]
-        asked = rule["place"] if rule else ""
-        zone = self._zones(as_of).get(job["commune_id"]) if asked else None
-        return not asked or zone == "priority" or (asked == "within" and zone is not None)
 
     def _created(self, as_of: date) -> list[Row]:
         by_itself = [
@@ -477,34 +449,6 @@ class Oracle:
 
 def _all(model: Any, **where: Any) -> list[Row]:
     return list(model.objects.filter(**where).order_by("pk").values())
-
-
-def _live(rows: list[Row]) -> list[Row]:
-    """Keep the dated rows that nothing has superseded."""
-    wrong = {row["supersedes_id"] for row in rows}
-    return [row for row in rows if row["id"] not in wrong and not row["is_void"]]
-
-
-def _is_admitted(hire: Row, rule: Row) -> bool:
-    """Say whether contract and hours are among those that the rules take."""
-    contract, hours = hire["contract"], hire["weekly_hours"]
-    shortest = rule["fixed_term_min_months"]
-    by_contract = {
-        "permanent": True,
-        "fixed_term": shortest is not None
-        and hire["duration_months"] is not None
-        and hire["duration_months"] >= shortest,
-        "temporary": rule["counts_temporary"],
-        "apprenticeship": rule["counts_apprenticeship"],
-        "professionalisation": rule["counts_apprenticeship"],
-        "self_employed": rule["counts_self_employed"],
-    }
-    least, of_permanent = rule["min_weekly_hours"], rule["permanent_min_hours"]
-    enough = not least or (hours is not None and hours >= least)
-    if of_permanent is not None:
-        # Nothing but a permanent contract, and of so many hours.
-        enough = enough and contract == "permanent" and hours is not None and hours >= of_permanent
-    return bool(by_contract[contract]) and enough
 
 
 def _over(up: Answer, down: Answer, when_zero: str = NOT_APPLICABLE) -> Answer:

@@ -1,4 +1,4 @@
-"""What rules may also ask: a place in the perimeter, a permanent contract, enough hires of a firm."""
+"""What rules may also ask: a place in the perimeter, a permanent contract, enough of a firm."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -18,10 +18,10 @@ from convention.counting import Hire, Period, Reason, decide, together
 from convention.models import Convention, CountingRules
 from convention.spells import respell
 
+from .dated_factories import AxisTermsFactory
 from .factories import (
     COMMUNE,
     SIGNED,
-    AxisTermsFactory,
     CompanyFactory,
     ConventionFactory,
     DecisionFactory,
@@ -248,9 +248,7 @@ def test_of_two_hires_of_a_firm_at_once_the_second_sees_the_first():
 
 
 # Each hire of the firm: from which day to which one it counts otherwise.
-stretches = st.lists(
-    st.tuples(st.integers(0, 8), st.none() | st.integers(1, 8)), max_size=6
-)
+stretches = st.lists(st.tuples(st.integers(0, 8), st.none() | st.integers(1, 8)), max_size=6)
 
 
 @given(stretches, st.integers(2, 4))
@@ -264,9 +262,7 @@ def test_enough_is_counted_day_by_day(found, least):
     timeline = together(others, least)
     for n in range(20):
         day = HIRED + n * DAY
-        holding = sum(
-            since <= n and (ends is None or n < since + ends) for since, ends in found
-        )
+        holding = sum(since <= n and (ends is None or n < since + ends) for since, ends in found)
         said = [reason for begins, reason in timeline if begins <= day][-1]
         assert (said == "") == (holding >= least), n
 
@@ -383,7 +379,7 @@ def test_any_history_of_a_firm_counts_as_plain_python_says(history, least, place
             elif act == "axis" and n not in counting:
                 AxisTermsFactory.create(axis=axes[1], effective_on=day, counts_jobs=which > 1)
                 counting[n] = which > 1
-        for n in range(0, 34):
+        for n in range(34):
             zone = perimeter[max(d for d in perimeter if d <= n)] if any(
                 d <= n for d in perimeter) else ""  # fmt: skip
             inside = not place or zone == "priority" or (place == "within" and zone == "extended")

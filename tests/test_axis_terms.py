@@ -16,9 +16,9 @@ from reporting.figures.engine import figures
 from reporting.situation.situation import Situation
 from revitalisation.dated_rows import KEPT
 
+from .dated_factories import AxisTermsFactory
 from .factories import (
     SIGNED,
-    AxisTermsFactory,
     ConventionFactory,
     JobCommitmentFactory,
     JobFactory,

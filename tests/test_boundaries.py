@@ -24,10 +24,10 @@ from reporting.situation.work import committee_owed
 from revitalisation.accounts.models import User
 from revitalisation.ui.formats import ABSENCES
 
+from .dated_factories import AxisTermsFactory
 from .factories import (
     SIGNED,
     AidFactory,
-    AxisTermsFactory,
     ConventionFactory,
     EntryFactory,
     JobCommitmentFactory,

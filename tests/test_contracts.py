@@ -18,9 +18,9 @@ from reporting.figures.rows import rows
 from reporting.figures.text import as_json, coverage_text, value_from_json, value_text
 from revitalisation.dated_rows import KEPT
 
+from .dated_factories import ContractChangeFactory
 from .factories import (
     SIGNED,
-    ContractChangeFactory,
     ConventionFactory,
     DecisionFactory,
     JobFactory,
@@ -147,7 +147,7 @@ def test_contract_and_hours_are_those_of_the_date(convention, project):
         project=project, contract="fixed_term", duration_months=12, weekly_hours=24
     )
     JobFactory.create(project=project, weekly_hours=None)
-    permanent(job, weekly_hours=Decimal("35"))
+    permanent(job, weekly_hours=Decimal(35))
     told = []
     for day in (BECAME - DAY, BECAME):
         found = figures(convention, day)

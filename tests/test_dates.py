@@ -36,9 +36,8 @@ from revitalisation.ui.formats import long_date
 from revitalisation.ui.forms import FormPage
 
 from . import later
-from .afterwards import of_the_contract, propose_corrections, sign_and_ask
+from .afterwards import change_contracts, of_the_contract, propose_corrections, sign_and_ask
 from .factories import (
-    ContractChangeFactory,
     CountingRulesFactory,
     EvidenceFactory,
     JobCommitmentFactory,
@@ -57,7 +56,6 @@ ASKED = DATES if connection.vendor == "sqlite" else DATES[1:2]
 DAY = timedelta(days=1)
 # Days of the calendar, of an entry or of the frame: they say nothing that happened.
 NO_FACTS = {
-    "Aid": set(),
     "Axis": {"uncounted_from"},
     "AxisTerms": {"holds_until", "recorded_at"},
     "Comment": {"signed_on", "holds_until", "recorded_at"},
@@ -272,11 +270,7 @@ def enrich(convention: Convention, as_of: date) -> None:
     JobFactory(project=approved, post="Essai rompu", **on_trial, **by)
     checked = JobFactory(project=approved, hired_on=before - 90 * DAY, **by)
     EvidenceFactory(job=checked, dated_on=as_of).accept(prefecture, after)
-    # A contract became another one, and becomes permanent; another hire counts from then on only.
-    ContractChangeFactory(job=checked, changed_on=before, contract="fixed_term", duration_months=12)
-    ContractChangeFactory(job=checked, changed_on=after, weekly_hours=30)
-    short = JobFactory(project=approved, hired_on=before, short=True, weekly_hours=24, **by)
-    ContractChangeFactory(job=short, changed_on=after)
+    change_contracts(checked, before, after)
     EvidenceFactory(job=checked, dated_on=after, kind=Evidence.Kind.DSN)
     leaver = JobFactory(project=approved, hired_on=before - 90 * DAY, ended_on=as_of,
                         end_reason="resignation", **by)  # fmt: skip

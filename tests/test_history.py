@@ -193,7 +193,7 @@ def test_dates_amounts_choices_and_records_are_told_as_pages_write_them(lectoure
 
 
 def test_what_was_empty_is_completed_and_yes_and_no_are_words(lectoure, as_role):
-    rules = lectoure.counting_rules.get()
+    rules = lectoure.counting_rules.earliest("effective_on")
     rules.counts_self_employed = not rules.counts_self_employed
     rules.save()
     terms = lectoure.terms.get(number=0)

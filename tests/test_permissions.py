@@ -93,10 +93,7 @@ def untaken() -> QuerySet:
 
 
 def counting() -> QuerySet:
-    """Return what the axes of the convention count, of which its text says nothing."""
-    axis = Axis.objects.get(convention__slug=SLUG, number=1)
-    if not axis.terms.exists():
-        axis.terms.create(effective_on=axis.convention.signed_on, counts_jobs=True)
+    """Return what the axes count that nothing has corrected."""
     return AxisTerms.objects.filter(AxisTerms.live())
 
 

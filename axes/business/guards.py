@@ -121,7 +121,7 @@ def change_unproven(change: ContractChange) -> Iterator[Finding]:
     if day is None:
         return
     wrong = change.supersedes
-    first = min(day, wrong.changed_on) if wrong is not None else day
+    first = min(day, wrong.day) if wrong is not None else day
     shown = Evidence.objects.filter(job=change.job_id, verified_on__isnull=False)
     piece = shown.filter(dated_on__gte=first).order_by("dated_on").first()
     if piece is not None:

@@ -50,10 +50,10 @@ def _row(row, acts):
     return row
 
 
-def _tell(History, row):
+def _tell(history, row):
     names = ("axis_id", "effective_on", "counts_jobs", "is_void", "cause", "reason", "recorded_at",
              "recorded_by_id", "supersedes_id")
-    History.objects.create(
+    history.objects.create(
         id=row.pk, history_type="+", history_date=row.recorded_at,
         history_user_id=row.recorded_by_id, **{name: getattr(row, name) for name in names},
     )

@@ -138,14 +138,14 @@ def first_uncounted(axes: models.QuerySet[Axis]) -> int:
     """Store the first day on which axes count no jobs, where it differs; return how many did."""
     wrong = 0
     for axis in axes.prefetch_related("terms"):
-        right = first_without(axis.terms.all())  # type: ignore[attr-defined]
+        right = first_without(axis.terms.all())
         if axis.uncounted_from != right:
             wrong += axes.model._base_manager.filter(pk=axis.pk).update(uncounted_from=right)
     return wrong
 
 
 def first_without(rows: Iterable[AxisTerms]) -> date | None:
-    """Return the first day on which an axis counts no jobs, from its rows; None if it always does."""
+    """Return the first day on which rows say that an axis counts no jobs; None without one."""
     return min((r.effective_on for r in rows if r.is_live and not r.counts_jobs), default=None)
 
 

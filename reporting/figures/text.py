@@ -81,7 +81,8 @@ def as_json(figure: Figure) -> dict[str, Any]:
     """Return the figure for machines.
 
     Counts are integers, amounts strings of euros with two decimals, ratios and full-time
-    equivalents numbers with six decimals; ``rows`` is the number of rows behind the value. A masked figure says so.
+    equivalents numbers with six decimals; ``rows`` is the number of rows behind the value. A masked
+    figure says so.
     """
     units = units_behind(figure.indicator)
     return {
@@ -108,7 +109,7 @@ def value_from_json(written: dict[str, Any]) -> Any:
 
 
 def plain(value: Any, unit: Unit | None) -> Any:
-    """Return a value for machines: euros as text, dates in ISO, the rest in six decimals at most."""
+    """Return a value for machines: euros as text, dates in ISO, others in six decimals at most."""
     if value is None:
         return None
     if unit is not None and unit.is_money:

@@ -76,8 +76,8 @@ class Figure:
     """The value of an indicator for one convention at one date.
 
     ``value`` is None exactly when ``absence`` or ``masked`` is given. Counts, amounts (euro cents)
-    and hundredths of hours are integers, ratios and costs fractions. ``coverage`` is (filled in, owed) where rows
-    may lack the answer.
+    and hundredths of hours are integers, ratios and costs fractions. ``coverage`` is (filled in,
+    owed) where rows may lack the answer.
     """
 
     indicator: "Declaration"

@@ -4,9 +4,10 @@ from .aids import Aid, LoanInstalment
 from .companies import Company, ConventionCompany
 from .contracts import ContractChange
 from .decisions import ProjectDecision
-from .jobs import Evidence, Job, JobCommitment, JobSpell
+from .jobs import Evidence, Job, JobCommitment
 from .projects import Project
 from .proposals import CompanyProposal
+from .spells import JobSpell
 
 __all__ = [
     "Aid",

@@ -9,7 +9,6 @@ from simple_history.models import HistoricalRecords
 from convention.belonging import Belonging, BelongingQuerySet
 from convention.contracts import Contract
 from convention.counting import Terms
-from convention.spells import respell
 from revitalisation.dated import Dates
 from revitalisation.dated_rows import DatedRow, one_a_day
 from revitalisation.ui.formats import number

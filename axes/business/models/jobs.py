@@ -16,21 +16,11 @@ from axes.business.querysets import JobQuerySet
 from convention.belonging import Belonging, BelongingQuerySet
 from convention.calendar import add_months
 from convention.contracts import Contract
-from convention.counting import (
-    Decision,
-    Period,
-    Reason,
-    Terms,
-    Timeline,
-    answered,
-    decide,
-    periods,
-    rules_at,
-)
+from convention.counting import Decision, Terms, decide
 from convention.hires import HireDates, RecordedHire
 from convention.locking import hold
-from convention.models import CountingRules, PerimeterCommune
-from convention.spells import Repeated, Spell, respell
+from convention.models import CountingRules
+from convention.spells import Repeated, respell
 from revitalisation.dated import Dates
 from revitalisation.history.reasons import LONGEST
 from revitalisation.records import Stale, Versioned
@@ -253,55 +243,8 @@ class Job(RecordedHire):
         """Return the changes of its contract that are what is known, the oldest first."""
         if self._state.adding:
             return []
-        live = (change for change in self.changes.all() if change.is_live)  # type: ignore[attr-defined]
+        live = (change for change in self.changes.all() if change.is_live)
         return sorted(live, key=attrgetter("changed_on"))
-
-    def rules_asked(self) -> CountingRules | None:
-        """Return the rules in force on the day of the hire."""
-        return rules_at(self.convention.counting_rules.all(), self.hired_on)
-
-    def alone(self, zones: Mapping[str, Timeline]) -> list[Period]:
-        """Return on which days it counts or not, whatever the other hires of its firm do.
-
-        ``zones`` tell where the communes of its convention are in the perimeter, day after day.
-        """
-        convention = self.convention
-        rules = answered(self.hire, convention.counting_rules.all(), convention.signed_on)
-        rule = self.rules_asked()
-        place = rule.place if rule else ""
-        return periods(
-            self.hired_on, rules, self._within(place, zones), self._approved(), self._on_its_axis()
-        )
-
-    def _within(self, place: str, zones: Mapping[str, Timeline]) -> Timeline:
-        """Return whether its place of work is where the rules ask it to be."""
-        if not place or self.commune_id is None:
-            return ((date.min, Reason.COMMUNE_UNKNOWN if place else ""),)
-        asked = {PerimeterCommune.Zone.PRIORITY}
-        if place == CountingRules.Place.WITHIN:
-            asked.add(PerimeterCommune.Zone.EXTENDED)
-        found = zones.get(self.commune_id, ())
-        inside = [(day, "" if zone in asked else Reason.OUTSIDE) for day, zone in found]
-        return ((date.min, Reason.OUTSIDE), *inside)
-
-    def _approved(self) -> Timeline:
-        """Return what its project is."""
-        reasons = {"withdrawn": Reason.WITHDRAWN, "cancelled": Reason.CANCELLED}
-        decided = (d for d in self.project.decisions.all() if d.is_live)
-        approval = [
-            (d.decided_on, "" if d.approves else reasons.get(d.outcome, Reason.NOT_APPROVED))
-            for d in sorted(decided, key=attrgetter("decided_on"))
-        ]
-        return ((date.min, Reason.NOT_APPROVED), *approval)
-
-    def _on_its_axis(self) -> Timeline:
-        """Return whether its axis counts jobs."""
-        terms = (row for row in self.project.axis.terms.all() if row.is_live)
-        said = [
-            (row.effective_on, "" if row.counts_jobs else Reason.AXIS)
-            for row in sorted(terms, key=attrgetter("effective_on"))
-        ]
-        return ((date.min, ""), *said)
 
     def spelled_with(self, changes: Iterable[Any] | None = None) -> Repeated:
         """Return what its spells repeat of it: its project, and what its contract became.
@@ -333,7 +276,7 @@ class Job(RecordedHire):
         return found
 
     def rules_read(self) -> list[CountingRules]:
-        """Return the rules; where they ask what others of its firm do, their writers are waited for.
+        """Return the rules; where they ask about the others of its firm, wait for other writers.
 
         Of two hires of a firm at once, the second sees the first.
         """
@@ -359,48 +302,6 @@ class Job(RecordedHire):
         """Store what the counting rules decided, and the anniversary the hire is measured by."""
         super().apply(decision)
         self.twelve_months_on = add_months(self.hired_on, 12)
-
-
-class JobSpell(Belonging, Spell):
-    """Days on which a job counts or not; ``project`` is that of the job, where sums look it up.
-
-    ``change`` is what its contract has become by then: none, while it is that of the first day.
-    """
-
-    hire = models.ForeignKey(
-        Job, on_delete=models.CASCADE, related_name="spells", verbose_name="emploi"
-    )
-    project = models.ForeignKey(
-        Project, on_delete=models.CASCADE, related_name="+", verbose_name="projet", db_index=False
-    )
-    change = models.ForeignKey(
-        "ContractChange",
-        on_delete=models.CASCADE,
-        null=True,
-        related_name="+",
-        verbose_name="changement de contrat",
-        db_index=False,
-    )
-
-    convention_path = "project__axis__convention"
-    dates: ClassVar[Dates] = Dates(apart=("since", "until", "said_since"))
-    objects = BelongingQuerySet.as_manager()
-
-    class Meta(Spell.Meta):
-        abstract = False
-        verbose_name = "période de décompte"
-        verbose_name_plural = "périodes de décompte"
-        ordering = ["hire", "since"]
-        indexes = [
-            # Home compares conventions by their jobs created, and reads this index alone for it.
-            models.Index(fields=["project", "reason", "since", "until"], name="spell_sums")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.hire} du {self.since:%d/%m/%Y}"
-
-    def get_absolute_url(self) -> str:
-        return f"{self.project.get_absolute_url()}#emploi-{self.hire_id}"
 
 
 class Evidence(Belonging, Versioned):

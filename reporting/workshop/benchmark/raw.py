@@ -43,7 +43,7 @@ PROJECTS = Statement(
 _PROMISED = f"""k.committed_on <= {{day}} AND (k.cancelled_on IS NULL OR k.cancelled_on > {{day}})
     AND {_APPROVED} AND (a.uncounted_from IS NULL OR a.uncounted_from > {{day}} OR NOT EXISTS (
     SELECT 1 FROM convention_axisterms x WHERE x.axis_id = a.id AND NOT x.counts_jobs
-    AND x.effective_on <= {{day}} AND (x.holds_until IS NULL OR x.holds_until > {{day}})))"""
+    AND x.effective_on <= {{day}} AND (x.holds_until IS NULL OR x.holds_until > {{day}})))"""  # noqa: S608
 _DUE = f"k.due_on < {{day}} AND {_PROMISED}"
 
 COMMITMENTS = Statement(

@@ -230,7 +230,6 @@ class Ground:
             )
         return job
 
-
     def _became(self, job: Job) -> ContractChange | None:
         """Draw the permanent contract that a few of those on a fixed term have one day."""
         if job.contract != JobContract.FIXED_TERM or not percent(self.random, 8):

@@ -71,7 +71,7 @@ class Command(BaseCommand):
         found = 0
         axes = Axis.objects.filter(convention=convention)
         for axis in axes.prefetch_related("terms"):
-            right = first_without(axis.terms.all())  # type: ignore[attr-defined]
+            right = first_without(axis.terms.all())
             if axis.uncounted_from != right:
                 found += 1
                 self.stderr.write(
