@@ -1,9 +1,11 @@
 """Whether an axis counts jobs: from the signed text, or from the amendment that says otherwise."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,10 +28,12 @@ from .factories import (
     UserFactory,
 )
 from .forms import plain
+from .test_companies_carried_over import _models
 from .test_constraints import refuses
 from .test_forms import url
 from .test_guards_agree import agree, drawn, undone
 from .test_ladder import check_counting, values
+from .test_perimeter import before_days
 from .test_spells import DAY, HIRED, LEFT, ladder, spells
 
 pytestmark = pytest.mark.django_db
@@ -215,3 +219,88 @@ def test_a_dashboard_asks_no_more_where_every_axis_counts(lectoure, as_role):
         asked.append([q["sql"] for q in queries if 'FROM "convention_axisterms"' in q["sql"]
                       and "business_" not in q["sql"]])  # fmt: skip
     assert [len(found) for found in asked] == [0, 1]
+
+
+# --- what was there before ------------------------------------------------------------------------
+
+WERE = (("convention", "0009_perimeter_has_its_day"), ("business", "0015_acceptances_are_dated"))
+ARE = [("convention", "0012_axes_hold_no_flag"), ("business", "0017_spells_say_since_when")]
+
+
+def test_what_axes_counted_is_carried_over_from_the_first_day(tmp_path):
+    with before_days(tmp_path, *WERE, name="avant_axes") as apps:
+
+        def was(app: str, model: str) -> Any:
+            return apps.get_model(app, model).objects
+
+        region = was("reference", "Region").create(code="76", name="Occitanie")
+        gers = was("reference", "Departement").create(code="32", name="Gers", region=region)
+        commune = was("reference", "Commune").create(code="32208", name="L", departement=gers)
+        firm = was("accounts", "Organisation").create(name="Usine", kind="liable_company")
+        person = was("accounts", "User").create(email="admin@exemple.invalid")
+        convention = was("convention", "Convention").create(
+            slug="c", name="C", liable_company=firm, legal_basis="convention", regime="large",
+            departement=gers, commune=commune, signed_on=SIGNED, operational_start=SIGNED,
+        )  # fmt: skip
+        axes = [
+            was("convention", "Axis").create(
+                convention=convention, number=n, kind="business", title=f"Axe {n}",
+                counts_jobs=n != 2,
+            ) for n in (1, 2, 3)
+        ]  # fmt: skip
+        told = ((axes[0], "+", True), (axes[1], "+", True), (axes[1], "~", False),
+                (axes[2], "+", False), (axes[2], "~", True))  # fmt: skip
+        moments = []
+        for month, (axis, kind, counts) in enumerate(told, 1):
+            moments.append(datetime(2020, month, 1, tzinfo=UTC))
+            was("convention", "HistoricalAxis").create(
+                id=axis.pk, convention_id=convention.pk, number=axis.number, kind="business",
+                title=axis.title, counts_jobs=counts, history_type=kind, history_date=moments[-1],
+                history_user_id=person.pk,
+            )  # fmt: skip
+        naf = was("reference", "NafCode").create(code="16.10A", label="Scierie", section="C")
+        company = was("business", "ConventionCompany").create(
+            convention=convention, kind="aided", name="E", naf=naf, commune=commune,
+            identity=was("business", "Company").create(),
+        )  # fmt: skip
+        project = was("business", "Project").create(
+            reference="P", axis=axes[1], company=company, kind="creation", title="x",
+            received_on=SIGNED - 20 * DAY,
+        )  # fmt: skip
+        promised = SIGNED - 10 * DAY
+        was("business", "JobCommitment").create(
+            project=project, post="x", contract="permanent", number=2, committed_on=promised,
+            due_on=LEFT,
+        )  # fmt: skip
+        job = was("business", "Job").create(
+            project=project, post="x", hired_on=HIRED, contract="permanent", entered_by=person,
+            counts_from=HIRED, twelve_months_on=date(2015, 5, 5),
+        )  # fmt: skip
+        was("business", "JobSpell").create(hire=job, project=project, since=HIRED, until=LEFT)
+        was("business", "JobSpell").create(
+            hire=job, project=project, since=LEFT, reason="withdrawn"
+        )
+        executor = MigrationExecutor(connections["default"])
+        executor.migrate(ARE)
+        now = _models(ARE)
+        rows = now.get_model("convention", "AxisTerms").objects.order_by("pk")
+        first, wrong, right = rows.values()
+        # A promise before the signature is still programmed on no day.
+        assert (first["axis_id"], first["effective_on"], first["counts_jobs"]) == (
+            axes[1].pk, promised, False
+        )  # fmt: skip
+        assert (first["holds_until"], first["recorded_at"], first["recorded_by_id"]) == (
+            None, moments[2], person.pk
+        )  # fmt: skip
+        # What was corrected since is superseded, and never was.
+        assert (wrong["axis_id"], wrong["effective_on"], wrong["holds_until"]) == (
+            axes[2].pk, SIGNED, SIGNED
+        )  # fmt: skip
+        assert (right["supersedes_id"], right["is_void"], right["recorded_at"]) == (
+            wrong["id"], True, moments[4]
+        )  # fmt: skip
+        kept = now.get_model("convention", "Axis").objects.order_by("number")
+        assert list(kept.values_list("uncounted_from", flat=True)) == [None, promised, None]
+        assert now.get_model("convention", "HistoricalAxisTerms").objects.count() == 3
+        spelled = now.get_model("business", "JobSpell").objects.order_by("since")
+        assert list(spelled.values_list("said_since", "change")) == [(HIRED, None), (LEFT, None)]

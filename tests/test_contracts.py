@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from axes.business.models import ContractChange, Job, Project
 from convention.calendar import add_months
-from convention.counting import Reason
+from convention.counting import Reason, decide
 from convention.models import Convention
 from reporting.figures.engine import figures
 from reporting.figures.rows import rows
@@ -233,6 +233,8 @@ def test_guards_and_database_say_the_same_of_a_change(day, ended, shown, moved):
             later = Job.objects.get(pk=job.pk)
             later.hired_on = moved
             if later.ended_on is None or later.ended_on >= moved:
+                rules = later.convention.counting_rules.all()
+                later.apply(decide(later.hire, rules, later.convention.signed_on))
                 agree(later, lambda: later.save(update_fields=["hired_on"]))
 
     undone(example)

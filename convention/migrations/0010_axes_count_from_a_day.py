@@ -67,6 +67,11 @@ class Migration(migrations.Migration):
             field=models.DateField(editable=False, null=True, verbose_name='hors décompte depuis le'),
         ),
         migrations.AddField(
+            model_name='historicalaxis',
+            name='uncounted_from',
+            field=models.DateField(editable=False, null=True, verbose_name='hors décompte depuis le'),
+        ),
+        migrations.AddField(
             model_name='countingrules',
             name='firm_min_hires',
             field=models.PositiveSmallIntegerField(blank=True, help_text='Les embauches d’une entreprise comptent du jour où elles sont autant à remplir les autres règles. Laisser vide s’il n’y en a pas.', null=True, verbose_name='nombre minimal d’embauches par entreprise'),

@@ -48,7 +48,7 @@ class Axis(Versioned):
     told_as = "l’axe {0.number}"
     told_with = "convention"
     history_page = "axis_history"
-    history = HistoricalRecords(excluded_fields=["uncounted_from"])
+    history = HistoricalRecords()
     objects = BelongingQuerySet.as_manager()
 
     class Meta:
@@ -130,8 +130,9 @@ class AxisTerms(Belonging, DatedRow):
     def get_absolute_url(self) -> str:
         return self.axis.get_absolute_url()
 
-    def settled(self) -> None:
+    def tell_owner(self) -> None:
         first_uncounted(Axis.objects.filter(pk=self.axis_id))
+        super().tell_owner()
 
 
 def first_uncounted(axes: models.QuerySet[Axis]) -> int:
