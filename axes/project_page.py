@@ -39,10 +39,11 @@ class ProjectPage(KnownRecord):
 
     def records(self) -> Any:
         hired = Job.objects.filter(hired_on__lte=self.as_of)
+        held = JobSpell.objects.filter(JobSpell.on(self.as_of))
         jobs = hired.select_related("commune").prefetch_related(
             Prefetch("evidence", queryset=Evidence.objects.filter(dated_on__lte=self.as_of)),
             Prefetch("replaced_by", queryset=hired),
-            Prefetch("spells", JobSpell.objects.filter(JobSpell.on(self.as_of)), "spells_then"),
+            Prefetch("spells", held.select_related("change__supersedes"), "spells_then"),
         )
         dated = Q(entries__dated_on__lte=self.as_of)
         sums = {kind: amount_of(kind, prefix="entries__", known=dated) for kind in Kind.values}
@@ -91,9 +92,9 @@ class ProjectPage(KnownRecord):
             "decision": decisions[-1] if decisions else None,
             # What was wrong may have been dated later than the page.
             "restated": [
-                d
-                for d in project.decisions.all()
-                if d.supersedes and d.supersedes.decided_on <= self.as_of
+                row
+                for row in (*project.decisions.all(), *_changes(jobs))
+                if row.supersedes and row.supersedes.day <= self.as_of
             ],
             "tables": tables_of(self, project, decisions, entries),
             "opens_company": _opens_company(self, project),
@@ -109,6 +110,12 @@ class ProjectHistory(RecordHistory):
     def get_records(self) -> list[Any]:
         opened = [self.record.company] if _opens_company(self, self.record) else []
         return [self.record, *opened]
+
+
+def _changes(jobs: list[Any]) -> list[Any]:
+    """Return what has become of the contracts that hold at the date."""
+    then = (spell.change for job in jobs for spell in job.spells_then)
+    return [change for change in then if change is not None]
 
 
 def _opens_company(page: ConventionPage, project: Project) -> bool:

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from axes.business.models import Aid, Job, JobCommitment, LoanInstalment, ProjectDecision
+from axes.business.models.contracts import told
 from axes.ledger.forms import PAYS
 from axes.ledger.models import LedgerEntry
 from convention.access import Right
@@ -90,15 +91,17 @@ class CommitmentTable(Table):
 
 
 def _contract(job: Job) -> str:
-    months = f" de {job.duration_months} mois" if job.duration_months else ""
-    hours = f", {number(job.weekly_hours)} h" if job.weekly_hours else ""
-    return f"{job.get_contract_display()}{months}{hours}"
+    (spell,) = job.spells_then  # type: ignore[attr-defined]
+    if spell.change is None:
+        return told(job)
+    since = short_date(spell.change.changed_on)
+    return f"{told(spell.change)} depuis le {since}, auparavant {told(job)}"
 
 
 def _counting(job: Job) -> str:
     (spell,) = job.spells_then  # type: ignore[attr-defined]
     if not spell.reason:
-        return f"compte depuis le {short_date(spell.since)}"
+        return f"compte depuis le {short_date(spell.said_since)}"
     return f"hors décompte{NO_BREAK}: {spell.get_reason_display()}"
 
 
@@ -207,7 +210,12 @@ def _change_commitment(page: ConventionPage, promise: JobCommitment) -> list[Act
 
 def _change_job(page: ConventionPage, job: Job) -> list[Action]:
     number = f"l’emploi n° {job.pk}"
+    (spell,) = job.spells_then  # type: ignore[attr-defined]
+    wrong = [("Rectifier le contrat", f"de {number}", page.form_url("contract_correct",
+              spell.change_id))] if spell.change_id else []  # fmt: skip
     return [
         ("Modifier", number, page.form_url("job_update", job.pk)),
+        ("Changement de contrat", f"de {number}", page.form_url("contract_create", job.pk)),
+        *wrong,
         ("Ajouter une pièce", f"à {number}", page.form_url("evidence_create", job.pk)),
     ]

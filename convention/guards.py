@@ -12,6 +12,7 @@ from revitalisation.guards import Finding, Guard
 from revitalisation.ui.formats import long_date
 
 from .models import (
+    AxisTerms,
     Comment,
     Committee,
     Convention,
@@ -187,12 +188,14 @@ GUARDS = {
         signature_precedes(Opinion, "as_of", "la situation d’un avis"),
         signature_precedes(Resolution, "asked_on", "une décision demandée"),
         signature_precedes(PerimeterCommune, "effective_on", "l’entrée dans le périmètre"),
+        signature_precedes(AxisTerms, "effective_on", "ce qu’un axe compte"),
     ),
     Membership: (
         follows_signature("since", "La participation"),
         membership_outlives_signature,
         one_role_at_a_time,
     ),
+    AxisTerms: (follows_signature("effective_on", "Ce que l’axe compte"),),
     PerimeterCommune: (follows_signature("effective_on", "L’entrée dans le périmètre"),),
     ConventionTerms: (follows_signature("effective_on", "L’entrée en vigueur"),),
     Comment: _OF_TEXT,

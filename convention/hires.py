@@ -13,7 +13,8 @@ from revitalisation.records import Versioned
 
 from .belonging import Belonging
 from .contracts import Contract
-from .counting import Decision, Hire, Period, Reason, Timeline, decide, periods, timeline_of
+from .counting import Decision, Hire, Reason, Terms, decide
+from .models import CountingRules
 
 
 class HireDates(Dates):
@@ -34,10 +35,12 @@ class RecordedHire(Belonging, Versioned):
     """A hire and what ``convention.counting.decide`` answered about it.
 
     Exactly one of ``counts_from`` and ``not_counted_reason`` is filled; saving asks again. Each
-    kind of hire has its own reasons for an end. ``derived`` is what ``apply`` fills in.
+    kind of hire has its own reasons for an end. ``derived`` is what ``apply`` fills in, ``facts``
+    the records beside it that the rules read.
     """
 
     derived: ClassVar[frozenset[str]] = frozenset({"counts_from", "not_counted_reason"})
+    facts: ClassVar[tuple[str, ...]] = ()
 
     contract = models.CharField("contrat", max_length=20, choices=Contract)
     duration_months = models.PositiveSmallIntegerField(
@@ -103,6 +106,10 @@ class RecordedHire(Belonging, Versioned):
         """Whether the hire fills a post that someone else has left."""
         return False
 
+    def later_terms(self) -> tuple[Terms, ...]:
+        """Return what its contract became, the oldest first."""
+        return ()
+
     @property
     def hire(self) -> Hire:
         """The facts that the counting rules look at."""
@@ -114,28 +121,23 @@ class RecordedHire(Belonging, Versioned):
             ended_on=self.ended_on,
             is_replacement=self.is_replacement,
             is_placement=self.is_placement,
+            changes=self.later_terms(),
         )
-
-    def further_timelines(self) -> tuple[Timeline, ...]:
-        """Return what else lets the hire count or not, day after day."""
-        return ()
-
-    def worked_out(self) -> list[Period]:
-        """Return the days on which the hire counts or not, from what is stored of it."""
-        decision = Decision(self.counts_from, self.not_counted_reason)
-        rules = timeline_of(decision, self.hire)
-        return periods(self.hired_on, rules, *self.further_timelines())
 
     def apply(self, decision: Decision) -> None:
         """Store what the counting rules decided."""
         self.counts_from = decision.counts_from
         self.not_counted_reason = decision.reason
 
+    def rules_read(self) -> list[CountingRules]:
+        """Return the rules of the convention, as stored."""
+        return list(self.convention.counting_rules.all())
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         fields = kwargs.get("update_fields")
         if fields is None or self.edits(fields):
-            convention = self.convention
-            self.apply(decide(self.hire, convention.counting_rules.all(), convention.signed_on))
+            rules = self.rules_read()
+            self.apply(decide(self.hire, rules, self.convention.signed_on))
             if fields is not None:
                 kwargs["update_fields"] = {*fields, *self.derived}
         super().save(*args, **kwargs)

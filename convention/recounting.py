@@ -32,7 +32,8 @@ def disagreements(
 ) -> Iterator[tuple[RecordedHire, Decision]]:
     """Yield the convention’s records whose stored decision differs from the rules’ answer."""
     rules = list(convention.counting_rules.all())
-    for record in queryset.of(convention).iterator(BATCH):  # type: ignore[attr-defined]
+    records = queryset.of(convention)  # type: ignore[attr-defined]
+    for record in records.prefetch_related(*queryset.model.facts).iterator(BATCH):
         decision = decide(record.hire, rules, convention.signed_on)
         if (record.counts_from, record.not_counted_reason) != (
             decision.counts_from,

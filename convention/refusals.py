@@ -7,6 +7,7 @@ from .held import Held
 from .models import (
     Axis,
     AxisTarget,
+    AxisTerms,
     Comment,
     Committee,
     Convention,
@@ -134,6 +135,16 @@ REFUSALS = (
         "Une commune n’entre pas dans le périmètre avant la signature de la convention.",
         "Une commune est dans le périmètre avant la signature de la convention\u00a0: "
         "rectifiez-la d’abord.",
+        changes=False,
+        among="(r.holds_until IS NULL OR r.holds_until > r.effective_on)",
+    ),
+    *kept(AxisTerms),
+    corrects_its_own(AxisTerms),
+    *Held(AxisTerms).follows_signature(
+        "effective_on",
+        "Ce qu’un axe compte se dit à compter de la signature de la convention, ou d’après.",
+        "Ce qu’un axe compte est dit d’avant la signature de la convention\u00a0: "
+        "rectifiez-le d’abord.",
         changes=False,
         among="(r.holds_until IS NULL OR r.holds_until > r.effective_on)",
     ),

@@ -1,4 +1,4 @@
-"""Addresses of a convention’s committees, texts and perimeter, and of the history of its text."""
+"""Addresses of committees, texts, perimeter and what axes count, and of the text’s history."""
 
 from django.urls import include, path
 
@@ -9,5 +9,6 @@ urlpatterns = [
     path("axes/<int:number>/historique/", AxisHistory.as_view(), name="axis_history"),
     path("comites/", include("convention.committees.urls")),
     path("textes/", include("convention.texts.urls")),
+    path("decompte/", include("convention.axis_terms.urls")),
     path("perimetre/", include("convention.perimeter.urls")),
 ]

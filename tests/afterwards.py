@@ -7,11 +7,13 @@ from axes.business.models import CompanyProposal, Post, Project
 from convention.models import Committee, Convention
 from revitalisation.accounts.models import User
 
+from .dated_factories import AxisTermsFactory, ContractChangeFactory
 from .factories import (
     AidFactory,
     CommentFactory,
     EntryFactory,
     JobCommitmentFactory,
+    JobFactory,
     OpinionFactory,
     OrganisationFactory,
     OutreachFactory,
@@ -34,10 +36,26 @@ def of_the_contract(convention: Convention, after: date, operator: User) -> None
         convention=convention, starts_on=after - timedelta(days=8), ends_on=after
     )
     places = [row.commune_id for row in convention.perimeter.filter(zone="extended")[:2]]
+    # An axis counts no jobs any more; another, that did not, does again.
+    business, site = (convention.axes.get(kind=kind) for kind in ("business", "site"))
+    AxisTermsFactory.create(axis=business, effective_on=after)
+    AxisTermsFactory.create(axis=site, effective_on=after - timedelta(days=40))
+    AxisTermsFactory.create(axis=site, effective_on=after, counts_jobs=True)
     for code, zone in zip(("32096", *places), ("extended", "priority", "outside"), strict=True):
         PerimeterFactory.create(
             convention=convention, commune_id=code, effective_on=after, zone=zone
         )
+
+
+def change_contracts(checked: Any, before: date, after: date) -> None:
+    """Let a contract become another, then permanent; another hire counts from then on only."""
+    for day, facts in (
+        (before, {"contract": "fixed_term", "duration_months": 12}), (after, {"weekly_hours": 30}),
+    ):  # fmt: skip
+        ContractChangeFactory.create(job=checked, changed_on=day, **facts)
+    short = JobFactory.create(project=checked.project, hired_on=before, short=True,
+                              weekly_hours=24, entered_by=checked.entered_by)  # fmt: skip
+    ContractChangeFactory.create(job=short, changed_on=after)
 
 
 def sign_and_ask(

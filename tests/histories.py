@@ -1,6 +1,6 @@
 """Random but possible histories of a convention, for the property tests of the figures."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,9 +14,11 @@ from convention.counting import decide
 from convention.models import Convention
 from convention.spells import respell
 
+from .dated_factories import AxisTermsFactory, ContractChangeFactory
 from .factories import (
     SIGNED,
     AidFactory,
+    CompanyFactory,
     ConventionFactory,
     EntryFactory,
     JobCommitmentFactory,
@@ -52,6 +54,7 @@ def projects(draw: st.DrawFn) -> dict[str, Any]:
         "decision": draw(st.sampled_from(DECISIONS)) if is_decided else "",
         "withdrawn_on": None if withdrawn is None else decided + timedelta(days=withdrawn),
         "on_site_axis": draw(st.booleans()),
+        "of_first_firm": draw(st.booleans()),
         "commitments": draw(st.lists(st.tuples(st.integers(1, 9), days, later), max_size=2)),
         "jobs": draw(st.lists(jobs(), max_size=4)),
         "aid": draw(st.none() | st.integers(1, 10_000_000)),
@@ -87,6 +90,21 @@ def jobs(draw: st.DrawFn) -> dict[str, Any]:
         ),
         "last_stays": draw(st.booleans()),
         "promised": draw(st.booleans()),
+        "changes": draw(st.lists(changes(), max_size=2, unique_by=lambda c: c["after"])),
+    }
+
+
+@st.composite
+def changes(draw: st.DrawFn) -> dict[str, Any]:
+    """What the contract of a hire becomes, some days after it."""
+    contract = draw(st.sampled_from((Contract.PERMANENT, Contract.FIXED_TERM, Contract.TEMPORARY)))
+    return {
+        "after": draw(st.integers(1, 120)),
+        "contract": contract,
+        "duration_months": None
+        if contract == Contract.PERMANENT
+        else draw(st.none() | st.integers(1, 24)),
+        "weekly_hours": draw(st.none() | st.sampled_from((10, 17.5, 35))),
     }
 
 
@@ -111,6 +129,7 @@ class History:
     prospects: list[list[str]]
     rules: dict[str, Any]
     target: int | None
+    axis: list[tuple[int, bool]] = field(default_factory=list)
 
     def write(self) -> Convention:
         """Write the history to the database and return its convention."""
@@ -144,6 +163,13 @@ class History:
             starts_on=date(2014, 7, 1), ends_on=date(2015, 1, 31),
         )  # fmt: skip
         self.axes = {axis.kind: axis for axis in convention.axes.all()}
+        for after, counts in self.axis:
+            AxisTermsFactory(
+                axis=self.axes["business"],
+                effective_on=SIGNED + timedelta(days=after),
+                counts_jobs=counts,
+            )
+        self.firm: Any = CompanyFactory(convention=convention)
         self.measure = MeasureFactory(axis=self.axes["business"])
         self.convention = convention
         self.entered_by, self.verified_by = UserFactory.create(), UserFactory.create()
@@ -156,12 +182,13 @@ class History:
         return convention
 
     def _project(self, number: int, drawn: dict[str, Any]) -> None:
-        extra = {k: drawn.pop(k) for k in (
-            "on_site_axis", "commitments", "jobs", "aid", "paid_share", "released", "posts_since",
-            "names_posts", "reversed_after",
+        extra: dict[str, Any] = {k: drawn.pop(k) for k in (
+            "on_site_axis", "of_first_firm", "commitments", "jobs", "aid", "paid_share", "released",
+            "posts_since", "names_posts", "reversed_after",
         )}  # fmt: skip
         project = ProjectFactory(
             axis=self.axes["site" if extra["on_site_axis"] else "business"],
+            **({"company": self.firm} if extra["of_first_firm"] else {}),
             baseline_fte=number,
             baseline_on=drawn["received_on"],
             baseline_source=Project.Source.DECLARED,
@@ -187,13 +214,21 @@ class History:
             self._money(project, extra)
 
     def _job(self, project: Project, drawn: dict[str, Any]) -> None:
-        ends, substitutes, stays, promised, verified = (
+        ends, substitutes, stays, promised, verified, became = (
             drawn.pop(k)
-            for k in ("ends_after", "substitutes", "last_stays", "promised", "verified_after")
-        )
+            for k in (
+                "ends_after", "substitutes", "last_stays", "promised", "verified_after", "changes",
+            )
+        )  # fmt: skip
         free = Post.objects.free().filter(project=project).first() if promised else None
         post = free or Post.objects.create(project=project, made_on=drawn["hired_on"])
         job = self._hire(project, post, None, ends, **drawn)
+        for change in became:
+            after = change["after"]
+            if ends is None or after <= ends:
+                told = {name: value for name, value in change.items() if name != "after"}
+                changed = job.hired_on + timedelta(days=after)
+                ContractChangeFactory(job=job, changed_on=changed, **told)
         if verified is not None:
             self._verify(job, job.hired_on + timedelta(days=verified))
         for number, (after, stayed) in enumerate(substitutes, 1):
@@ -310,6 +345,9 @@ rules = st.fixed_dictionaries(
         "min_weekly_hours": st.sampled_from((0, 17.5)),
         "trial_months": st.sampled_from((0, 0, 2)),
         "hire_within_months": st.none() | st.integers(6, 40),
+        "place": st.sampled_from(("", "", "priority", "within")),
+        "permanent_min_hours": st.sampled_from((None, None, 17.5)),
+        "firm_min_hires": st.sampled_from((None, None, 2, 3)),
     }
 )
 histories = st.builds(
@@ -319,4 +357,7 @@ histories = st.builds(
     prospects=st.lists(prospects, max_size=3),
     rules=rules,
     target=st.none() | st.integers(0, 300),
+    axis=st.lists(
+        st.tuples(st.integers(0, 1500), st.booleans()), max_size=3, unique_by=lambda t: t[0]
+    ),
 )

@@ -16,6 +16,7 @@ from typing import Any
 from axes.beside.models import OutreachPeriod, SocialPlanNote
 from axes.business.models import (
     Aid,
+    ContractChange,
     Evidence,
     Job,
     JobCommitment,
@@ -28,6 +29,7 @@ from axes.site.models import Prospect, ProspectStage
 from axes.territory.models import FollowUp, Placement
 from convention.models import (
     Axis,
+    AxisTerms,
     Convention,
     ConventionTerms,
     CountingRules,
@@ -35,7 +37,8 @@ from convention.models import (
     PerimeterCommune,
 )
 
-Row = dict[str, Any]
+from .oracle_rules import Asked, Row, is_admitted, live
+
 MISSING, NOT_DUE, NOT_APPLICABLE = "missing", "not_due", "not_applicable"
 
 
@@ -70,7 +73,7 @@ def happened(day: date | None, as_of: date) -> bool:
     return day is not None and day <= as_of
 
 
-class Oracle:
+class Oracle(Asked):
     """The rows of one convention, and what they say at any date."""
 
     def __init__(self, convention: Convention) -> None:
@@ -78,23 +81,24 @@ class Oracle:
         self.axes = _all(Axis, convention_id=convention.pk)
         self.terms = _all(ConventionTerms, convention_id=convention.pk)
         self.rules = _all(CountingRules, convention_id=convention.pk)
-        places = _all(PerimeterCommune, convention_id=convention.pk)
-        wrong = {row["supersedes_id"] for row in places}
-        self.perimeter = [r for r in places if r["id"] not in wrong and not r["is_void"]]
+        self.perimeter = live(_all(PerimeterCommune, convention_id=convention.pk))
         self.notes = _all(SocialPlanNote, convention_id=convention.pk)
         self.outreach = _all(OutreachPeriod, convention_id=convention.pk)
         axes = {axis["id"] for axis in self.axes}
+        self.axis_terms = [t for t in live(_all(AxisTerms)) if t["axis_id"] in axes]
         self.measures = {m["id"]: m for m in _all(Measure) if m["axis_id"] in axes}
         self.entries = [e for e in _all(LedgerEntry) if e["measure_id"] in self.measures]
         self.aids = {aid["id"]: aid for aid in _all(Aid)}
         self.projects = {p["id"]: p for p in _all(Project) if p["axis_id"] in axes}
         decisions = [d for d in _all(ProjectDecision) if d["project_id"] in self.projects]
-        wrong = {d["supersedes_id"] for d in decisions}
-        self.decisions = [d for d in decisions if d["id"] not in wrong and not d["is_void"]]
+        self.decisions = live(decisions)
         self.promises = {k["id"]: k for k in _all(JobCommitment)}
         self.posts = {p["id"]: p for p in _all(Post) if p["project_id"] in self.projects}
         self.namings = _all(PaidPost)
         self.jobs = [j for j in _all(Job) if j["project_id"] in self.projects]
+        self.changes: dict[int, list[Row]] = {j["id"]: [] for j in self.jobs}
+        for change in sorted(live(_all(ContractChange)), key=lambda c: c["changed_on"]):
+            self.changes.setdefault(change["job_id"], []).append(change)
         self.evidence = _all(Evidence)
         self.placements = [p for p in _all(Placement) if p["axis_id"] in axes]
         self.follow_ups = _all(FollowUp)
@@ -109,6 +113,7 @@ class Oracle:
         ]
         self.stages = _all(ProspectStage)
         # Looked up on every day: kept by the key of what they belong to.
+        self.rules_of = {j["id"]: self._rule_of(j) for j in self.jobs}
         self.job_counts = {j["id"]: self.counted_from(j, is_placement=False) for j in self.jobs}
         self.young_count = {
             p["id"]: self.counted_from(p, is_placement=True) for p in self.placements
@@ -130,9 +135,9 @@ class Oracle:
         """
         groups: Iterable[Iterable[Row]] = (
             [self.convention], self.terms, self.rules, self.entries, self.projects.values(),
-            self.decisions, self.perimeter, self.promises.values(), self.posts.values(), self.jobs,
-            self.evidence,
-            self.placements, self.follow_ups, self.stages, self.notes, self.outreach,
+            self.decisions, self.perimeter, self.axis_terms, *self.changes.values(),
+            self.promises.values(), self.posts.values(), self.jobs, self.evidence, self.placements,
+            self.follow_ups, self.stages, self.notes, self.outreach,
         )  # fmt: skip
         days = {
             value
@@ -143,6 +148,8 @@ class Oracle:
         }
         for hire in (*self.jobs, *self.placements):
             days |= {later(hire["hired_on"], n) for n in (1, 2, 3, 6, 12, 24)}
+        for changes in self.changes.values():
+            days |= {later(change["changed_on"], n) for change in changes for n in (1, 2, 3)}
         around = {day + timedelta(days=n) for day in days for n in (-1, 0, 1)}
         return sorted(around)
 
@@ -158,23 +165,27 @@ class Oracle:
         """Return the day from which a hire counts, or None."""
         if hire.get("replaces_id"):
             return None
-        rule: Row | None = None
-        for known in sorted(self.rules, key=lambda r: r["effective_on"]):
-            if known["effective_on"] <= hire["hired_on"]:
-                rule = known
+        rule = self._rule_of(hire)
         if rule is None:
             return None
         within = rule["hire_within_months"]
         if within is not None and hire["hired_on"] > later(self.convention["signed_on"], within):
             return None
-        admitted = rule["counts_placements"] if is_placement else _is_admitted(hire, rule)
-        if not admitted:
-            return None
-        settled = later(hire["hired_on"], rule["trial_months"])
-        left = hire["ended_on"]
-        if rule["trial_months"] > 0 and left is not None and left < settled:
-            return None
-        return settled
+        # The contracts one after the other, each with its first day and whether it is taken.
+        held = [(hire["hired_on"], rule["counts_placements"])]
+        if not is_placement:
+            changes = self.changes[hire["id"]]
+            held = [(hire["hired_on"], is_admitted(hire, rule))]
+            held += [(c["changed_on"], is_admitted(c, rule)) for c in changes]
+        left, before = hire["ended_on"], False
+        for first, is_taken in held:
+            settled = later(first, rule["trial_months"])
+            lasts = all(taken for day, taken in held if first <= day <= settled)
+            gone = rule["trial_months"] > 0 and left is not None and left < settled
+            if is_taken and not before and lasts and not gone:
+                return settled
+            before = is_taken
+        return None
 
     # Sets of rows at a date
 
@@ -205,22 +216,25 @@ class Oracle:
                 all(happened(day, as_of) for day in begun)
                 and not any(happened(day, as_of) for day in over)
                 and self._is_supported(self.projects[post["project_id"]], as_of)
-                and self._counts_jobs(post["project_id"])
+                and self._counts_jobs(post["project_id"], as_of)
             ):
                 found.append(post | {"due_on": promise["due_on"]})
         return found
 
-    def _counts_jobs(self, project: int) -> bool:
-        axis = self.projects[project]["axis_id"]
-        return bool(next(a["counts_jobs"] for a in self.axes if a["id"] == axis))
-
     def _created(self, as_of: date) -> list[Row]:
-        return [
+        by_itself = [
             j
             for j in self.jobs
-            if self._counts_jobs(j["project_id"])
+            if self._counts_jobs(j["project_id"], as_of)
             and self._is_supported(self.projects[j["project_id"]], as_of)
             and happened(self.job_counts[j["id"]], as_of)
+            and self._is_where_asked(j, as_of)
+        ]
+        firms = [self.projects[j["project_id"]]["company_id"] for j in by_itself]
+        return [
+            j
+            for j, firm in zip(by_itself, firms, strict=True)
+            if firms.count(firm) >= ((self.rules_of[j["id"]] or {})["firm_min_hires"] or 0)
         ]
 
     def _is_verified(self, job: Row, as_of: date) -> bool:
@@ -367,7 +381,13 @@ class Oracle:
             "jobs_created_unpromised": sum(
                 self.posts[j["holds_id"]]["commitment_id"] is None for j in created
             ),
-            "jobs_permanent": sum(j["contract"] == "permanent" for j in created),
+            "jobs_permanent": sum(
+                self._contract(j, as_of)["contract"] == "permanent" for j in created
+            ),
+            # Hundredths of hours a week, of which 3,500 are one.
+            "jobs_created_fte": sum(
+                int((self._contract(j, as_of)["weekly_hours"] or 0) * 100) for j in created
+            ),
             "hires_not_counted": sum(j not in created for j in hired),
         }
         placed = [zones.get(j["commune_id"]) for j in created]
@@ -462,25 +482,6 @@ class Oracle:
 
 def _all(model: Any, **where: Any) -> list[Row]:
     return list(model.objects.filter(**where).order_by("pk").values())
-
-
-def _is_admitted(hire: Row, rule: Row) -> bool:
-    """Say whether contract and hours are among those that the rules take."""
-    contract, hours = hire["contract"], hire["weekly_hours"]
-    shortest = rule["fixed_term_min_months"]
-    by_contract = {
-        "permanent": True,
-        "fixed_term": shortest is not None
-        and hire["duration_months"] is not None
-        and hire["duration_months"] >= shortest,
-        "temporary": rule["counts_temporary"],
-        "apprenticeship": rule["counts_apprenticeship"],
-        "professionalisation": rule["counts_apprenticeship"],
-        "self_employed": rule["counts_self_employed"],
-    }
-    least = rule["min_weekly_hours"]
-    enough = not least or (hours is not None and hours >= least)
-    return bool(by_contract[contract]) and enough
 
 
 def _over(up: Answer, down: Answer, when_zero: str = NOT_APPLICABLE) -> Answer:

@@ -24,6 +24,7 @@ from reporting.situation.work import committee_owed
 from revitalisation.accounts.models import User
 from revitalisation.ui.formats import ABSENCES
 
+from .dated_factories import AxisTermsFactory
 from .factories import (
     SIGNED,
     AidFactory,
@@ -179,11 +180,11 @@ def test_who_leaves_is_told_so_from_the_very_day(convention, project):
 
 
 def test_a_promise_is_neither_programmed_nor_late_where_the_axis_counts_no_jobs(convention):
-    project = ProjectFactory.create(convention=convention)
+    project, day = ProjectFactory.create(convention=convention), date(2016, 1, 1)
     JobCommitmentFactory.create(project=project)
-    project.axis.counts_jobs = False
-    project.axis.save()
-    assert values(convention, "jobs_programmed", "jobs_due", as_of=date(2016, 1, 1)) == [0, 0]
+    AxisTermsFactory.create(axis=project.axis, effective_on=day)
+    told = [values(convention, "jobs_programmed", "jobs_due", as_of=d) for d in (day - DAY, day)]
+    assert told == [[3, 3], [0, 0]]
 
 
 def test_only_hires_that_count_lack_an_answer_are_verified_or_are_over(convention, project):

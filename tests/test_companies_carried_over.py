@@ -15,7 +15,12 @@ from django.db.migrations.executor import MigrationExecutor
 from reporting.workshop.benchmark.databases import DEFAULT, serving
 from revitalisation.triggers import GuardedApp
 
-BEFORE = [("business", "0003_versions_and_history"), ("territory", "0003_versions_and_history")]
+BEFORE = [
+    ("business", "0003_versions_and_history"),
+    ("territory", "0003_versions_and_history"),
+    # What it has become since knows what jobs are.
+    ("convention", "0009_perimeter_has_its_day"),
+]
 # Numbers of migrations may change, their names do not.
 AFTER = (("business", "companies_are_identities"), ("territory", "employers_of_one_convention"))
 # PostgreSQL keeps its triggers through a migration: those of then on what is carried over.
@@ -45,8 +50,8 @@ def database_of_yesterday(directory: Path) -> Iterator[Any]:
     try:
         with serving(made):
             executor = MigrationExecutor(made)
-            known = {key for key in executor.loader.graph.leaf_nodes() if key[0] not in
-                     ("business", "territory", "ledger", "site", "figures")}  # fmt: skip
+            ours = ("convention", "business", "territory", "ledger", "site", "figures")
+            known = {key for key in executor.loader.graph.leaf_nodes() if key[0] not in ours}
             then = [*known, *BEFORE]
             executor.migrate(then)
             if made.vendor == "postgresql":

@@ -36,7 +36,14 @@ from revitalisation.ui.formats import long_date
 from revitalisation.ui.forms import FormPage
 
 from . import later
-from .afterwards import of_the_contract, pay_posts, promise_posts, propose_corrections, sign_and_ask
+from .afterwards import (
+    change_contracts,
+    of_the_contract,
+    pay_posts,
+    promise_posts,
+    propose_corrections,
+    sign_and_ask,
+)
 from .factories import (
     CountingRulesFactory,
     EvidenceFactory,
@@ -55,16 +62,18 @@ ASKED = DATES if connection.vendor == "sqlite" else DATES[1:2]
 DAY = timedelta(days=1)
 # Days of the calendar, of an entry or of the frame: they say nothing that happened.
 NO_FACTS = {
-    "Aid": set(),
+    "Axis": {"uncounted_from"},
+    "AxisTerms": {"holds_until", "recorded_at"},
     "Comment": {"signed_on", "holds_until", "recorded_at"},
     "Committee": {"as_of"},
+    "ContractChange": {"holds_until", "recorded_at"},
     "Convention": {"signed_on", "operational_start"},
     "ConventionTerms": {"ends_on"},
     "Evidence": {"accepted_at"},
     "FollowUp": {"due_on"},
     "Job": {"entered_at", "twelve_months_on", "twenty_four_months_on"},
     "JobCommitment": {"due_on"},
-    "JobSpell": {"since", "until"},
+    "JobSpell": {"since", "until", "said_since"},
     "LedgerEntry": {"recorded_at"},
     "LoanInstalment": {"due_on"},
     "Measure": {"deadline"},
@@ -267,6 +276,7 @@ def enrich(convention: Convention, as_of: date) -> None:
     JobFactory(project=approved, post="Essai rompu", **on_trial, **by)
     checked = JobFactory(project=approved, hired_on=before - 90 * DAY, **by)
     EvidenceFactory(job=checked, dated_on=as_of).accept(prefecture, after)
+    change_contracts(checked, before, after)
     EvidenceFactory(job=checked, dated_on=after, kind=Evidence.Kind.DSN)
     leaver = JobFactory(project=approved, hired_on=before - 90 * DAY, ended_on=as_of,
                         end_reason="resignation", **by)  # fmt: skip

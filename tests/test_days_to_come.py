@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 
 # What may be told before it comes: all other days of a record are those of facts.
 PLANNED = {
+    "AxisTerms": {"effective_on"},
     "Committee": {"held_on"},
     "ConventionTerms": {"effective_on"},
     "CountingRules": {"effective_on"},

@@ -193,14 +193,14 @@ def test_dates_amounts_choices_and_records_are_told_as_pages_write_them(lectoure
 
 
 def test_what_was_empty_is_completed_and_yes_and_no_are_words(lectoure, as_role):
-    axis = lectoure.axes.get(number=3)
-    axis.counts_jobs = not axis.counts_jobs
-    axis.save()
+    rules = lectoure.counting_rules.earliest("effective_on")
+    rules.counts_self_employed = not rules.counts_self_employed
+    rules.save()
     terms = lectoure.terms.get(number=0)
     terms.reason = "Rappel de l’objet"
     terms.save()
     text = told(as_role("entreprise"), "convention_history", lectoure)
-    assert "Compte des emplois : de « oui » à « non »" in text
+    assert "L’emploi du créateur compte : de « oui » à « non »" in text
     assert (
         "a complété le texte signé. "
         "Objet de l’avenant : « Rappel de l’objet », jusque-là non renseigné." in text
@@ -351,11 +351,11 @@ def test_the_project_page_holds_no_moment_of_entry_but_leads_to_it(lectoure, pro
 def test_fifty_changes_a_page_newest_first(lectoure, as_role):
     reader, address = as_role("banque"), url("convention_history", lectoure)
     first, second = reader.get(address), reader.get(address, {"page": 2})
-    # Two rows only say that something else of the convention changed, which is told beside them.
-    assert [len(answer.context["changes"]) for answer in (first, second)] == [48, 44]
+    # Three rows only say that something else of the convention changed, which is told beside them.
+    assert [len(answer.context["changes"]) for answer in (first, second)] == [48, 45]
     moments = [c.at for answer in (first, second) for c in answer.context["changes"]]
     assert moments == sorted(moments, reverse=True)
-    assert first.context["changes"].paginator.count == 94
+    assert first.context["changes"].paginator.count == 96
     assert reader.get(address, {"page": 9999}).status_code == 200
     assert reader.get(address, {"page": "x"}).status_code == 200
 

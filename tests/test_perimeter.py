@@ -233,10 +233,10 @@ def test_the_administration_adds_communes_and_changes_none(lectoure, as_role):
 
 
 @contextmanager
-def before_days(directory: Path) -> Iterator[Any]:
-    """Create a database as it was before memberships and the perimeter were dated."""
+def before_days(directory: Path, *were: tuple[str, str], name: str = "sans_dates") -> Iterator[Any]:
+    """Create a database as it was, before memberships and the perimeter were dated unless said."""
     kind = connections[DEFAULT]
-    made, name = _as_owner(kind), "sans_dates"
+    made = _as_owner(kind)
     if kind.vendor == "sqlite":
         made.settings_dict["NAME"] = str(directory / f"{name}.sqlite3")
     else:
@@ -246,7 +246,7 @@ def before_days(directory: Path) -> Iterator[Any]:
         with serving(made):
             executor = MigrationExecutor(made)
             leaves = executor.loader.graph.leaf_nodes()
-            then = [("convention", "0004_help_texts"),
+            then = [*(were or [("convention", "0004_help_texts")]),
                     *(key for key in leaves if key[0] in ("accounts", "reference"))]  # fmt: skip
             executor.migrate(then)
             yield _models(then)

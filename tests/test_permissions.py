@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from axes.beside.models import OutreachPeriod, SocialPlanNote
 from axes.business.models import (
     Aid,
+    ContractChange,
     ConventionCompany,
     Evidence,
     Job,
@@ -22,6 +23,8 @@ from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect, ProspectStage
 from axes.territory.models import FollowUp, Placement, SkillsPlanMilestone
 from convention.models import (
+    Axis,
+    AxisTerms,
     Comment,
     Committee,
     Convention,
@@ -93,6 +96,11 @@ def untaken() -> QuerySet:
     return requests().filter(taken_on=None)
 
 
+def counting() -> QuerySet:
+    """Return what the axes count that nothing has corrected."""
+    return AxisTerms.objects.filter(AxisTerms.live())
+
+
 def placed() -> QuerySet:
     """Return the communes of the perimeter that nothing has corrected."""
     return PerimeterCommune.objects.filter(PerimeterCommune.live())
@@ -137,6 +145,9 @@ PAGES: dict[str, tuple[set[str], dict]] = {
     "perimeter_create": (ADMIN, {}),
     "perimeter_correct": (ADMIN, {"pk": placed}),
     "perimeter_void": (ADMIN, {"pk": placed}),
+    "axis_terms_create": (ADMIN, {"pk": Axis}),
+    "axis_terms_correct": (ADMIN, {"pk": counting}),
+    "axis_terms_void": (ADMIN, {"pk": counting}),
     "axis_history": (EVERYONE, {"number": 2}),
     "committee_freeze": (STATE, {"pk": follow_up}),
     "comment_list": (EVERYONE, {}),
@@ -166,6 +177,9 @@ PAGES: dict[str, tuple[set[str], dict]] = {
     "decision_create": (OPERATOR, {"pk": Project}),
     "decision_correct": (OPERATOR, {"pk": ProjectDecision}),
     "decision_void": (OPERATOR, {"pk": ProjectDecision}),
+    "contract_create": (OPERATOR, {"pk": Job}),
+    "contract_correct": (OPERATOR, {"pk": ContractChange}),
+    "contract_void": (OPERATOR, {"pk": ContractChange}),
     "company_create": (OPERATOR | YOUTH, {}),
     # Those who follow young people open employers, not these: 404, as test_firms.py tells.
     "company_update": (OPERATOR, {"pk": aided}),

@@ -16,7 +16,7 @@ from .test_companies_carried_over import _as_owner, _execute, _models
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SIGNED, MADE, GONE = date(2013, 10, 11), date(2014, 4, 1), date(2015, 1, 5)
-AFTER = [("business", "0018_hires_hold_posts")]
+AFTER = [("business", "0020_hires_hold_posts")]
 
 
 @contextmanager

@@ -153,17 +153,6 @@ def test_a_trial_delays_the_spell_and_its_breaking_off_is_told_from_its_day(db):
     assert spells(gone) == [(HIRED, Reason.NOT_YET), (over - DAY, Reason.TRIAL)]
 
 
-def test_an_axis_that_counts_no_jobs_says_so_of_its_hires(convention, project):
-    job = JobFactory.create(project=project)
-    project.axis.counts_jobs = False
-    project.axis.save()
-    assert spells(job) == [(HIRED, Reason.AXIS)]
-    assert ladder(convention, HIRED) == (0, 1)
-    project.axis.counts_jobs = True
-    project.axis.save()
-    assert spells(job) == [(HIRED, "")]
-
-
 def test_what_the_rules_refuse_is_said_before_what_the_project_is(project):
     DecisionFactory.create(project=project, decided_on=LEFT, outcome="withdrawn")
     job = JobFactory.create(project=project, short=True)
@@ -198,8 +187,9 @@ def test_spells_cost_as_many_queries_for_many_hires(project, django_assert_num_q
     for number in (3, 9):
         JobFactory.create_batch(number - hires.count(), project=project)
         JobSpell.objects.filter(project=project).delete()
-        # A savepoint, the hires, their decisions, their spells; gone, new, the savepoint’s end.
-        with django_assert_num_queries(7):
+        # A savepoint, the hires, what their contracts became, their spells, decisions, axes and
+        # rules; gone, new, the savepoint’s end.
+        with django_assert_num_queries(10):
             assert respell(hires) == number
 
 

@@ -23,6 +23,7 @@ from .models import (
     Aid,
     Company,
     CompanyProposal,
+    ContractChange,
     ConventionCompany,
     Evidence,
     Job,
@@ -288,7 +289,7 @@ class JobForm(ConventionForm):
     headings: ClassVar = {
         "commitment": "Poste",
         "hired_on": "Embauche",
-        "contract": "Contrat",
+        "contract": "Contrat du jour de l’embauche",
         "ended_on": "Départ, s’il a eu lieu",
     }
 
@@ -346,6 +347,14 @@ class JobForm(ConventionForm):
             if self.left is not None:
                 Post.objects.unheld().filter(pk=self.left).delete()
         return saved
+
+
+class ContractForm(DatedRowForm):
+    """What the contract of a hire becomes: what it was is left to the days before."""
+
+    class Meta:
+        model = ContractChange
+        fields = ("changed_on", "contract", "duration_months", "weekly_hours")
 
 
 class EvidenceForm(ConventionForm):

@@ -12,6 +12,7 @@ from revitalisation.ui.formats import euros, long_date, plural
 
 from .models import (
     Aid,
+    ContractChange,
     Evidence,
     Job,
     JobCommitment,
@@ -182,6 +183,67 @@ def instalments_within_loan(instalment: LoanInstalment) -> Iterator[Finding]:
         )
 
 
+def change_within_hire(change: ContractChange) -> Iterator[Finding]:
+    """Find a change of contract that does not follow the hire, or follows the departure."""
+    day = change.changed_on
+    if change.is_void or day is None:
+        return
+    hired, left = change.job.hired_on, change.job.ended_on
+    if day <= hired:
+        yield Finding(
+            "changed_on",
+            f"Le changement serait du {long_date(day)}, l’embauche est du {long_date(hired)}"
+            "\u00a0: le contrat du premier jour se rectifie sur l’emploi, indiquez un jour qui "
+            "suit.",
+        )
+    elif left is not None and day > left:
+        yield Finding(
+            "changed_on",
+            f"Le changement serait du {long_date(day)}, le départ est du {long_date(left)}"
+            "\u00a0: corrigez l’une des deux dates.",
+        )
+
+
+def change_unproven(change: ContractChange) -> Iterator[Finding]:
+    """Find a change that rewrites the contract of the day of an accepted document."""
+    day = change.changed_on
+    if day is None:
+        return
+    wrong = change.supersedes
+    first = min(day, wrong.day) if wrong is not None else day
+    shown = Evidence.objects.filter(job=change.job_id, verified_on__isnull=False)
+    piece = shown.filter(dated_on__gte=first).order_by("dated_on").first()
+    if piece is not None:
+        yield Finding(
+            "changed_on",
+            f"Le changement serait du {long_date(day)}, et une pièce acceptée, du "
+            f"{long_date(piece.dated_on)} ({piece.get_kind_display()}), montre le contrat de ce "
+            "jour-là\u00a0: retirez d’abord son acceptation.",
+        )
+
+
+def changes_within_hire(job: Job) -> Iterator[Finding]:
+    """Find a hire that does not precede the changes of its contract, or a departure before one."""
+    if job.pk is None or job.hired_on is None:
+        return
+    for change in job.live_changes():
+        if change.changed_on <= job.hired_on:
+            yield Finding(
+                "hired_on",
+                f"L’embauche serait du {long_date(job.hired_on)}, et le contrat change le "
+                f"{long_date(change.changed_on)}\u00a0: elle précède ce jour, corrigez l’une ou "
+                "l’autre.",
+            )
+            return
+        if job.ended_on is not None and change.changed_on > job.ended_on:
+            yield Finding(
+                "ended_on",
+                f"Le départ serait du {long_date(job.ended_on)}, et le contrat change le "
+                f"{long_date(change.changed_on)}\u00a0: corrigez l’une des deux dates.",
+            )
+            return
+
+
 def decision_follows(decision: ProjectDecision) -> Iterator[Finding]:
     """Find a decision before its committee, its file, the headcount it is for, its approval."""
     try:
@@ -281,7 +343,9 @@ GUARDS = {
         leaver_has_left,
         post_is_not_given_up,
         replaced_keeps_its_post,
+        changes_within_hire,
     ),
+    ContractChange: (change_within_hire, change_unproven),
     Evidence: (another_person_verifies,),
     LoanInstalment: (instalments_within_loan,),
 }

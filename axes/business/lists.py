@@ -2,7 +2,19 @@
 
 from typing import ClassVar
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from convention.access import Right
 from convention.contracts import Contract
@@ -89,8 +101,8 @@ class JobTable(tables.Table):
     company = columns.TextColumn("Entreprise", accessor="project__company__name")
     post = columns.TextColumn("Poste")
     hired_on = columns.DateColumn("Embauche")
-    contract = columns.ChoiceColumn("Contrat")
-    weekly_hours = columns.DecimalColumn("Heures")
+    contract = columns.ChoiceColumn("Contrat", accessor="contract_then", choices=Contract)
+    weekly_hours = columns.DecimalColumn("Heures", accessor="hours_then")
     commune = columns.TextColumn("Commune", accessor="commune__name")
     is_former_employee = columns.BooleanColumn("Ancien salarié")
     counts_from = columns.DateColumn(
@@ -106,12 +118,24 @@ class JobTable(tables.Table):
         order_by = "-hired_on"
 
 
+class ContractFilter(filters.ChoiceFilter):
+    """The contract that a hire has at the date of the page."""
+
+    def filter(self, qs: QuerySet[Job], value: str) -> QuerySet[Job]:
+        if not value:
+            return qs
+        first = Q(spells__change=None, contract=value)
+        return qs.filter(
+            JobSpell.on(self.parent.as_of, "spells__"), first | Q(spells__change__contract=value)
+        )
+
+
 class JobFilter(filters.FilterSet):
     q = filters.SearchFilter(
         fields=["post", "project__reference", "project__company__name", "commune__name"]
     )
     state = StateFilter(JOB_STATES)
-    contract = filters.ChoiceFilter(label="Contrat", choices=Contract.choices)
+    contract = ContractFilter(label="Contrat", choices=Contract.choices)
     axis = filters.NumberFilter(label="Axe", field_name="project__axis__number")
 
     class Meta:
@@ -134,6 +158,11 @@ class JobList(ConventionList):
     def annotate_rows(self, queryset: QuerySet[Job]) -> QuerySet[Job]:
         held = JobSpell.objects.filter(JobSpell.on(self.as_of), hire=OuterRef("pk"))
         return queryset.select_related("project__company", Job.convention_path, "commune").annotate(
-            counted_since=Subquery(held.filter(reason="").values("since")),
+            counted_since=Subquery(held.filter(reason="").values("said_since")),
             uncounted_for=Subquery(held.values("reason")),
+            contract_then=Coalesce(Subquery(held.values("change__contract")), F("contract")),
+            hours_then=Case(
+                When(Exists(held.filter(change=None)), then=F("weekly_hours")),
+                default=Subquery(held.values("change__weekly_hours")),
+            ),
         )

@@ -10,9 +10,12 @@ from convention.access import companies_open_to
 from convention.belonging import BelongingQuerySet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.contrib.auth.models import AnonymousUser
 
-    from axes.business.models import Company, ConventionCompany
+    from axes.business.models import Company, ConventionCompany, Job
+    from convention.counting import Period
     from convention.models import Convention
     from revitalisation.accounts.models import User
 
@@ -58,7 +61,23 @@ class JobQuerySet(BelongingQuerySet):
 
     def with_facts(self) -> Self:
         """Fetch, with a constant number of queries, all that says on which days they count."""
-        return self.select_related("project__axis").prefetch_related("project__decisions", "spells")
+        return self.select_related("project__axis__convention").prefetch_related(
+            "changes",
+            "spells",
+            "project__decisions",
+            "project__axis__terms",
+            "project__axis__convention__counting_rules",
+        )
+
+    def worked_out(self) -> "Iterator[tuple[Job, list[Period]]]":
+        """Yield hires, with the days on which they count or not, from their facts.
+
+        Where rules ask for a minimum of hires of a firm, all those of the convention are told: the
+        days of one follow from the others.
+        """
+        from axes.business.counted import worked_out
+
+        return worked_out(self)
 
     def with_first_acceptance(self) -> Self:
         """Annotate ``first_accepted``: the day from which accepted evidence verifies the job."""

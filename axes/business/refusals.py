@@ -9,6 +9,7 @@ from revitalisation.triggers import Refusal, differ, not_emptied, reached
 
 from .models import (
     Aid,
+    ContractChange,
     ConventionCompany,
     Evidence,
     Job,
@@ -198,8 +199,45 @@ POSTS = (
     ),
 )
 
+_CHANGES = ContractChange._meta.db_table
+_HIRED, _LEFT = reached(ContractChange, "job__hired_on"), reached(ContractChange, "job__ended_on")
+
+CONTRACTS = (
+    *kept(ContractChange),
+    corrects_its_own(ContractChange),
+    Refusal(
+        name="business_contract_change_within_hire",
+        table=_CHANGES,
+        events=("INSERT",),
+        condition=f"NOT NEW.is_void AND (NEW.changed_on <= {_HIRED} OR NEW.changed_on > {_LEFT})",
+        message="Un contrat change après l’embauche, et au plus tard le jour du départ.",
+    ),
+    Refusal(
+        name="business_job_without_its_changes",
+        table="business_job",
+        events=("UPDATE",),
+        condition=f"""({differ("hired_on", "ended_on")}) AND EXISTS (
+            SELECT 1 FROM {_CHANGES} c WHERE c.job_id = NEW.id
+            AND (c.holds_until IS NULL OR c.holds_until > c.changed_on)
+            AND (c.changed_on <= NEW.hired_on OR c.changed_on > NEW.ended_on))""",  # noqa: S608
+        message="Le contrat de cet emploi change entre l’embauche et le départ\u00a0: "
+        "rectifiez d’abord ce changement.",
+    ),
+    Refusal(
+        # What a document shows is the contract of its day, whatever it was on the first one.
+        name="business_contract_change_verified_kept",
+        table=_CHANGES,
+        events=("INSERT",),
+        condition=f"""EXISTS (SELECT 1 FROM business_evidence e WHERE e.job_id = NEW.job_id
+            AND e.verified_on IS NOT NULL AND (e.dated_on >= NEW.changed_on OR e.dated_on >= (
+            SELECT o.changed_on FROM {_CHANGES} o WHERE o.id = NEW.supersedes_id)))""",  # noqa: S608
+        message=ContractChange.PROVEN,
+    ),
+)
+
 REFUSALS = (
     *DECISIONS,
+    *CONTRACTS,
     *_JOB.follows_signature(
         "hired_on",
         "L’embauche ne peut pas précéder la signature de la convention.",

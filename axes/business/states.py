@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 
+from convention.models import counts_jobs
+
 from .models import Job, JobSpell, Project, ProjectDecision
 from .models.decisions import decided
 
@@ -54,8 +56,8 @@ def held_out(as_of: date, prefix: str = "") -> Q:
 
 
 def programmed(as_of: date) -> Q:
-    """Posts promised, in approved projects of axes that count jobs."""
-    return held_out(as_of) & approved(as_of, "project__") & Q(project__axis__counts_jobs=True)
+    """Posts promised, in approved projects of axes that count jobs on the day."""
+    return held_out(as_of) & approved(as_of, "project__") & counts_jobs(as_of, "project__axis__")
 
 
 def overdue(as_of: date) -> Q:

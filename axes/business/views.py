@@ -10,6 +10,7 @@ from django.utils import timezone
 from axes.business.models import (
     Aid,
     CompanyProposal,
+    ContractChange,
     ConventionCompany,
     Evidence,
     Job,
@@ -323,6 +324,13 @@ class JobUpdate(RecordUpdate):
     model, form_class = Job, forms.JobForm
     title = "Modifier l’emploi"
     delete_page = "job_delete"
+    intro = (
+        "Le contrat et les heures sont ceux du jour de l’embauche\u00a0: les corriger rectifie le "
+        "passé. Ce qu’ils sont devenus depuis s’enregistre à sa date\u00a0:"
+    )
+
+    def get_links(self) -> list[tuple[str, str]]:
+        return [("Changement de contrat", self.form_url("contract_create", self.record.pk))]
 
     def get_kept(self) -> dict[str, Any] | None:
         if not self.record.kept_columns():
@@ -347,6 +355,44 @@ class JobUpdate(RecordUpdate):
             if may
             else [],
         }
+
+
+class ContractCreate(RowCreate):
+    right = Right.ENTER_PROJECTS
+    parent_model, parent_name = Job, "job"
+    model, form_class = ContractChange, forms.ContractForm
+    title = "Changement de contrat"
+    intro = (
+        "Ce que le contrat est devenu, à sa date\u00a0: ce qui précède reste vrai jusque-là. "
+        "Pour rectifier une erreur, ouvrez plutôt\u00a0:"
+    )
+    correct_page = "contract_correct"
+
+    def new_record(self) -> ContractChange:
+        held = self.parent.live_changes()[-1:] or [self.parent]
+        names = ("contract", "duration_months", "weekly_hours")
+        before = {name: getattr(held[0], name) for name in names}
+        return ContractChange(job=self.parent, recorded_by=self.person, **before)
+
+    def get_intro(self) -> str:
+        return self.intro
+
+    def get_links(self) -> list[tuple[str, str]]:
+        first = "Rectifier le contrat du jour de l’embauche"
+        return [*super().get_links(), (first, self.form_url("job_update", self.parent.pk))]
+
+
+class ContractCorrect(RowCorrect):
+    right = Right.ENTER_PROJECTS
+    model, form_class = ContractChange, forms.ContractForm
+    title = "Rectifier le changement de contrat"
+    void_page = "contract_void"
+
+
+class ContractVoid(RowVoid):
+    right = Right.ENTER_PROJECTS
+    model = ContractChange
+    title = "Retirer le changement de contrat"
 
 
 class JobDelete(RecordDelete):

@@ -1,6 +1,15 @@
 """The contract: its parties, its terms over time, its axes and measures, committees and texts."""
 
-from .axes import Axis, AxisTarget, Measure, MeasureBudget
+from .axes import (
+    Axis,
+    AxisTarget,
+    AxisTerms,
+    Measure,
+    MeasureBudget,
+    counts_jobs,
+    first_uncounted,
+    uncounted,
+)
 from .committees import Attendance, Committee, follow_up_committees
 from .conventions import Convention, ConventionTerms, term_of
 from .counting import CountingRules, PerimeterCommune
@@ -12,6 +21,7 @@ __all__ = [
     "Attendance",
     "Axis",
     "AxisTarget",
+    "AxisTerms",
     "Comment",
     "Committee",
     "Convention",
@@ -24,6 +34,9 @@ __all__ = [
     "PerimeterCommune",
     "Resolution",
     "SignedText",
+    "counts_jobs",
+    "first_uncounted",
     "follow_up_committees",
     "term_of",
+    "uncounted",
 ]

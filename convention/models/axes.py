@@ -1,17 +1,19 @@
 """The axes of a convention, their targets, and the measures they finance."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from simple_history.models import HistoricalRecords
 
 from convention.belonging import Belonging, BelongingQuerySet
 from convention.pages.addresses import at
 from revitalisation.accounts.models import Organisation
 from revitalisation.dated import Dates
+from revitalisation.dated_rows import DatedRow, one_a_day
 from revitalisation.records import Versioned
 from revitalisation.ui.money import EuroField
 
@@ -19,7 +21,11 @@ from .conventions import Convention, ConventionTerms
 
 
 class Axis(Versioned):
-    """A numbered strategic axis of a convention."""
+    """A numbered strategic axis of a convention.
+
+    It counts jobs unless its terms say otherwise; ``uncounted_from`` is worked out from these: the
+    first day on which it does not, so that who asks about the others reads no row of theirs.
+    """
 
     class Kind(models.TextChoices):
         SITE = "site", "Reconversion du site"
@@ -34,11 +40,11 @@ class Axis(Versioned):
     )
     kind = models.CharField("nature", max_length=10, choices=Kind)
     title = models.CharField("intitulé", max_length=160)
-    counts_jobs = models.BooleanField(
-        "compte des emplois", default=True, help_text="Ses projets entrent dans les emplois."
-    )
+    uncounted_from = models.DateField("hors décompte depuis le", null=True, editable=False)
 
     convention_path = "convention"
+    dates: ClassVar[Dates] = Dates(apart=("uncounted_from",))
+    untold = frozenset({"uncounted_from"})
     told_as = "l’axe {0.number}"
     told_with = "convention"
     history_page = "axis_history"
@@ -62,6 +68,107 @@ class Axis(Versioned):
 
     def get_absolute_url(self) -> str:
         return at("axis", None, self.convention.slug, self.number)
+
+
+class AxisTerms(Belonging, DatedRow):
+    """Whether an axis counts jobs, from the signed text or from an amendment on.
+
+    An axis without a row counts them: a row says when it does not, or does again.
+    """
+
+    axis = models.ForeignKey(
+        Axis, on_delete=models.PROTECT, related_name="terms", verbose_name="axe"
+    )
+    effective_on = models.DateField(
+        "à compter du",
+        help_text="Le jour où le texte signé, ou un avenant, prend effet.",
+    )
+    counts_jobs = models.BooleanField(
+        "compte des emplois",
+        default=False,
+        help_text="Ses projets entrent dans les emplois programmés et créés.",
+    )
+
+    convention_path = "axis__convention"
+    about = ("axis",)
+    dates: ClassVar[Dates] = Dates(
+        since="effective_on", apart=("holds_until", "recorded_at"), planned=("effective_on",)
+    )
+    told_as = "ce que l’axe {0.axis.number} compte"
+    told_with = "axis"
+    # When a row ends is worked out from the others.
+    history = HistoricalRecords(excluded_fields=["holds_until"])
+    objects = BelongingQuerySet.as_manager()
+
+    class Meta(DatedRow.Meta):
+        abstract = False
+        verbose_name = "décompte d’un axe"
+        verbose_name_plural = "décomptes des axes"
+        ordering = ["axis", "effective_on", "pk"]
+        indexes = [
+            # Covers whether an axis counts jobs at a date.
+            models.Index(
+                fields=["axis", "effective_on", "holds_until", "counts_jobs"],
+                name="axis_terms_holding",
+            )
+        ]
+        constraints = [
+            *DatedRow.Meta.constraints,
+            one_a_day(
+                "axis_terms_one_a_day",
+                "axis",
+                day="effective_on",
+                message="Ce que l’axe compte à compter de ce jour est déjà dit\u00a0: "
+                "rectifiez-le.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        does = "compte des emplois" if self.counts_jobs else "ne compte pas d’emplois"
+        return f"{does} à compter du {self.effective_on:%d/%m/%Y}"
+
+    def get_absolute_url(self) -> str:
+        return self.axis.get_absolute_url()
+
+    def tell_owner(self) -> None:
+        first_uncounted(Axis.objects.filter(pk=self.axis_id))
+        super().tell_owner()
+
+
+def first_uncounted(axes: models.QuerySet[Axis]) -> int:
+    """Store the first day on which axes count no jobs, where it differs; return how many did."""
+    wrong = 0
+    for axis in axes.prefetch_related("terms"):
+        right = first_without(axis.terms.all())
+        if axis.uncounted_from != right:
+            wrong += axes.model._base_manager.filter(pk=axis.pk).update(uncounted_from=right)
+    return wrong
+
+
+def first_without(rows: Iterable[AxisTerms]) -> date | None:
+    """Return the first day on which rows say that an axis counts no jobs; None without one."""
+    return min((r.effective_on for r in rows if r.is_live and not r.counts_jobs), default=None)
+
+
+def uncounted(axes: Iterable[Axis], as_of: date) -> frozenset[int]:
+    """Return the keys of the axes that count no jobs on a day; no query where all always do."""
+    asked = [a.pk for a in axes if a.uncounted_from is not None and a.uncounted_from <= as_of]
+    if not asked:
+        return frozenset()
+    rows = AxisTerms.objects.filter(AxisTerms.holding(as_of), axis__in=asked, counts_jobs=False)
+    return frozenset(rows.values_list("axis", flat=True))
+
+
+def counts_jobs(as_of: date, axis: str = "") -> Q:
+    """Return the condition that an axis counts jobs on a day; ``axis`` is the path to it.
+
+    Rows are looked up of the axes alone that have one by then.
+    """
+    rows = AxisTerms.objects.filter(
+        AxisTerms.holding(as_of), axis=OuterRef(f"{axis}pk"), counts_jobs=False
+    )
+    always = Q(**{f"{axis}uncounted_from__isnull": True})
+    return always | Q(**{f"{axis}uncounted_from__gt": as_of}) | ~Q(Exists(rows))
 
 
 class AxisTarget(Belonging, Versioned):

@@ -21,7 +21,15 @@ class CountingRules(Versioned):
     """What makes a hire count, for hires dated from ``effective_on`` on.
 
     Durations are in months, hours in hours a week. ``convention.counting`` reads these rules.
+    What is asked of the place or of the firm is asked on each day: a commune that leaves the
+    perimeter, or a firm that falls under its minimum, takes what counted with it.
     """
+
+    class Place(models.TextChoices):
+        """Where the work has to be, in the perimeter of the day."""
+
+        PRIORITY = "priority", "dans le périmètre prioritaire"
+        WITHIN = "within", "dans le périmètre, prioritaire ou élargi"
 
     convention = models.ForeignKey(
         Convention,
@@ -65,6 +73,30 @@ class CountingRules(Versioned):
         blank=True,
         help_text="Laisser vide s’il n’y en a pas.",
     )
+    place = models.CharField(
+        "lieu de travail demandé",
+        max_length=8,
+        choices=Place,
+        blank=True,
+        help_text="Vide si le lieu n’est pas demandé. Demandé, il l’est à chaque date\u00a0: une "
+        "commune qui sort du périmètre emporte les emplois qui y comptaient.",
+    )
+    permanent_min_hours = models.DecimalField(
+        "durée hebdomadaire minimale du CDI demandé, en heures",
+        max_digits=4,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Remplie, seul un CDI d’au moins autant d’heures compte, aucun autre contrat. "
+        "Laisser vide si ce n’est pas demandé.",
+    )
+    firm_min_hires = models.PositiveSmallIntegerField(
+        "nombre minimal d’embauches par entreprise",
+        null=True,
+        blank=True,
+        help_text="Les embauches d’une entreprise comptent du jour où elles sont autant à remplir "
+        "les autres règles. Laisser vide s’il n’y en a pas.",
+    )
 
     convention_path = "convention"
     dates: ClassVar[Dates] = Dates(since="effective_on", planned=("effective_on",))
@@ -85,6 +117,19 @@ class CountingRules(Versioned):
                 condition=Q(min_weekly_hours__gte=0) & Q(min_weekly_hours__lte=48),
                 name="counting_rules_hours_plausible",
                 violation_error_message="La durée hebdomadaire va de 0 à 48 heures.",
+            ),
+            models.CheckConstraint(
+                condition=Q(permanent_min_hours__isnull=True)
+                | Q(permanent_min_hours__gt=0, permanent_min_hours__lte=48),
+                name="counting_rules_permanent_hours_plausible",
+                violation_error_message="La durée hebdomadaire demandée d’un CDI va de 1 à 48 "
+                "heures\u00a0: laissez-la vide si elle n’est pas demandée.",
+            ),
+            models.CheckConstraint(
+                condition=Q(firm_min_hires__isnull=True) | Q(firm_min_hires__gte=2),
+                name="counting_rules_firm_minimum_of_two",
+                violation_error_message="Un minimum par entreprise est d’au moins 2 embauches"
+                "\u00a0: laissez-le vide s’il n’y en a pas.",
             ),
         ]
 
@@ -157,6 +202,11 @@ class PerimeterCommune(DatedRow):
 
     def get_absolute_url(self) -> str:
         return at("perimeter_list", None, self.convention.slug)
+
+    @property
+    def is_within(self) -> bool:
+        """Whether the commune is in the perimeter, whatever its zone."""
+        return self.zone != self.Zone.OUTSIDE
 
     @classmethod
     def within(cls, as_of: date, *zones: str) -> Q:

@@ -3,13 +3,14 @@
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.lookups import Exact, IsNull
 
 from axes.business import states as business
 from axes.ledger import states as ledger
 from convention.contracts import Contract
 from convention.models import ConventionTerms, PerimeterCommune
 
-from .facts import JOBS, in_perimeter
+from .facts import CONTRACT_THEN, HOURS_THEN, JOBS, in_perimeter
 
 Zone = PerimeterCommune.Zone
 
@@ -49,7 +50,12 @@ def created_in_extended_zone(as_of: date) -> Q:
 
 
 def created_permanent(as_of: date) -> Q:
-    return created(as_of) & Q(hire__contract=Contract.PERMANENT)
+    return created(as_of) & Q(Exact(CONTRACT_THEN, Contract.PERMANENT))
+
+
+def hours_known() -> Q:
+    """Spells of hires whose weekly hours are filled in."""
+    return Q(IsNull(HOURS_THEN, False))
 
 
 def created_unpromised(as_of: date) -> Q:

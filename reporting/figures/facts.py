@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, CharField, Exists, F, OuterRef, Value, When
-from django.db.models.functions import TruncMonth
+from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, Value, When
+from django.db.models.functions import Cast, Coalesce, Round, TruncMonth
 
 from axes.beside.models import OutreachPeriod, SocialPlanNote
 from axes.business.models import JobSpell, Post, Project
@@ -194,6 +194,14 @@ POSTS = Fact(
         "month": TruncMonth("made_on"),
     },
 )
+# What a hire has of a contract on the days of a spell: what it became by then, or the first one.
+CONTRACT_THEN = Coalesce("change__contract", "hire__contract")
+# Hours that are not filled in are those of no other contract.
+HOURS_THEN = Case(
+    When(change__isnull=True, then=F("hire__weekly_hours")), default=F("change__weekly_hours")
+)
+# In hundredths, so that SQLite adds integers up rather than floats.
+HUNDREDTHS_THEN = Cast(Round(HOURS_THEN * Value(100)), IntegerField())
 JOBS = Fact(
     name="job",
     title="Emplois",
@@ -203,23 +211,23 @@ JOBS = Fact(
         Column("id", "N°", "hire_id"),
         *_PROJECT,
         Column("post", "Poste", "hire__post"),
-        Column("contract", "Contrat", "hire__contract"),
+        Column("contract", "Contrat", "hire__contract", lambda as_of: CONTRACT_THEN),
         Column("hired_on", "Embauche", "hire__hired_on"),
-        Column("weekly_hours", "Heures", "hire__weekly_hours"),
+        Column("weekly_hours", "Heures", "hire__weekly_hours", lambda as_of: HOURS_THEN),
         Column("commune", "Commune", "hire__commune__name"),
         Column("is_former_employee", "Ancien salarié", "hire__is_former_employee"),
         Column(
             "counts_from",
             "Compte depuis le",
-            "since",
-            lambda as_of: Case(When(reason="", then=F("since"))),
+            "said_since",
+            lambda as_of: Case(When(reason="", then=F("said_since"))),
         ),
         _once_past("verified_on", "Vérifié le", "hire__verified_on"),
         _once_past("ended_on", "Rompu le", "hire__ended_on"),
     ),
     dimensions={
         "axis": F("project__axis__number"),
-        "contract": F("hire__contract"),
+        "contract": CONTRACT_THEN,
         "kind": F("project__kind"),
         "sector": F("project__company__naf__section"),
         "commune": F("hire__commune__name"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max, Q, Sum
 from django.db.models.aggregates import Aggregate
+from django.db.models.expressions import Combinable
 
 from axes.ledger.states import signed
 
@@ -28,8 +29,8 @@ def heads(field: str) -> Measure:
     return Measure(lambda q: Sum(field, filter=q), is_count=True)
 
 
-def total(field: str) -> Measure:
-    """Sum of a column."""
+def total(field: str | Combinable) -> Measure:
+    """Sum of a column, or of an expression."""
     return Measure(lambda q: Sum(field, filter=q))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from revitalisation.ui import formats
 
 from .registry import units_behind
-from .values import SMALLEST, Figure, Mask, Unit
+from .values import FULL_TIME, SMALLEST, Figure, Mask, Unit
 
 MASKS = {Mask.FEW: f"moins de {SMALLEST}", Mask.WITHHELD: "non publié"}
 FEW_IN_WORDS = "moins de cinq"
@@ -46,6 +46,8 @@ def unit_text(value: Any, unit: Unit | None) -> str:
             return formats.euros(value)
         case Unit.EUROS_PER_JOB:
             return formats.euros(value, 0)
+        case Unit.FTE:
+            return formats.decimal(Fraction(value, FULL_TIME))
         case Unit.RATIO:
             return formats.percent(value)
         case Unit.POINTS:
@@ -78,8 +80,9 @@ def coverage_text(figure: Figure) -> str:
 def as_json(figure: Figure) -> dict[str, Any]:
     """Return the figure for machines.
 
-    Counts are integers, amounts strings of euros with two decimals, ratios numbers with six
-    decimals; ``rows`` is the number of rows behind the value. A masked figure says so.
+    Counts are integers, amounts strings of euros with two decimals, ratios and full-time
+    equivalents numbers with six decimals; ``rows`` is the number of rows behind the value. A masked
+    figure says so.
     """
     units = units_behind(figure.indicator)
     return {
@@ -100,15 +103,19 @@ def value_from_json(written: dict[str, Any]) -> Any:
         return None
     if unit.is_money:
         return int(Decimal(value) * 100)
+    if unit is Unit.FTE:
+        return round(value * FULL_TIME)
     return date.fromisoformat(value) if unit is Unit.DATE else value
 
 
 def plain(value: Any, unit: Unit | None) -> Any:
-    """Return a value for machines: euros as text, dates in ISO, ratios with six decimals."""
+    """Return a value for machines: euros as text, dates in ISO, others in six decimals at most."""
     if value is None:
         return None
     if unit is not None and unit.is_money:
         return amount(value)
+    if unit is Unit.FTE:
+        return round(float(Fraction(value, FULL_TIME)), 6)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Fraction):

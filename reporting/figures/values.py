@@ -11,9 +11,14 @@ if TYPE_CHECKING:
 
 
 class Unit(StrEnum):
-    """Unit of a value. Amounts are in euro cents in code and in euros wherever they are shown."""
+    """Unit of a value. Amounts are in euro cents in code and in euros wherever they are shown.
+
+    Full-time equivalents are sums of hundredths of hours a week in code, of which ``FULL_TIME``
+    make one wherever they are shown.
+    """
 
     JOBS = "jobs"
+    FTE = "fte"
     PROJECTS = "projects"
     PEOPLE = "people"
     PROSPECTS = "prospects"
@@ -30,6 +35,10 @@ class Unit(StrEnum):
     def is_money(self) -> bool:
         """Whether values are amounts, in euro cents."""
         return self in (Unit.EUROS, Unit.EUROS_PER_JOB)
+
+
+# 35 hours a week, in hundredths.
+FULL_TIME = 3500
 
 
 class Absence(StrEnum):
@@ -66,9 +75,9 @@ class Cell(NamedTuple):
 class Figure:
     """The value of an indicator for one convention at one date.
 
-    ``value`` is None exactly when ``absence`` or ``masked`` is given. Counts and amounts (euro
-    cents) are integers, ratios and costs fractions. ``coverage`` is (filled in, owed) where rows
-    may lack the answer.
+    ``value`` is None exactly when ``absence`` or ``masked`` is given. Counts, amounts (euro cents)
+    and hundredths of hours are integers, ratios and costs fractions. ``coverage`` is (filled in,
+    owed) where rows may lack the answer.
     """
 
     indicator: "Declaration"

@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.generic import TemplateView
 
-from convention.models import Axis
+from convention.access import Right
+from convention.models import Axis, uncounted
 from convention.pages.base import ConventionPage
 from reporting.charts.explore import explore_context
 from reporting.figures import text
@@ -129,6 +130,9 @@ class AxisPage(SituationPage):
         told["plans"] = [
             (plan, tables.milestones(self, plan, steps)) for plan, steps in told.get("plans", [])
         ]
+        told["counts_jobs"] = not uncounted([self.axis], self.as_of)
+        amend = (Right.AMEND, "Ce que l’axe compte", "axis_terms_create")
+        told["actions"] = self.form_links((amend,), self.axis.pk)
         return super().get_context_data(**kwargs) | told
 
 

@@ -21,6 +21,7 @@ from convention.models import (
     Measure,
     follow_up_committees,
     term_of,
+    uncounted,
 )
 from reporting.figures.engine import Sheet, sheets
 from reporting.figures.facts import GRAINS
@@ -255,10 +256,11 @@ class Situation:
             )
         return found
 
-    @property
+    @cached_property
     def axes_of_jobs(self) -> list[AxisState]:
         """The axes that count jobs or have a target: of the others there is nothing to draw."""
-        return [a for a in self.axes if a.axis.counts_jobs or a.target is not None]
+        without = uncounted([a.axis for a in self.axes], self.as_of)
+        return [a for a in self.axes if a.axis.pk not in without or a.target is not None]
 
     def _axis_targets(self) -> dict[int, int]:
         if self.terms is None:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from axes.beside.models import OutreachPeriod, SocialPlanNote
 from axes.business.models import (
     Aid,
+    ContractChange,
     ConventionCompany,
     Evidence,
     Job,
@@ -134,6 +135,17 @@ DRIVES: dict[str, Drive] = {
         lambda w, n: {"reference": f"N-{n}", "axis": str(w.axes["business"].pk),
                       "company": w.company.siret, "kind": "creation", "title": "Extension",
                       "received_on": "2014-03-03"},
+    ),
+    "axis_terms_create": Entering(
+        ADMIN, lambda w: w.axes["site"].terms.all(),
+        lambda w, n: {"effective_on": (DAY + timedelta(days=n)).isoformat()},
+        lambda w: w.axes["site"],
+    ),
+    "contract_create": Entering(
+        OP, lambda w: ContractChange.objects.of(w.convention),
+        lambda w, n: {"changed_on": (DAY + timedelta(days=n)).isoformat(),
+                      "contract": "permanent", "weekly_hours": "35"},
+        lambda w: w.new_job(), each=True,
     ),
     "decision_create": Entering(
         OP, lambda w: ProjectDecision.objects.of(w.convention),
@@ -384,6 +396,14 @@ DRIVES: dict[str, Drive] = {
     "perimeter_correct": Settling(
         ADMIN, lambda w: w.new_place(), superseding, {"zone": "extended"} | WHY,
     ),
+    "axis_terms_correct": Settling(
+        ADMIN, lambda w: w.new_axis_terms(), superseding, {"counts_jobs": "on"} | WHY,
+    ),
+    "axis_terms_void": Settling(ADMIN, lambda w: w.new_axis_terms(), superseding, WHY),
+    "contract_correct": Settling(
+        OP, lambda w: w.new_contract(), superseding, {"weekly_hours": "30"} | WHY,
+    ),
+    "contract_void": Settling(OP, lambda w: w.new_contract(), superseding, WHY),
     "perimeter_void": Settling(ADMIN, lambda w: w.new_place(), superseding, WHY),
     "decision_void": Settling(OP, lambda w: w.new_decision(), superseding, WHY),
     "comment_correct": Settling(

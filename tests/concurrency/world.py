@@ -14,7 +14,7 @@ from axes.territory.models import SkillsPlan
 from convention.models import Membership
 from revitalisation.accounts.models import Organisation, User
 from revitalisation.reference.models import SmicRate
-from tests import factories
+from tests import dated_factories, factories
 
 DAY = date(2014, 9, 1)
 Role = Membership.Role
@@ -121,6 +121,13 @@ class World:
     def new_job(self) -> Any:
         author = self.people[Role.OPERATOR][0]
         return factories.JobFactory(project=self.project, hired_on=DAY, entered_by=author)
+
+    def new_contract(self) -> Any:
+        return dated_factories.ContractChangeFactory(job=self.new_job())
+
+    def new_axis_terms(self) -> Any:
+        day = DAY + timedelta(days=5000 + self.next())
+        return dated_factories.AxisTermsFactory(axis=self.axes["site"], effective_on=day)
 
     def new_evidence(self) -> Any:
         return factories.EvidenceFactory(job=self.new_job())

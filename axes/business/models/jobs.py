@@ -1,6 +1,6 @@
 """Jobs created, and the evidence of them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -16,9 +16,11 @@ from axes.business.querysets import JobQuerySet
 from convention.belonging import Belonging, BelongingQuerySet
 from convention.calendar import add_months
 from convention.contracts import Contract
-from convention.counting import Decision, Reason, Timeline
+from convention.counting import Decision, Terms, decide
 from convention.hires import HireDates, RecordedHire
-from convention.spells import Spell, respell
+from convention.locking import hold
+from convention.models import CountingRules
+from convention.spells import Repeated, respell
 from revitalisation.dated import Dates
 from revitalisation.history.reasons import LONGEST
 from revitalisation.records import Stale, Versioned
@@ -50,6 +52,7 @@ class Job(RecordedHire):
         OTHER = "other", "Autre"
 
     derived = RecordedHire.derived | {"twelve_months_on", "twenty_four_months_on"}
+    facts = ("changes",)
 
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, related_name="jobs", verbose_name="projet"
@@ -156,25 +159,36 @@ class Job(RecordedHire):
         """Whether the hire fills a post that someone else has left."""
         return self.replaces_id is not None
 
-    def further_timelines(self) -> tuple[Timeline, ...]:
-        """Return what its project is, day after day, and whether its axis counts jobs."""
-        reasons = {"withdrawn": Reason.WITHDRAWN, "cancelled": Reason.CANCELLED}
-        decided = (d for d in self.project.decisions.all() if d.is_live)
-        approval = [
-            (d.decided_on, "" if d.approves else reasons.get(d.outcome, Reason.NOT_APPROVED))
-            for d in sorted(decided, key=attrgetter("decided_on"))
-        ]
-        counts = "" if self.project.axis.counts_jobs else Reason.AXIS
-        return (((date.min, Reason.NOT_APPROVED), *approval), ((date.min, counts),))
+    def later_terms(self) -> tuple[Terms, ...]:
+        """Return what its contract became, the oldest first; nothing is asked of a new hire."""
+        return tuple(change.terms for change in self.live_changes())
 
-    def spelled_with(self) -> dict[str, Any]:
-        """Return what its spells repeat of it."""
-        return {"project_id": self.project_id}
+    def live_changes(self) -> list[Any]:
+        """Return the changes of its contract that are what is known, the oldest first."""
+        if self._state.adding:
+            return []
+        live = (change for change in self.changes.all() if change.is_live)
+        return sorted(live, key=attrgetter("changed_on"))
+
+    def spelled_with(self, changes: Iterable[Any] | None = None) -> Repeated:
+        """Return what its spells repeat of it: its project, and what its contract became.
+
+        ``changes`` are those of a hire that nothing stores yet.
+        """
+        known = self.live_changes() if changes is None else changes
+        became = ((change.changed_on, change.pk) for change in known)
+        return [
+            (day, {"project_id": self.project_id, "change_id": change})
+            for day, change in ((date.min, None), *became)
+        ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; a hire without a promise comes with a post of its own, made on its day."""
         fields = kwargs.get("update_fields")
         with transaction.atomic():
+            if fields is not None and not self.edits(fields):
+                super().save(*args, **kwargs)
+                return
             if self.holds_id is None:
                 self.holds = self.replaces.holds if self.replaces else self._make_post()
             super().save(*args, **kwargs)
@@ -193,8 +207,11 @@ class Job(RecordedHire):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Remove the hire, and its post if nobody promised it."""
         with transaction.atomic():
+            asked = any(rule.firm_min_hires for rule in self.rules_read())
             found = super().delete(*args, **kwargs)
             Post.objects.unheld().filter(pk=self.holds_id).delete()
+            if asked:
+                respell(Job.objects.of(self.convention))
         return found
 
     def take(self, commitment: JobCommitment | None) -> None:
@@ -211,6 +228,25 @@ class Job(RecordedHire):
         else:
             raise ValidationError({"commitment": JobCommitment.ALL_FILLED})
 
+    def rules_read(self) -> list[CountingRules]:
+        """Return the rules; where they ask about the others of its firm, wait for other writers.
+
+        Of two hires of a firm at once, the second sees the first.
+        """
+        rules = super().rules_read()
+        if not any(rule.firm_min_hires for rule in rules):
+            return rules
+        hold(self.convention)
+        return super().rules_read()
+
+    def ask_again(self) -> None:
+        """Store what the rules answer of the hire, and its spells, since its contract changed."""
+        before = (self.counts_from, self.not_counted_reason)
+        self.apply(decide(self.hire, self.rules_read(), self.convention.signed_on))
+        if before != (self.counts_from, self.not_counted_reason):
+            super().save(update_fields=list(self.derived))
+        respell(Job.objects.filter(pk=self.pk))
+
     def kept_columns(self) -> Collection[str]:
         """Return what a document proves, once one is accepted."""
         return self.PROVEN if self.verified_on else ()
@@ -220,37 +256,6 @@ class Job(RecordedHire):
         super().apply(decision)
         self.twelve_months_on = add_months(self.hired_on, 12)
         self.twenty_four_months_on = add_months(self.hired_on, 24)
-
-
-class JobSpell(Belonging, Spell):
-    """Days on which a job counts or not; ``project`` is that of the job, where sums look it up."""
-
-    hire = models.ForeignKey(
-        Job, on_delete=models.CASCADE, related_name="spells", verbose_name="emploi"
-    )
-    project = models.ForeignKey(
-        Project, on_delete=models.CASCADE, related_name="+", verbose_name="projet", db_index=False
-    )
-
-    convention_path = "project__axis__convention"
-    dates: ClassVar[Dates] = Dates(apart=("since", "until"))
-    objects = BelongingQuerySet.as_manager()
-
-    class Meta(Spell.Meta):
-        abstract = False
-        verbose_name = "période de décompte"
-        verbose_name_plural = "périodes de décompte"
-        ordering = ["hire", "since"]
-        indexes = [
-            # Home compares conventions by their jobs created, and reads this index alone for it.
-            models.Index(fields=["project", "reason", "since", "until"], name="spell_sums")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.hire} du {self.since:%d/%m/%Y}"
-
-    def get_absolute_url(self) -> str:
-        return f"{self.project.get_absolute_url()}#emploi-{self.hire_id}"
 
 
 class Evidence(Belonging, Versioned):

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('business', '0018_hires_hold_posts'),
+        ('business', '0020_hires_hold_posts'),
         ('ledger', '0002_sums_through_the_days'),
     ]
 

@@ -8,8 +8,9 @@ from axes.business import states as business
 from axes.business.states import OF_SPELLS
 from convention.models import Axis
 from reporting.figures import conditions
-from reporting.figures.facts import JOBS, POSTS
+from reporting.figures.facts import HUNDREDTHS_THEN, JOBS, POSTS
 from reporting.figures.indicators import Declaration, Indicator, Ratio
+from reporting.figures.measures import total
 from reporting.figures.places import Place
 from reporting.figures.values import Absence, Unit
 
@@ -19,8 +20,8 @@ DECLARATIONS: tuple[Declaration, ...] = (
     Indicator(
         code="jobs_programmed",
         label="Emplois programmés",
-        definition="Postes promis dans les projets accompagnés, hors postes et promesses "
-        "abandonnés à la date d’arrêté.",
+        definition="Postes promis dans les projets accompagnés des axes qui comptent des emplois à "
+        "la date d’arrêté, hors postes et promesses abandonnés.",
         version=2,
         unit=Unit.JOBS,
         fact=POSTS,
@@ -54,6 +55,20 @@ DECLARATIONS: tuple[Declaration, ...] = (
             Place.BUSINESS: ("contract", "sector", "commune", "size"),
             Place.REPORT: ("contract", "sector", "commune"),
         },
+    ),
+    Indicator(
+        code="jobs_created_fte",
+        label="Emplois créés en équivalent temps plein",
+        definition="Heures hebdomadaires des emplois créés, telles qu’à la date d’arrêté, "
+        "rapportées à 35 heures. Un emploi dont les heures ne sont pas renseignées n’y entre pas.",
+        unit=Unit.FTE,
+        fact=JOBS,
+        when=partial(business.created, of=OF_SPELLS),
+        measure=total(HUNDREDTHS_THEN),
+        axes=SITE_OR_BUSINESS,
+        base="jobs_created",
+        known=conditions.hours_known(),
+        shown=frozenset({Place.BUSINESS}),
     ),
     Indicator(
         code="former_employees_hired",
@@ -217,8 +232,8 @@ DECLARATIONS: tuple[Declaration, ...] = (
     Indicator(
         code="jobs_permanent",
         label="Emplois créés en CDI",
-        definition="Emplois créés dont le contrat est à durée indéterminée.",
-        version=2,
+        definition="Emplois créés dont le contrat est, à la date d’arrêté, à durée indéterminée.",
+        version=3,
         unit=Unit.JOBS,
         fact=JOBS,
         when=conditions.created_permanent,
@@ -257,7 +272,8 @@ DECLARATIONS: tuple[Declaration, ...] = (
     Ratio(
         code="share_permanent",
         label="Part des CDI",
-        definition="Emplois créés en CDI rapportés aux emplois créés.",
+        definition="Emplois créés en CDI, à la date d’arrêté, rapportés aux emplois créés.",
+        version=2,
         numerator="jobs_permanent",
         denominator="jobs_created",
         shown=frozenset({Place.BUSINESS}),

@@ -47,14 +47,16 @@ PROJECTS = Statement(
 
 _PROMISED = f"""o.made_on <= {{day}} AND (o.given_up_on IS NULL OR o.given_up_on > {{day}})
     AND k.committed_on <= {{day}} AND (k.cancelled_on IS NULL OR k.cancelled_on > {{day}})
-    AND {_APPROVED}"""
+    AND {_APPROVED} AND (a.uncounted_from IS NULL OR a.uncounted_from > {{day}} OR NOT EXISTS (
+    SELECT 1 FROM convention_axisterms x WHERE x.axis_id = a.id AND NOT x.counts_jobs
+    AND x.effective_on <= {{day}} AND (x.holds_until IS NULL OR x.holds_until > {{day}})))"""  # noqa: S608
 
 POSTS = Statement(
     f"""COUNT(*) FILTER (WHERE {_PROMISED}) AS jobs_programmed,
     COUNT(*) FILTER (WHERE k.due_on < {{day}} AND {_PROMISED}) AS jobs_due""",
     """FROM business_post o JOIN business_jobcommitment k ON k.id = o.commitment_id
     JOIN business_project p ON p.id = o.project_id JOIN convention_axis a ON a.id = p.axis_id
-    WHERE a.convention_id = {convention} AND a.counts_jobs AND o.made_on <= {day}""",
+    WHERE a.convention_id = {convention} AND o.made_on <= {day}""",
     "a.number",
 )
 
@@ -75,6 +77,9 @@ def _lasted(on: str) -> str:
         AND r.hired_on <= {on} AND (r.ended_on IS NULL OR r.ended_on >= {on})))"""  # noqa: S608
 
 
+_HOURS = "CASE WHEN s.change_id IS NULL THEN j.weekly_hours ELSE c.weekly_hours END"
+_HUNDREDTHS = f"CAST(ROUND({_HOURS} * 100) AS integer)"
+
 JOBS = Statement(
     f"""COUNT(*) FILTER (WHERE {_CREATED}) AS jobs_created,
     COUNT(*) FILTER (WHERE {_CREATED} AND j.verified_on <= {{day}}) AS jobs_verified,
@@ -87,7 +92,11 @@ JOBS = Statement(
     COUNT(*) FILTER (WHERE {_CREATED} AND j.is_former_employee) AS former_employees_hired,
     COUNT(*) FILTER (WHERE {_CREATED} AND j.is_former_employee IS NOT NULL)
         AS former_employees_hired_known,
-    COUNT(*) FILTER (WHERE {_CREATED} AND j.contract = 'permanent') AS jobs_permanent,
+    COUNT(*) FILTER (WHERE {_CREATED} AND COALESCE(c.contract, j.contract) = 'permanent')
+        AS jobs_permanent,
+    SUM({_HUNDREDTHS}) FILTER (WHERE {_CREATED}) AS jobs_created_fte,
+    COUNT(*) FILTER (WHERE {_CREATED}) AS jobs_created_fte_rows,
+    COUNT({_HOURS}) FILTER (WHERE {_CREATED}) AS jobs_created_fte_known,
     COUNT(*) FILTER (WHERE {_CREATED} AND o.commitment_id IS NULL) AS jobs_created_unpromised,
     COUNT(*) FILTER (WHERE {_CREATED} AND {_IN_ZONE} ('priority', 'extended')))
         AS jobs_in_perimeter,
@@ -102,6 +111,7 @@ JOBS = Statement(
     """FROM business_jobspell s JOIN business_job j ON j.id = s.hire_id
     JOIN business_project p ON p.id = s.project_id JOIN convention_axis a ON a.id = p.axis_id
     JOIN business_post o ON o.id = j.holds_id
+    LEFT JOIN business_contractchange c ON c.id = s.change_id
     WHERE a.convention_id = {convention} AND s.since <= {day}""",
     "a.number",
 )
@@ -225,7 +235,8 @@ FIGURES = (*TOLD, FURTHER_JOBS, SOCIAL_PLAN, OUTREACH)
 # What the dashboard’s trajectory shows besides.
 MONTHLY_JOBS = """SELECT {month} AS month, a.number, COUNT(*) FROM business_jobspell s
 JOIN business_project p ON p.id = s.project_id JOIN convention_axis a ON a.id = p.axis_id
-WHERE a.convention_id = {convention} AND s.reason = '' AND s.since <= {day_0} GROUP BY 1, 2"""
+WHERE a.convention_id = {convention} AND s.reason = '' AND s.since = s.said_since
+AND s.since <= {day_0} GROUP BY 1, 2"""
 
 
 class Link:

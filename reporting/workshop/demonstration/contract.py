@@ -11,6 +11,7 @@ from axes.territory.models import SkillsPlan
 from convention.models import (
     Axis,
     AxisTarget,
+    AxisTerms,
     Convention,
     ConventionTerms,
     CountingRules,
@@ -221,6 +222,8 @@ def _terms_and_axes(convention: Convention, organisations: dict[str, Organisatio
         )
         for terms in (signed, amended):
             AxisTarget.objects.create(terms=terms, axis=axes[number], job_target=target)
+    # The text says so of the axis of the site, where it might be doubted.
+    AxisTerms.objects.create(axis=axes[1], effective_on=SIGNED, counts_jobs=True)
     for number, measure_kind, title, operator, before, after in MEASURES:
         measure = Measure.objects.create(
             axis=axes[number],

@@ -11,6 +11,7 @@ from axes.business.models import (
     Aid,
     Company,
     CompanyProposal,
+    ContractChange,
     ConventionCompany,
     Evidence,
     Job,
@@ -208,6 +209,15 @@ def _jobs(
                 # The story was entered as it happened.
                 noon = datetime.combine(verified_on, time(12), tzinfo=UTC)
                 evidence.accept(prefecture, verified_on, at=noon)
+    for row in _rows("contracts"):
+        ContractChange.objects.create(
+            job=jobs[row["job"]],
+            changed_on=date.fromisoformat(row["changed_on"]),
+            contract=row["contract"],
+            duration_months=_number(row["duration_months"]),
+            weekly_hours=_decimal(row["weekly_hours"]),
+            recorded_by=operator,
+        )
 
 
 def _placements(axis: Axis, projects: Iterable[Project], referrer: User) -> None:

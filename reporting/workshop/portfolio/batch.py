@@ -12,6 +12,7 @@ from axes.beside.models import OutreachPeriod, SocialPlanNote
 from axes.business.models import (
     Aid,
     Company,
+    ContractChange,
     ConventionCompany,
     Evidence,
     Job,
@@ -65,6 +66,7 @@ ORDER: tuple[type[models.Model], ...] = (
     JobCommitment,
     Post,
     Job,
+    ContractChange,
     JobSpell,
     Evidence,
     Site,

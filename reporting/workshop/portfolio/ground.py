@@ -1,5 +1,6 @@
 """What happens on the ground of an invented convention: projects, hires, placements, prospects."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import count
@@ -7,6 +8,7 @@ from random import Random
 
 from axes.business.models import (
     Company,
+    ContractChange,
     ConventionCompany,
     Evidence,
     Job,
@@ -17,7 +19,7 @@ from axes.business.models import (
 )
 from convention.calendar import add_months
 from convention.contracts import Contract as JobContract
-from convention.counting import Decision, Reason, Timeline, decide, periods, timeline_of
+from convention.counting import Reason, Timeline, answered, decision_of, periods
 from convention.models import Axis
 from convention.spells import spelled
 from revitalisation.accounts.models import User
@@ -204,10 +206,17 @@ class Ground:
             end_reason=random.choice(ENDS) if has_ended else "",
             entered_by_id=self.entered_by.pk,
         )
-        job.apply(decide(job.hire, (self.contract.rules,), self.contract.shape.signed_on))
+        change = self._became(job)
+        became = [] if change is None else [change]
+        hire = replace(job.hire, changes=tuple(row.terms for row in became))
+        rules = answered(hire, (self.contract.rules,), self.contract.shape.signed_on)
+        job.apply(decision_of(rules, hired))
         self.batch.add(job)
-        rules = timeline_of(Decision(job.counts_from, job.not_counted_reason), job.hire)
-        for spell in spelled(job, periods(job.hired_on, rules, self.approval)):
+        for row in became:
+            row.job_id = job.pk
+            self.batch.add(row)
+        right = periods(hired, rules, self.approval)
+        for spell in spelled(job, right, job.spelled_with(became)):
             self.batch.add(spell)
         if percent(random, 80):
             day = hired + timedelta(days=random.randrange(10, 200))
@@ -223,6 +232,20 @@ class Ground:
                 )
             )
         return job
+
+    def _became(self, job: Job) -> ContractChange | None:
+        """Draw the permanent contract that a few of those on a fixed term have one day."""
+        if job.contract != JobContract.FIXED_TERM or not percent(self.random, 8):
+            return None
+        day = job.hired_on + timedelta(days=self.random.randrange(30, 300))
+        if day > (job.ended_on or LAST_DAY):
+            return None
+        return ContractChange(
+            changed_on=day,
+            contract=JobContract.PERMANENT,
+            weekly_hours=Decimal(35),
+            recorded_by_id=self.entered_by.pk,
+        )
 
 
 HOURS = (*map(Decimal, (35, 35, 35, 35, 39, 24, 17, 12)), None)

@@ -7,9 +7,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
 
 from axes.business.verification import verifications, verify_again
-from convention.models import Convention
+from convention.models import Axis, Convention, first_uncounted
+from convention.models.axes import first_without
 from convention.recounting import disagreements, has_spells, kinds_of_hires, recount
-from convention.spells import BATCH, misspelled
+from convention.spells import misspelled
 from revitalisation.operations.runs import Told, recorded
 
 
@@ -34,6 +35,7 @@ class Command(BaseCommand):
     def _check(self, conventions: QuerySet[Convention], told: Told, fix: bool) -> None:
         found = 0
         for convention in conventions.iterator(chunk_size=200):
+            found += self._axes(convention, fix)
             for job in verifications(convention):
                 found += 1
                 self.stderr.write(
@@ -55,7 +57,7 @@ class Command(BaseCommand):
                         f"{now} enregistré, {right} attendu"
                     )
                 # Spells follow from what the rules answer: what is told is not told again.
-                found += self._spells(queryset.exclude(pk__in=wrong), convention)
+                found += self._spells(queryset, convention, wrong)
                 if fix:
                     recount(queryset, convention)
         told.findings = found
@@ -64,15 +66,32 @@ class Command(BaseCommand):
             raise CommandError(f"{number} avec les règles ou les pièces\u00a0: --fix les corrige.")
         self.stdout.write(f"{number}, tout est corrigé." if found else "Aucun écart.")
 
-    def _spells(self, hires: QuerySet[Any], convention: Convention) -> int:
+    def _axes(self, convention: Convention, fix: bool) -> int:
+        """Tell the axes whose first day without jobs is not what their rows say; how many."""
+        found = 0
+        axes = Axis.objects.filter(convention=convention)
+        for axis in axes.prefetch_related("terms"):
+            right = first_without(axis.terms.all())
+            if axis.uncounted_from != right:
+                found += 1
+                self.stderr.write(
+                    f"{convention.slug}\u00a0: axe {axis.number}\u00a0: hors décompte depuis le "
+                    f"{axis.uncounted_from or '–'} enregistré, {right or '–'} attendu"
+                )
+        if fix:
+            first_uncounted(axes)
+        return found
+
+    def _spells(self, hires: QuerySet[Any], convention: Convention, told: list[int]) -> int:
         """Tell the hires whose stored spells are not what their facts say; return how many."""
         if not has_spells(hires.model):
             return 0
         found = 0
-        held = hires.of(convention).with_facts()  # type: ignore[attr-defined]
-        for hire, right in misspelled(held.iterator(BATCH)):
+        for hire, right in misspelled(hires.of(convention)):  # type: ignore[attr-defined]
+            if hire.pk in told:
+                continue
             found += 1
-            days = ", ".join(f"{p.since}\u00a0: {p.reason or 'compte'}" for p in right)
+            days = ", ".join(f"{s.since}\u00a0: {s.reason or 'compte'}" for s in right)
             self.stderr.write(
                 f"{convention.slug}\u00a0: {hire._meta.verbose_name} {hire.pk}\u00a0: périodes "
                 f"attendues\u00a0: {days}"

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("business", "0017_carry_posts_over")]
+    dependencies = [("business", "0019_carry_posts_over")]
 
     operations = [
         migrations.RemoveConstraint(

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('business', '0015_acceptances_are_dated'),
+        ('business', '0017_spells_say_since_when'),
         ('reference', '0003_history_begins'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

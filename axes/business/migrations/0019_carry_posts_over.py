@@ -78,6 +78,6 @@ def carry_over(apps, schema_editor):
 class Migration(migrations.Migration):
     """A promise becomes as many posts; each hire holds one, as does whoever replaced it."""
 
-    dependencies = [("business", "0016_posts")]
+    dependencies = [("business", "0018_posts")]
 
     operations = [migrations.RunPython(carry_over, migrations.RunPython.noop)]

@@ -1,0 +1,1 @@
+"""Whether an axis counts jobs: what the text says, and each amendment that says otherwise."""

@@ -1,0 +1,77 @@
+"""What counting rules ask, for the oracle: read as written, from rows as they are stored."""
+
+from datetime import date
+from typing import Any
+
+Row = dict[str, Any]
+
+
+class Asked:
+    """What rules, contracts, axes and the perimeter say of the rows of a convention on a day."""
+
+    rules: list[Row]
+    rules_of: dict[int, Row | None]
+    changes: dict[int, list[Row]]
+    axis_terms: list[Row]
+    projects: dict[int, Row]
+
+    def _zones(self, as_of: date) -> dict[str, str]:
+        raise NotImplementedError
+
+    def _rule_of(self, hire: Row) -> Row | None:
+        """Return the rules of the day of a hire."""
+        rule: Row | None = None
+        for known in sorted(self.rules, key=lambda r: r["effective_on"]):
+            if known["effective_on"] <= hire["hired_on"]:
+                rule = known
+        return rule
+
+    def _contract(self, job: Row, as_of: date) -> Row:
+        """Return what holds contract and hours of a hire on a day: itself, or what it became."""
+        held = job
+        for change in self.changes[job["id"]]:
+            if change["changed_on"] <= as_of:
+                held = change
+        return held
+
+    def _counts_jobs(self, project: int, as_of: date) -> bool:
+        axis, counts = self.projects[project]["axis_id"], True
+        for terms in sorted(self.axis_terms, key=lambda t: t["effective_on"]):
+            if terms["axis_id"] == axis and terms["effective_on"] <= as_of:
+                counts = terms["counts_jobs"]
+        return counts
+
+    def _is_where_asked(self, job: Row, as_of: date) -> bool:
+        """Say whether a hire works where the rules of its day ask, in the perimeter of a day."""
+        rule = self.rules_of[job["id"]]
+        asked = rule["place"] if rule else ""
+        zone = self._zones(as_of).get(job["commune_id"]) if asked else None
+        return not asked or zone == "priority" or (asked == "within" and zone is not None)
+
+
+def live(rows: list[Row]) -> list[Row]:
+    """Keep the dated rows that nothing has superseded."""
+    wrong = {row["supersedes_id"] for row in rows}
+    return [row for row in rows if row["id"] not in wrong and not row["is_void"]]
+
+
+def is_admitted(hire: Row, rule: Row) -> bool:
+    """Say whether contract and hours are among those that the rules take."""
+    contract, hours = hire["contract"], hire["weekly_hours"]
+    shortest = rule["fixed_term_min_months"]
+    by_contract = {
+        "permanent": True,
+        "fixed_term": shortest is not None
+        and hire["duration_months"] is not None
+        and hire["duration_months"] >= shortest,
+        "temporary": rule["counts_temporary"],
+        "apprenticeship": rule["counts_apprenticeship"],
+        "professionalisation": rule["counts_apprenticeship"],
+        "self_employed": rule["counts_self_employed"],
+    }
+    least, of_permanent = rule["min_weekly_hours"], rule["permanent_min_hours"]
+    enough = not least or (hours is not None and hours >= least)
+    if of_permanent is not None:
+        # Nothing but a permanent contract, and of so many hours.
+        enough = enough and contract == "permanent" and hours is not None and hours >= of_permanent
+    return bool(by_contract[contract]) and enough
