@@ -270,8 +270,9 @@ class Job(RecordedHire):
         rule = self.rules_asked()
         place = rule.place if rule else ""
         return periods(
-            self.hired_on, rules, self._within(place, zones), self._approved(), self._on_its_axis()
-        )
+            self.hired_on, rules, self._within(place, zones), self._approved(), self._on_its_axis(),
+            self._here(),
+        )  # fmt: skip
 
     def _within(self, place: str, zones: Mapping[str, Timeline]) -> Timeline:
         """Return whether its place of work is where the rules ask it to be."""
@@ -293,6 +294,11 @@ class Job(RecordedHire):
             for d in sorted(decided, key=attrgetter("decided_on"))
         ]
         return ((date.min, Reason.NOT_APPROVED), *approval)
+
+    def _here(self) -> Timeline:
+        """Return whether it is counted with another hire, of the same post."""
+        day = self.counted_elsewhere_on
+        return ((date.min, ""), *(((day, Reason.ELSEWHERE),) if day else ()))
 
     def _on_its_axis(self) -> Timeline:
         """Return whether its axis counts jobs."""
