@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("axes.site.urls")),
     path("", include("axes.ledger.urls")),
     path("", include("axes.beside.urls")),
+    path("", include("axes.decisions.urls")),
 ]

@@ -40,6 +40,7 @@ class Reason(models.TextChoices):
     OUTSIDE = "outside", "hors du périmètre demandé"
     COMMUNE_UNKNOWN = "commune_unknown", "commune de travail non renseignée"
     FIRM = "firm", "moins d’embauches que le minimum par entreprise"
+    ELSEWHERE = "elsewhere", "compté ailleurs"
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,13 +56,15 @@ class RecordedHire(Belonging, Versioned):
     )
     entered_at = models.DateTimeField("saisi le", auto_now_add=True)
     counts_from = models.DateField("compte à partir du", null=True, editable=False)
+    # Worked out where a likely double is settled.
+    counted_elsewhere_on = models.DateField("compté ailleurs depuis le", null=True, editable=False)
     not_counted_reason = models.CharField(
         "motif de non-décompte", max_length=20, choices=Reason, blank=True, editable=False
     )
 
     dates: ClassVar[Dates] = HireDates(
         since="hired_on",
-        brings={"ended_on": ("end_reason",), "counts_from": ()},
+        brings={"ended_on": ("end_reason",), "counts_from": (), "counted_elsewhere_on": ()},
         apart=("entered_at",),
     )
 
@@ -85,6 +87,11 @@ class RecordedHire(Belonging, Versioned):
                 name="%(class)s_counts_or_says_why",
             ),
             models.CheckConstraint(
+                condition=Q(counted_elsewhere_on__isnull=True)
+                | Q(counted_elsewhere_on__gte=F("hired_on")),
+                name="%(class)s_elsewhere_after_hire",
+            ),
+            models.CheckConstraint(
                 condition=Q(weekly_hours__isnull=True)
                 | Q(weekly_hours__gt=0, weekly_hours__lte=48),
                 name="%(class)s_hours_plausible",
@@ -99,6 +106,10 @@ class RecordedHire(Belonging, Versioned):
     consequences: ClassVar[Mapping[str, tuple[str, str]]] = {
         "counts_from": ("compte à partir du {}", ""),
         "not_counted_reason": ("ne compte pas ({})", ""),
+        "counted_elsewhere_on": (
+            "est compté ailleurs depuis le {}",
+            "n’est plus compté ailleurs",
+        ),
     }
 
     @property

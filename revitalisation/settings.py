@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "axes.territory",
     "axes.ledger",
     "axes.beside",
+    "axes.decisions",
     "reporting.figures",
     "reporting.charts",
     "reporting.situation",

@@ -91,7 +91,9 @@ def _by_itself(job: Job, places: Places) -> list[Period]:
     """Return on which days a hire counts or not, whatever the others of its firm do."""
     convention = job.convention
     rules = answered(job.hire, convention.counting_rules.all(), convention.signed_on)
-    return periods(job.hired_on, rules, _within(job, places), _approved(job), _on_its_axis(job))
+    return periods(
+        job.hired_on, rules, _within(job, places), _approved(job), _on_its_axis(job), _here(job)
+    )
 
 
 def _within(job: Job, places: Places) -> Timeline:
@@ -115,6 +117,12 @@ def _approved(job: Job) -> Timeline:
         for d in sorted(decided, key=attrgetter("decided_on"))
     )
     return ((date.min, Reason.NOT_APPROVED), *approval)
+
+
+def _here(job: Job) -> Timeline:
+    """Return whether it is counted with another hire, of the same post."""
+    day = job.counted_elsewhere_on
+    return ((date.min, ""), *(((day, Reason.ELSEWHERE),) if day else ()))
 
 
 def _on_its_axis(job: Job) -> Timeline:

@@ -147,6 +147,7 @@ class JobList(ConventionList):
     title = "Emplois"
     model = Job
     table_class, filterset_class = JobTable, JobFilter
+    buttons = ((Right.VERIFY, "Doublons probables", "doubles"),)
 
     def get_totals(self) -> dict[str, Total]:
         return {

@@ -20,8 +20,9 @@ def placed_in_apprenticeship(as_of: date) -> Q:
 
 
 def counted(as_of: date) -> Q:
-    """Those that the counting rules add to the total of jobs, by then."""
-    return Q(counts_from__lte=as_of)
+    """Those that the counting rules add to the total of jobs, by then, and that count here."""
+    here = Q(counted_elsewhere_on__isnull=True) | Q(counted_elsewhere_on__gt=as_of)
+    return Q(counts_from__lte=as_of) & here
 
 
 def follow_up_overdue(as_of: date) -> Q:

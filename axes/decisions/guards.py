@@ -1,0 +1,24 @@
+"""What is wrong about an answer before it is saved."""
+
+from collections.abc import Iterator
+
+from revitalisation.guards import Finding
+from revitalisation.ui.formats import long_date
+
+from .models import Settlement
+
+
+def follows_both_hires(row: Settlement) -> Iterator[Finding]:
+    """Find an answer about a hire that had not taken place yet."""
+    if row.settled_on is None or row.is_void:
+        return
+    last = max(hire.hired_on for hire in row.hires)
+    if row.settled_on < last:
+        yield Finding(
+            "settled_on",
+            f"La réponse serait du {long_date(row.settled_on)}, la seconde embauche est du "
+            f"{long_date(last)}\u00a0: elle ne peut pas la précéder, corrigez cette date.",
+        )
+
+
+GUARDS = {Settlement: (follows_both_hires,)}
