@@ -6,7 +6,6 @@ from typing import Any
 
 from axes.business.models import Aid, Job, JobCommitment, LoanInstalment, ProjectDecision
 from axes.business.models.contracts import told
-from axes.ledger.forms import PAYS
 from axes.ledger.models import LedgerEntry
 from convention.access import Right
 from convention.pages.base import ConventionPage
@@ -182,7 +181,7 @@ def _paying(page: ConventionPage) -> list[tuple[str, columns.Column]]:
 
 def _pay_aid(page: ConventionPage, aid: Aid) -> list[Action]:
     on = f"l’aide de {euros(aid.amount)} accordée le {short_date(aid.granted_on)}, {aid.measure}"
-    return [("Verser", on, f"{page.form_url('ledger_create')}?{PAYS}={aid.pk}")]
+    return [("Verser", on, page.form_url("aid_pay", aid.pk))]
 
 
 def _change_aid(page: ConventionPage, aid: Aid) -> list[Action]:

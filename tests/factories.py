@@ -38,9 +38,7 @@ from convention.models import (
 )
 from revitalisation.accounts.models import Organisation, User
 
-SIGNED = date(2013, 10, 11)
-TERM = date(2016, 10, 10)
-COMMUNE = "32208"
+SIGNED, TERM, COMMUNE = date(2013, 10, 11), date(2016, 10, 10), "32208"
 
 
 class OrganisationFactory(DjangoModelFactory[Organisation]):
@@ -292,16 +290,14 @@ class EvidenceFactory(DjangoModelFactory):
 
 
 class JobFactory(DjangoModelFactory):
-    """A hire that counts, which ``short`` does not; ``verified``, ``ended``, ``replaced`` later.
-
-    ``commitment`` is the promise whose first free post it holds, or that of ``rank``.
-    """
+    """A hire that counts, which ``short`` does not; ``verified``, ``ended``, ``replaced`` later."""
 
     class Meta:
         model = Job
         skip_postgeneration_save = True
 
     class Params:
+        commitment = None
         short = factory.Trait(contract="fixed_term", duration_months=3)
         former_employee = factory.Trait(is_former_employee=True)
         ended = factory.Trait(ended_on=date(2014, 11, 3), end_reason=Job.EndReason.RESIGNATION)
@@ -319,6 +315,7 @@ class JobFactory(DjangoModelFactory):
         )
 
     project = factory.SubFactory(ProjectFactory)
+    holds = factory.LazyAttribute(lambda job: job.commitment and job.commitment.free_post)
     post = "Opérateur"
     hired_on = date(2014, 5, 5)
     contract = "permanent"
@@ -326,13 +323,6 @@ class JobFactory(DjangoModelFactory):
     commune_id = COMMUNE
     is_former_employee = False
     entered_by = factory.SubFactory(UserFactory)
-
-    @classmethod
-    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Any:
-        promise, rank = kwargs.pop("commitment", None), kwargs.pop("rank", None)
-        if promise is not None:
-            kwargs["holds"] = promise.posts.get(rank=rank) if rank else promise.free_post
-        return super()._create(model_class, *args, **kwargs)
 
 
 class MeasureFactory(DjangoModelFactory):

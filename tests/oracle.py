@@ -6,7 +6,6 @@ decides which of them is wrong. Money is in euro cents; ratios are fractions; a 
 one of ``missing``, ``not_due`` and ``not_applicable``.
 """
 
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -38,6 +37,7 @@ from convention.models import (
 )
 
 from .oracle_rules import Asked, Row, is_admitted, live
+from .plain_days import happened, later, months_elapsed
 
 MISSING, NOT_DUE, NOT_APPLICABLE = "missing", "not_due", "not_applicable"
 
@@ -48,29 +48,6 @@ class Answer:
 
     value: Any = None
     absence: str | None = None
-
-
-def later(day: date, months: int) -> date:
-    """Return the day so many months on; a month too short gives its last day."""
-    year, month = day.year, day.month
-    for _ in range(months):
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
-
-
-def months_elapsed(start: date, end: date) -> Fraction:
-    """Return whole months, then the days left as thirtieths of one, at most one."""
-    if end < start:
-        return Fraction(0)
-    whole = 0
-    while later(start, whole + 1) <= end:
-        whole += 1
-    return whole + min(Fraction((end - later(start, whole)).days, 30), Fraction(1))
-
-
-def happened(day: date | None, as_of: date) -> bool:
-    """Say whether something dated had happened by the end of a day."""
-    return day is not None and day <= as_of
 
 
 class Oracle(Asked):

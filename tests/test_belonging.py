@@ -85,5 +85,5 @@ def test_what_belongs_to_a_convention_stays_in_it(lectoure):
     other = Project.objects.of(lectoure).first()
     post = Post.objects.create(project=other, made_on=hired.hired_on)
     refuses(changed(hired, project=other, holds=post), "reste dans sa convention")
-    refuses(changed(hired.holds, project=other), "reste dans sa convention")
+    refuses(changed(post, project=hired.project), "reste dans sa convention")
     refuses(changed(target, axis=elsewhere), "de la même convention")

@@ -204,14 +204,14 @@ def test_only_hires_that_count_lack_an_answer_are_verified_or_are_over(conventio
 
 def test_the_last_post_of_a_promise_may_be_filled_and_no_further_one(project):
     promise = JobCommitmentFactory.create(project=project)
-    JobFactory.create(project=project, commitment=promise, rank=promise.number)
-    assert not promise.posts.filter(rank=promise.number + 1)
+    JobFactory.create_batch(promise.number, project=project, commitment=promise)
+    assert promise.free_post is None
 
 
 def test_a_promise_may_shrink_to_its_last_filled_post_and_no_further(project):
     promise = JobCommitmentFactory.create(project=project)
-    JobFactory.create(project=project, commitment=promise, rank=1)
-    JobFactory.create(project=project, commitment=promise, rank=3)
+    for rank in (1, 3):
+        JobFactory.create(project=project, holds=promise.posts.get(rank=rank))
     promise.number = 2
     promise.save()
     assert list(promise.posts.values_list("rank", flat=True)) == [1, 3]

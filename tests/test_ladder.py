@@ -207,7 +207,7 @@ def test_a_term_within_a_fortnight_leaves_no_time_to_measure(convention):
 
 def test_more_created_than_programmed_is_explained_by_hires_without_a_promise(convention, project):
     promise = JobCommitmentFactory(project=project, number=2)
-    JobFactory(project=project, commitment=promise, rank=1)
+    JobFactory(project=project, commitment=promise)
     JobFactory.create_batch(2, project=project)
     assert values(convention, "jobs_created", "jobs_created_unpromised") == [3, 2]
     (created,) = [r for r in ladder(Situation(convention, MID_TERM)).rungs if r.label == "Créés"]

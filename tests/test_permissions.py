@@ -224,6 +224,7 @@ PAGES: dict[str, tuple[set[str], dict]] = {
     "ledger_list": (EVERYONE, {}),
     "ledger_detail": (EVERYONE, {"pk": LedgerEntry}),
     "ledger_create": (MONEY, {}),
+    "aid_pay": (MONEY, {"pk": Aid}),
     "ledger_reverse": (MONEY, {"pk": LedgerEntry}),
 }
 # Pages of no convention: their own tests say who opens them.

@@ -151,7 +151,7 @@ def test_every_promise_hire_and_replacement_has_its_post(tmp_path):
             assert live.count() == expected, day
         assert found[alone[1]].twenty_four_months_on == date(2014, 2, 28)
         assert found[last].twenty_four_months_on == date(2016, 5, 5)
-        # The history of a hire says which post it held; that of each promised post begins.
+        # The history of a hire says which post it held; that of each post begins.
         told = dict(history.values_list("id", "holds_id"))
         assert {told[key] for key in (first, last)} == {
             found[key].holds_id for key in (first, last)
@@ -159,7 +159,7 @@ def test_every_promise_hire_and_replacement_has_its_post(tmp_path):
         assert told[alone[0]] == found[alone[0]].holds_id
         begun = now.get_model("business", "HistoricalPost").objects
         assert sorted(begun.values_list("id", flat=True)) == sorted(
-            promised.values_list("pk", flat=True)
+            posts.values_list("pk", flat=True)
         )
         # Keys go on after those that the migration gave.
         made = posts.create(project_id=then.project.pk, made_on=MADE)

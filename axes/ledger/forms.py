@@ -14,9 +14,6 @@ from revitalisation.ui.formats import plural
 
 from .models import LedgerEntry, PaidPost
 
-# What, in the address of a new entry, names the aid that it pays.
-PAYS = "aide"
-
 
 class PostsField(forms.ModelMultipleChoiceField):
     """Posts of a project, each by its promise and by who was first hired on it."""

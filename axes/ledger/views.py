@@ -1,6 +1,5 @@
 """Entering an entry, reading one, and cancelling it by another."""
 
-import re
 from typing import Any
 
 from django.db import models
@@ -8,10 +7,10 @@ from django.utils import timezone
 
 from axes.business.models import Aid
 from convention.access import Right
-from convention.pages.records import RecordConfirm, RecordCreate, RecordPage
+from convention.pages.records import ChildCreate, RecordConfirm, RecordCreate, RecordPage
 from revitalisation.ui.formats import euros, listed, long_date
 
-from .forms import PAYS, LedgerEntryForm, ReversalForm
+from .forms import LedgerEntryForm, ReversalForm
 from .models import LedgerEntry
 
 
@@ -24,13 +23,20 @@ class LedgerCreate(RecordCreate):
     list_name = "ledger_list"
 
     def new_record(self) -> LedgerEntry:
-        """Return an entry; of the payment of an aid that the address names, its measure too."""
-        written, aid = self.request.GET.get(PAYS, ""), None
-        if re.fullmatch(r"[0-9]{1,18}", written):
-            known = Aid.objects.of(self.convention).select_related("project__company")
-            aid = known.filter(pk=written).first()
-        if aid is None:
-            return LedgerEntry(recorded_by=self.person)
+        return LedgerEntry(recorded_by=self.person)
+
+
+class AidPay(ChildCreate):
+    """Enters a payment of an aid, which may name the posts that it pays."""
+
+    right = Right.ENTER_MONEY
+    parent_model, parent_name = Aid, "aid"
+    model, form_class = LedgerEntry, LedgerEntryForm
+    title = "Nouveau versement"
+    intro, success_message = LedgerCreate.intro, LedgerCreate.success_message
+
+    def new_record(self) -> LedgerEntry:
+        aid: Aid = self.parent
         return LedgerEntry(
             recorded_by=self.person, aid=aid, measure_id=aid.measure_id, kind=LedgerEntry.Kind.PAID
         )

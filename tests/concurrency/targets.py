@@ -208,6 +208,12 @@ DRIVES: dict[str, Drive] = {
         lambda w, n: {"stage": alternate(n, "contacted", "visit"), "dated_on": "2016-01-04"},
         lambda w: w.new_prospect(), each=True,
     ),
+    "aid_pay": Entering(
+        OP, lambda w: LedgerEntry.objects.of(w.convention).filter(kind="paid"),
+        lambda w, n: {"measure": str(w.loan_fund.pk), "aid": str(w.paid_aid.pk), "kind": "paid",
+                      "dated_on": day(n), "amount": "1", "label": f"Versement {n}"},
+        lambda w: w.paid_aid,
+    ),
     "ledger_create": Entering(
         OP, lambda w: LedgerEntry.objects.of(w.convention),
         lambda w, n: {"measure": str(w.measure.pk), "kind": "paid", "dated_on": "2014-09-01",

@@ -75,6 +75,15 @@ class World:
         axis = self.axes["business"]
         return factories.MeasureFactory(axis=axis, kind="loan_fund", title="Prêts")
 
+    @cached_property
+    def paid_aid(self) -> Any:
+        """An aid with more committed than the rounds pay."""
+        found = factories.AidFactory(
+            project=self.project, measure=self.loan_fund, loan=True, amount=10**8
+        )
+        factories.EntryFactory(aid=found, over_envelope_reason="essai")
+        return found
+
     def new_company(self, **kind: Any) -> Any:
         n = self.next()
         return factories.CompanyFactory(

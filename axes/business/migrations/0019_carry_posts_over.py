@@ -16,7 +16,7 @@ TOLD = """
     INSERT INTO business_historicalpost (id, version, project_id, commitment_id, "rank", made_on,
         history_date, history_change_reason, history_type)
     SELECT id, version, project_id, commitment_id, "rank", made_on, %s, %s, '+'
-    FROM business_post WHERE commitment_id IS NOT NULL"""
+    FROM business_post"""
 FIRST_OF_PROMISED = """
     UPDATE business_job SET holds_id = (SELECT p.id FROM business_post p
         WHERE p.commitment_id = business_job.commitment_id AND p."rank" = business_job."rank")
@@ -56,12 +56,12 @@ def carry_over(apps, schema_editor):
     now = connection.ops.adapt_datetimefield_value(timezone.now())
     with connection.cursor() as cursor:
         cursor.execute(PROMISED)
-        cursor.execute(TOLD, [now, REPRISE])
         cursor.execute(FIRST_OF_PROMISED)
         cursor.execute(LAST)
         (last,) = cursor.fetchone()
         cursor.execute(UNPROMISED, [last])
         cursor.execute(FIRST_OF_UNPROMISED, [last])
+        cursor.execute(TOLD, [now, REPRISE])
         while True:
             cursor.execute(NEXT)
             if cursor.rowcount == 0:

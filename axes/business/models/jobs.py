@@ -189,20 +189,19 @@ class Job(RecordedHire):
             if fields is not None and not self.edits(fields):
                 super().save(*args, **kwargs)
                 return
-            if self.holds_id is None:
-                self.holds = self.replaces.holds if self.replaces else self._make_post()
+            if self.holds_id is None and self.replaces is not None:
+                self.holds = self.replaces.holds
+            elif self.holds_id is None:
+                made = Post(project_id=self.project_id, made_on=self.hired_on)
+                made.save()
+                self.holds = made
             super().save(*args, **kwargs)
             if self.replaces_id is None and (fields is None or "hired_on" in fields):
                 own = Post.objects.filter(pk=self.holds_id, commitment=None)
-                own.exclude(made_on=self.hired_on).update(made_on=self.hired_on)
+                for post in own.exclude(made_on=self.hired_on):
+                    post.made_on = self.hired_on
+                    post.save()
             respell(Job.objects.filter(pk=self.pk))
-
-    def _make_post(self) -> Post:
-        # Nobody promised it: the history tells the hire alone.
-        (made,) = Post.objects.bulk_create(
-            [Post(project_id=self.project_id, made_on=self.hired_on)]
-        )
-        return made
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Remove the hire, and its post if nobody promised it."""
