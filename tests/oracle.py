@@ -7,7 +7,6 @@ one of ``missing``, ``not_due`` and ``not_applicable``.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -23,6 +22,7 @@ from axes.business.models import (
     Project,
     ProjectDecision,
 )
+from axes.decisions.models import Settlement
 from axes.ledger.models import LedgerEntry, PaidPost
 from axes.site.models import Prospect, ProspectStage
 from axes.territory.models import FollowUp, Placement
@@ -36,18 +36,8 @@ from convention.models import (
     PerimeterCommune,
 )
 
-from .oracle_rules import Asked, Row, is_admitted, live
+from .oracle_rules import MISSING, NOT_APPLICABLE, NOT_DUE, Answer, Asked, Row, is_admitted, live
 from .plain_days import happened, later, months_elapsed
-
-MISSING, NOT_DUE, NOT_APPLICABLE = "missing", "not_due", "not_applicable"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A number or a date; otherwise the word for there being none."""
-
-    value: Any = None
-    absence: str | None = None
 
 
 class Oracle(Asked):
@@ -72,6 +62,7 @@ class Oracle(Asked):
         self.promises = {k["id"]: k for k in _all(JobCommitment)}
         self.posts = {p["id"]: p for p in _all(Post) if p["project_id"] in self.projects}
         self.namings = _all(PaidPost)
+        self.settlements = live(_all(Settlement))
         self.jobs = [j for j in _all(Job) if j["project_id"] in self.projects]
         self.changes: dict[int, list[Row]] = {j["id"]: [] for j in self.jobs}
         for change in sorted(live(_all(ContractChange)), key=lambda c: c["changed_on"]):
@@ -114,7 +105,7 @@ class Oracle(Asked):
             [self.convention], self.terms, self.rules, self.entries, self.projects.values(),
             self.decisions, self.perimeter, self.axis_terms, *self.changes.values(),
             self.promises.values(), self.posts.values(), self.jobs, self.evidence, self.placements,
-            self.follow_ups, self.stages, self.notes, self.outreach,
+            self.follow_ups, self.stages, self.notes, self.outreach, self.settlements,
         )  # fmt: skip
         days = {
             value
@@ -206,6 +197,7 @@ class Oracle(Asked):
             and self._is_supported(self.projects[j["project_id"]], as_of)
             and happened(self.job_counts[j["id"]], as_of)
             and self._is_where_asked(j, as_of)
+            and not self._is_elsewhere("job", j, as_of)
         ]
         firms = [self.projects[j["project_id"]]["company_id"] for j in by_itself]
         return [
@@ -384,7 +376,11 @@ class Oracle(Asked):
         counts = {
             "placements": len(placed),
             "placements_in_apprenticeship": sum(p["contract"] == "apprenticeship" for p in placed),
-            "placements_counted": sum(happened(self.young_count[p["id"]], as_of) for p in placed),
+            "placements_counted": sum(
+                happened(self.young_count[p["id"]], as_of)
+                and not self._is_elsewhere("placement", p, as_of)
+                for p in placed
+            ),
             "follow_ups_overdue": sum(self._follow_up_is_late(p, as_of) for p in placed),
         }
         return self._where(("territory",), counts)

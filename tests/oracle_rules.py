@@ -1,9 +1,19 @@
 """What counting rules ask, for the oracle: read as written, from rows as they are stored."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 Row = dict[str, Any]
+MISSING, NOT_DUE, NOT_APPLICABLE = "missing", "not_due", "not_applicable"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A number or a date; otherwise the word for there being none."""
+
+    value: Any = None
+    absence: str | None = None
 
 
 class Asked:
@@ -14,6 +24,7 @@ class Asked:
     changes: dict[int, list[Row]]
     axis_terms: list[Row]
     projects: dict[int, Row]
+    settlements: list[Row]
 
     def _zones(self, as_of: date) -> dict[str, str]:
         raise NotImplementedError
@@ -33,6 +44,15 @@ class Asked:
             if change["changed_on"] <= as_of:
                 held = change
         return held
+
+    def _is_elsewhere(self, kind: str, hire: Row, as_of: date) -> bool:
+        """Say whether someone answered, by the end of a day, that another hire counts instead."""
+        lost = {"second": f"first_{kind}_id", "first": f"second_{kind}_id"}
+        return any(
+            s["settled_on"] <= as_of and s[lost.get(s["outcome"], "id")] == hire["id"]
+            for s in self.settlements
+            if s["outcome"] in lost
+        )
 
     def _counts_jobs(self, project: int, as_of: date) -> bool:
         axis, counts = self.projects[project]["axis_id"], True

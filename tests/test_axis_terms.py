@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from axes.business import states
-from axes.business.models import JobCommitment, Project
+from axes.business.models import Post, Project
 from convention.counting import Reason
 from convention.models import Axis, AxisTerms, Convention, uncounted
 from reporting.figures.engine import figures
@@ -146,7 +146,7 @@ def test_any_history_of_an_axis_counts_as_plain_python_says(history):
             day = SIGNED + n * DAY
             counts = known[max(d for d in known if d <= n)] if any(d <= n for d in known) else True
             assert ladder(convention, day) == ((1, 0) if counts else (0, 1)), n
-            held = JobCommitment.objects.filter(states.programmed(day), project=project)
+            held = Post.objects.filter(states.programmed(day), project=project)
             assert held.exists() == counts, n
             assert (axis.pk in uncounted([stored], day)) is not counts
         assert "Aucun écart." in check_counting(convention.slug)

@@ -16,7 +16,8 @@ class SettlementForm(DatedRowForm):
         model = Settlement
         fields = ("outcome", "settled_on")
         help_texts: ClassVar = {
-            "settled_on": "De ce jour, l’autre embauche n’est plus comptée ici, mais «\u00a0comptée ailleurs\u00a0»."
+            "settled_on": "De ce jour, l’autre embauche ne compte plus\u00a0: le poste est "
+            "«\u00a0compté ailleurs\u00a0»."
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -114,7 +114,7 @@ def _settles(user: User, pair: Pair, may: dict[int, bool]) -> bool:
 def _likely(convention: Convention, as_of: date) -> Iterator[Pair]:
     """Yield the pairs one of whose hires is of a convention, in the order of their days."""
     firms = (
-        Company.objects.filter(known_as__convention=convention)
+        Company.objects.filter(pk__in=convention.companies.values("identity"))
         .annotate(
             files=Count("known_as__projects", distinct=True)
             + Count("known_as__placements__axis", distinct=True)

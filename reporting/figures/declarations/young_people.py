@@ -38,7 +38,8 @@ DECLARATIONS: tuple[Declaration, ...] = (
         code="placements_counted",
         label="Placements comptés dans le total",
         definition="Placements que les règles de décompte de la convention ajoutent aux emplois "
-        "créés.",
+        "créés, hors ceux dont le poste est compté ailleurs à la date d’arrêté.",
+        version=2,
         unit=Unit.JOBS,
         fact=PLACEMENTS,
         when=territory.counted,
