@@ -134,7 +134,7 @@ _FILLED = "SELECT 1 FROM business_job j WHERE j.holds_id ="
 POSTS = (
     Held(Post).stays("Un poste reste dans sa convention."),
     Refusal(
-        name="business_post_elsewhere",
+        name="business_post_of_other_project",
         table="business_post",
         events=("INSERT", "UPDATE"),
         condition="NEW.commitment_id IS NOT NULL AND NEW.project_id <> "
