@@ -130,11 +130,14 @@ def test_cumulative_figures_never_fall(history):
 @some_examples
 @given(histories)
 def test_figures_that_fall_do_so_for_a_dated_cause(history):
-    """What is supported, promised or created falls only in the month of a project withdrawn or of
-    a promise, or of some of its posts, given up."""
+    """What is supported, promised or created falls only in the month of a project withdrawn, of a
+    promise or some of its posts given up, or of what a text changes: an axis, or a perimeter where
+    rules ask one."""
 
     def check(convention: Convention):
-        causes = set()
+        causes = {SIGNED + timedelta(days=after) for after, counts in history.axis if not counts}
+        if history.rules["place"]:
+            causes |= set(convention.perimeter.values_list("effective_on", flat=True))
         for project in history.projects:
             causes.add(project["withdrawn_on"])
             for _, committed_on, cancelled in project["commitments"]:
