@@ -27,13 +27,14 @@ from .factories import (
     DecisionFactory,
     JobFactory,
     PerimeterFactory,
+    PlacementFactory,
     ProjectFactory,
     UserFactory,
 )
 from .forms import plain
 from .test_constraints import refuses
 from .test_guards_agree import drawn, undone
-from .test_ladder import check_counting
+from .test_ladder import check_counting, values
 from .test_spells import DAY, HIRED, LEFT, ladder, spells
 
 OTHER = "32132"
@@ -285,6 +286,17 @@ def test_rules_that_ask_nothing_sensible_are_refused(name, value, sentence):
     with pytest.raises(ValidationError, match=sentence):
         rules.full_clean()
     refuses(rules.save, "")
+
+
+@pytest.mark.django_db
+def test_a_placement_is_asked_none_of_it_nor_what_its_axis_counts():
+    convention = asking(counts_placements=True, place="priority", permanent_min_hours=24,
+                        firm_min_hires=2)  # fmt: skip
+    placement = PlacementFactory.create(convention=convention)
+    AxisTermsFactory.create(axis=placement.axis, effective_on=SIGNED)
+    day = placement.hired_on
+    told = [values(convention, "total_jobs", as_of=d) for d in (day - DAY, day, LEFT)]
+    assert told == [[0], [1], [1]]
 
 
 @pytest.mark.django_db

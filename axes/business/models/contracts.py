@@ -19,7 +19,7 @@ from .jobs import Job
 class ContractChange(Belonging, DatedRow):
     """The contract, its length in months and its hours a week, from a day after the hire on.
 
-    What they were on the first day is on the hire: that was wrong is corrected there.
+    What they were on the first day is on the hire, and is corrected there.
     """
 
     job = models.ForeignKey(
