@@ -22,7 +22,8 @@ from convention.recounting import recount
 from .roles import as_owner
 
 APPS = (
-    "convention", "business", "site", "territory", "ledger", "beside", "figures", "reference",
+    "convention", "business", "site", "territory", "ledger", "beside", "decisions", "figures",
+    "reference",
 )  # fmt: skip
 # What the counting rules answer about a hire is asked again once its facts are undone.
 ANSWERED = frozenset(("counts_from",))

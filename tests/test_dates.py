@@ -19,39 +19,25 @@ from django.urls import URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
-from axes.business.models import Evidence, Job, Project
-from axes.ledger.models import LedgerEntry
+from axes.business.models import Job, Project
 from axes.site.models import Prospect, ProspectStage, Site
-from axes.territory.models import FollowUp, SkillsPlanMilestone
+from axes.territory.models import FollowUp
 from convention.models import Committee, Convention
 from convention.pages.history import RecordHistory
 from reporting.figures.parts import DIMENSIONS
 from reporting.figures.registry import PUBLISHED
 from reporting.figures.rows import rows
-from reporting.figures.snapshots import freeze
 from reporting.situation.drawings import CHARTS
-from revitalisation.accounts.models import User
 from revitalisation.dated import known_columns
 from revitalisation.ui.formats import long_date
 from revitalisation.ui.forms import FormPage
 
 from . import later
-from .afterwards import (
-    change_contracts,
-    of_the_contract,
-    pay_posts,
-    promise_posts,
-    propose_corrections,
-    sign_and_ask,
-)
+from .afterwards import enrich
 from .factories import (
     CountingRulesFactory,
-    EvidenceFactory,
     JobFactory,
-    PlacementFactory,
     ProjectFactory,
-    ProspectFactory,
-    TermsFactory,
 )
 
 # The very day of a commitment committee, a week before a follow-up was done; the day of the figures
@@ -84,6 +70,7 @@ NO_FACTS = {
     "Project": {"baseline_on"},
     "ProjectDecision": {"holds_until", "recorded_at"},
     "Resolution": {"due_on"},
+    "Settlement": {"holds_until", "recorded_at"},
     "SkillsPlanMilestone": {"planned_on"},
     "Snapshot": {"taken_at"},
 }
@@ -230,87 +217,6 @@ def differences(before: Any, after: Any, told: list[str]) -> Iterator[str]:
         then, now = (str(side[address]).splitlines() for side in (before, after))
         yield address
         yield from list(unified_diff(then, now, lineterm="", n=0))[3:9]
-
-
-def enrich(convention: Convention, as_of: date) -> None:
-    """Record, around a day, each thing that may happen the day after it."""
-    site, business, territory = convention.axes.order_by("number")
-    operator = User.objects.get(email="operateur@demo.invalid")
-    prefecture = User.objects.get(email="prefecture@demo.invalid")
-    after, before = as_of + DAY, as_of - 30 * DAY
-    by = {"entered_by": operator}
-    # The convention: rules with a trial period, then texts and budgets of the day after.
-    CountingRulesFactory(convention=convention, effective_on=before, trial_months=2)
-    CountingRulesFactory(convention=convention, effective_on=after, min_weekly_hours=20)
-    terms = convention.terms.order_by("effective_on").last()
-    TermsFactory(
-        convention=convention, number=9, effective_on=after, ends_on=terms.ends_on + 900 * DAY,
-        envelope=900_000_000, job_target=999, reason="Prolongation",
-    )  # fmt: skip
-    measure = business.measures.earliest("pk")
-    measure.budgets.create(effective_on=after, amount=99_900)
-    of_the_contract(convention, after, operator)
-    # Committees: planned, and the one that will read the figures of the day.
-    convention.committees.create(kind="steering", held_on=after, as_of=as_of, place="Plus tard")
-    held = {"kind": "follow_up"}
-    reader, is_new = convention.committees.get_or_create(
-        **held, as_of=as_of, defaults={"held_on": after, "verdict": "behind", "place": "Auch"}
-    )
-    if is_new:
-        firm = convention.liable_company
-        reader.attendances.create(organisation=firm, college="company", present=True)
-    others = convention.committees.create(
-        **held, as_of=before, held_on=after + DAY, place="Auch", verdict="missed"
-    )
-    for committee in (reader, others):
-        freeze(committee)
-    sign_and_ask(convention, as_of, operator, reader, others)
-    # Projects: completed and decided, withdrawn, received.
-    ProjectFactory(axis=business, received_on=before, completed_on=after, decided_on=after)
-    approved = ProjectFactory(axis=business, received_on=before, decided_on=before,
-                              withdrawn_on=after)  # fmt: skip
-    ProjectFactory(axis=business, received_on=after, decided_on=after, title="Reçu plus tard")
-    promise_posts(approved, before, after)
-    # Hires: broken off within the trial, verified, left and replaced.
-    on_trial = {"hired_on": as_of - 10 * DAY, "ended_on": after, "end_reason": "trial"}
-    JobFactory(project=approved, post="Essai rompu", **on_trial, **by)
-    checked = JobFactory(project=approved, hired_on=before - 90 * DAY, **by)
-    EvidenceFactory(job=checked, dated_on=as_of).accept(prefecture, after)
-    change_contracts(checked, before, after)
-    EvidenceFactory(job=checked, dated_on=after, kind=Evidence.Kind.DSN)
-    leaver = JobFactory(project=approved, hired_on=before - 90 * DAY, ended_on=as_of,
-                        end_reason="resignation", **by)  # fmt: skip
-    JobFactory(project=approved, hired_on=after, replaces=leaver, post="Remplaçant", **by)
-    # Young people: followed up, left.
-    young = PlacementFactory(axis=territory, hired_on=before - 90 * DAY, ended_on=after,
-                             end_reason="other", contract="permanent", **by)  # fmt: skip
-    young.follow_ups.create(month=3, done_on=after, situation="seeking")
-    PlacementFactory(axis=territory, hired_on=after, contract="permanent", **by)
-    milestone = SkillsPlanMilestone.objects.filter(plan__axis=territory).first()
-    milestone.done_on = after
-    milestone.save()
-    # The site and its prospects: closed, signed, lost, first met, never met.
-    place = Site.objects.get(axis=site)
-    place.closed_on = after
-    place.save()
-    became = Project.objects.filter(axis=business, received_on=before).first()
-    signed = ProspectFactory(site=place, name="Signera")
-    ProspectFactory(site=place, name="Sera perdu").stages.create(
-        stage="lost", dated_on=after, lost_reason="cost"
-    )
-    ProspectFactory(site=place, name="Inconnu").stages.update(dated_on=after)
-    Prospect.objects.create(site=place, name="Sans étape", activity="x")
-    signed.stages.create(stage="signed", dated_on=after)
-    signed.project = became
-    signed.save()
-    propose_corrections([approved.company, became.company], as_of, operator, prefecture)
-    # Money: cancelled the day after.
-    entry = LedgerEntry.objects.create(
-        measure=measure, kind="committed", dated_on=as_of, amount=100, label="À annuler",
-        over_envelope_reason="essai", recorded_by=operator,
-    )  # fmt: skip
-    entry.reverse(operator, on=after, reason="Annulée plus tard")
-    pay_posts(approved, before, after, operator)
 
 
 @pytest.mark.parametrize("as_of", ASKED, ids=date.isoformat)

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -157,7 +159,7 @@ def settle(client: Any, convention: Convention, outcome: str, on: date = SETTLED
     (pair,) = likely.to_settle(
         User.objects.get(email="prefecture@demo.invalid"), convention, timezone.localdate()
     )
-    page = reverse("double_settle", args=[convention.slug, pair.key])
+    page = reverse("double_settle", args=[convention.slug, pair.pk])
     return client.send(page, {"outcome": outcome, "settled_on": on.isoformat()})
 
 
@@ -198,14 +200,14 @@ def test_what_is_settled_asks_no_more_and_is_rectified_with_a_reason(
     client = as_role("prefecture")
     settle(client, convention, "first")
     assert found(prefecture, convention) == []
-    row = Settlement.objects.get()
+    row = Settlement.objects.get(convention=convention)
     page = reverse("settlement_correct", args=[convention.slug, row.pk])
     why = {"change_cause": "mistyped", "change_note": "Relu avec le registre."}
     client.send(page, why | {"outcome": "distinct", "settled_on": SETTLED.isoformat()})
     assert value(convention, "jobs_created", SETTLED) == 2
     told = plain(client.get(reverse("doubles", args=[convention.slug])).text)
     assert "Passé rectifié" in told
-    last = Settlement.objects.get(Settlement.live())
+    last = Settlement.objects.get(Settlement.live(), convention=convention)
     client.send(reverse("settlement_void", args=[convention.slug, last.pk]), why)
     assert len(found(prefecture, convention)) == 1, "the question is open again"
 
@@ -235,3 +237,22 @@ def test_the_database_refuses_what_no_form_writes(convention, prefecture):
     refuses(changed(other, counted_elsewhere_on=None), "n’est comptée ailleurs que si")
     refuses(changed(other, hired_on=HIRED + 2 * DAY), "rectifiez d’abord la réponse")
     refuses(answer("second", SETTLED).save)
+
+
+def test_doubles_ask_the_same_whatever_their_number(convention, as_role):
+    client, asked = as_role("prefecture"), []
+    for _ in range(2):
+        for _ in range(2):
+            hired(convention)
+        pair = likely.to_settle(
+            User.objects.get(email="prefecture@demo.invalid"), convention, timezone.localdate()
+        )[0]
+        for page in (
+            reverse("doubles", args=[convention.slug]),
+            reverse("double_settle", args=[convention.slug, pair.pk]),
+        ):
+            client.get(page)
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get(page).status_code == 200
+            asked.append(len(captured))
+    assert asked[:2] == asked[2:]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db.models import Model, QuerySet
@@ -19,6 +20,8 @@ from axes.business.models import (
     Project,
     ProjectDecision,
 )
+from axes.decisions.likely import Pair
+from axes.decisions.models import Settlement
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect, ProspectStage
 from axes.territory.models import FollowUp, Placement, SkillsPlanMilestone
@@ -33,6 +36,8 @@ from convention.models import (
     Resolution,
 )
 from revitalisation.accounts.models import User
+
+from .factories import JobFactory, ProjectFactory
 
 EVERYONE = {"prefecture", "operateur", "banque", "mission-locale", "entreprise", "comite", "admin"}
 OPERATOR = {"operateur", "admin"}
@@ -101,6 +106,19 @@ def counting() -> QuerySet:
     return AxisTerms.objects.filter(AxisTerms.live())
 
 
+def answered() -> QuerySet:
+    """Return the answers about doubles that nothing has corrected."""
+    return Settlement.objects.filter(Settlement.live())
+
+
+def alike() -> Pair:
+    """Return two hires of Lectoure, of one firm, that look like one post."""
+    known = Project.objects.get(reference="LEC-007")
+    other = ProjectFactory.create(axis=known.axis, company=known.company)
+    first, second = (JobFactory.create(project=p, post="Soudeur") for p in (known, other))
+    return Pair(first, second)
+
+
 def placed() -> QuerySet:
     """Return the communes of the perimeter that nothing has corrected."""
     return PerimeterCommune.objects.filter(PerimeterCommune.live())
@@ -145,6 +163,10 @@ PAGES: dict[str, tuple[set[str], dict]] = {
     "perimeter_create": (ADMIN, {}),
     "perimeter_correct": (ADMIN, {"pk": placed}),
     "perimeter_void": (ADMIN, {"pk": placed}),
+    "doubles": (STATE, {}),
+    "double_settle": (STATE, {"pk": alike}),
+    "settlement_correct": (STATE, {"pk": answered}),
+    "settlement_void": (STATE, {"pk": answered}),
     "axis_terms_create": (ADMIN, {"pk": Axis}),
     "axis_terms_correct": (ADMIN, {"pk": counting}),
     "axis_terms_void": (ADMIN, {"pk": counting}),
@@ -251,14 +273,15 @@ def names() -> set[str]:
 def address(name: str, convention: Convention) -> str:
     """Return the address of a page about some record of the convention."""
     parts = {
-        key: value if isinstance(value, int | str) else _records(value).order_by("pk").first().pk
+        key: value if isinstance(value, int | str) else _first(value).pk
         for key, value in PAGES[name][1].items()
     }
     return reverse(name, kwargs={"slug": convention.slug, **parts}) + "?au=2015-05-31"
 
 
-def _records(known: type[Model] | Callable[[], QuerySet]) -> QuerySet:
-    return known.objects.all() if isinstance(known, type) else known()
+def _first(known: type[Model] | Callable[[], QuerySet | Pair]) -> Any:
+    found = known.objects.all() if isinstance(known, type) else known()
+    return found if isinstance(found, Pair) else found.order_by("pk").first()
 
 
 def test_every_address_has_its_readers():

@@ -38,7 +38,7 @@ class Pair:
         return self.first, self.second
 
     @property
-    def key(self) -> str:
+    def pk(self) -> str:
         """What names the pair in an address, and tells nothing of the hires."""
         return salted_hmac("double", str(self.same)).hexdigest()[:20]
 

@@ -6,7 +6,7 @@ from . import views
 
 urlpatterns = [
     path("doublons/", views.Doubles.as_view(), name="doubles"),
-    path("doublons/<slug:key>/trancher/", views.Settle.as_view(), name="double_settle"),
+    path("doublons/<slug:pk>/trancher/", views.Settle.as_view(), name="double_settle"),
     path(
         "doublons/<int:pk>/rectifier/", views.SettlementCorrect.as_view(), name="settlement_correct"
     ),

@@ -40,9 +40,7 @@ class Doubles(OpensToday, TemplateView):
 
     def _settle(self, pair: likely.Pair) -> list[tuple[str, str, str]]:
         first, second = pair.told()
-        return [
-            ("Trancher", f"entre {first} et {second}", self.form_url("double_settle", pair.key))
-        ]
+        return [("Trancher", f"entre {first} et {second}", self.form_url("double_settle", pair.pk))]
 
     def _correct(self, row: Settlement) -> list[tuple[str, str, str]]:
         return [("Rectifier", str(row), self.form_url("settlement_correct", row.pk))]
@@ -61,7 +59,7 @@ class Settle(RecordCreate):
     def pair(self) -> likely.Pair:
         """The likely double named in the address; one that is settled, or is none, answers 404."""
         for pair in likely.to_settle(self.person, self.convention, timezone.localdate()):
-            if pair.key == self.kwargs["key"]:
+            if pair.pk == self.kwargs["pk"]:
                 return pair
         raise NotFound("Ce doublon est tranché, ou n’en est plus un.")
 

@@ -405,6 +405,15 @@ DRIVES: dict[str, Drive] = {
     "axis_terms_correct": Settling(
         ADMIN, lambda w: w.new_axis_terms(), superseding, {"counts_jobs": "on"} | WHY,
     ),
+    "double_settle": Settling(
+        PREF, lambda w: w.new_double(), lambda pair: pair.first.history.model.objects.filter(
+            id=pair.second.pk, counted_elsewhere_on__isnull=False).count(),
+        {"outcome": "first", "settled_on": "2015-06-01"},
+    ),
+    "settlement_correct": Settling(
+        PREF, lambda w: w.new_settlement(), superseding, {"outcome": "distinct"} | WHY,
+    ),
+    "settlement_void": Settling(PREF, lambda w: w.new_settlement(), superseding, WHY),
     "axis_terms_void": Settling(ADMIN, lambda w: w.new_axis_terms(), superseding, WHY),
     "contract_correct": Settling(
         OP, lambda w: w.new_contract(), superseding, {"weekly_hours": "30"} | WHY,

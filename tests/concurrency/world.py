@@ -8,6 +8,7 @@ from stdnum import luhn
 
 from axes.business import schedules
 from axes.business.models import CompanyProposal, Post
+from axes.decisions.likely import Pair
 from axes.ledger.models import LedgerEntry
 from axes.site.models import Prospect, ProspectStage
 from axes.territory.models import SkillsPlan
@@ -137,6 +138,23 @@ class World:
     def new_axis_terms(self) -> Any:
         day = DAY + timedelta(days=5000 + self.next())
         return dated_factories.AxisTermsFactory(axis=self.axes["site"], effective_on=day)
+
+    def new_double(self) -> Any:
+        """Return two hires of a firm, under two projects, that look like one post."""
+        first = self.new_job()
+        other = factories.ProjectFactory(axis=first.project.axis, company=first.project.company)
+        second = factories.JobFactory(
+            project=other, post=first.post, hired_on=first.hired_on, entered_by=first.entered_by
+        )
+        return Pair(first, second)
+
+    def new_settlement(self) -> Any:
+        answer = self.new_double().settlement(
+            convention=self.convention, recorded_by=self.people["prefecture"][0],
+            outcome="first", settled_on=DAY + timedelta(days=800),
+        )  # fmt: skip
+        answer.save()
+        return answer
 
     def new_evidence(self) -> Any:
         return factories.EvidenceFactory(job=self.new_job())

@@ -11,7 +11,7 @@ from reporting.figures.snapshots import freeze
 from revitalisation.reference.loading import load_reference
 from revitalisation.reference.models import Commune
 
-from . import contract, parties, records, texts
+from . import contract, doubles, parties, records, texts
 
 
 def build(say: Callable[[str], None] = lambda text: None) -> bool:
@@ -48,6 +48,7 @@ def build(say: Callable[[str], None] = lambda text: None) -> bool:
                 operator=users["operateur@demo.invalid"],
                 prefecture=users["prefecture@demo.invalid"],
             )
+            doubles.write(convention, prefecture=users["prefecture@demo.invalid"])
             say("Chiffres figés des comités…")
             for committee in convention.committees.filter(kind=Committee.Kind.FOLLOW_UP):
                 freeze(committee)
