@@ -279,7 +279,7 @@ def test_the_person_who_entered_a_job_stays_the_same(project):
 
 def elsewhere(job: Job) -> tuple[Project, Post]:
     """Return another project of the axis, with a free post of it."""
-    project = ProjectFactory(axis=job.project.axis)
+    project = ProjectFactory.create(axis=job.project.axis)
     return project, Post.objects.create(project=project, made_on=job.hired_on)
 
 

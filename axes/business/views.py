@@ -305,7 +305,7 @@ class PostUpdate(_OfPromise, RecordUpdate):  # type: ignore[misc]
     delete_page = "post_delete"
 
 
-class PostDelete(_OfPromise, RecordDelete):  # type: ignore[misc]
+class PostDelete(_OfPromise, RecordDelete):
     right = Right.ENTER_PROJECTS
     model, held_by = Post, "project"
 

@@ -179,7 +179,7 @@ def _jobs(
     prefecture: User,
 ) -> None:
     jobs: dict[str, Job] = {}
-    posts = {
+    posts: Any = {
         (*key, str(post.rank)): post for key, k in commitments.items() for post in k.posts.all()
     }
     answers = {"true": True, "false": False, "": None}
