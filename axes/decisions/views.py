@@ -105,7 +105,7 @@ class SettlementCorrect(OfSettlement, RowCorrect):  # type: ignore[misc]
     void_page = "settlement_void"
 
 
-class SettlementVoid(OfSettlement, RowVoid):  # type: ignore[misc]
+class SettlementVoid(OfSettlement, RowVoid):
     right = Right.VERIFY
     model = Settlement
     title = "Retirer la réponse à un doublon"
