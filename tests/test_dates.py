@@ -20,6 +20,7 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from axes.business.models import Job, Project
+from axes.decisions.views import Settle
 from axes.site.models import Prospect, ProspectStage, Site
 from axes.territory.models import FollowUp
 from convention.models import Committee, Convention
@@ -39,6 +40,7 @@ from .factories import (
     JobFactory,
     ProjectFactory,
 )
+from .test_permissions import alike
 
 # The very day of a commitment committee, a week before a follow-up was done; the day of the figures
 # that a committee read later; the last months.
@@ -121,7 +123,11 @@ def addresses(convention: Convention, forms: bool = False, most: int = 8) -> Ite
         "number": lambda view: convention.axes.values_list("number", flat=True),
         "code": lambda view: PUBLISHED,
         "name": lambda view: CHARTS,
-        "pk": lambda view: some(models.QuerySet(view.model).values_list("pk", flat=True), most),
+        "pk": lambda view: (
+            [alike().pk]
+            if view is Settle
+            else some(models.QuerySet(view.model).values_list("pk", flat=True), most)
+        ),
     }
     for page, view, asked in pages():
         if is_form(view) != forms:

@@ -74,19 +74,20 @@ def told(hire: Any) -> str:
     )
 
 
-def to_settle(user: User, convention: Convention, as_of: date) -> list[Pair]:
-    """Return the likely doubles of a convention, known by a day, that ``user`` may settle.
+def known(user: User, convention: Convention, as_of: date) -> list[Pair]:
+    """Return the likely doubles of a convention, by a day, that ``user`` may settle, or has.
 
     Whoever settles verifies jobs in the conventions of both hires: that a firm is followed
     elsewhere is told to nobody else.
     """
-    answered = {row.pair.same for row in settled(user, convention, as_of)}
     may: dict[int, bool] = {}
-    return [
-        pair
-        for pair in _likely(convention, as_of)
-        if pair.same not in answered and _settles(user, pair, may)
-    ]
+    return [pair for pair in _likely(convention, as_of) if _settles(user, pair, may)]
+
+
+def to_settle(user: User, convention: Convention, as_of: date) -> list[Pair]:
+    """Return those of ``known`` that nobody has settled."""
+    answered = {row.pair.same for row in settled(user, convention, as_of)}
+    return [pair for pair in known(user, convention, as_of) if pair.same not in answered]
 
 
 def settled(user: User, convention: Convention, as_of: date) -> list[Settlement]:

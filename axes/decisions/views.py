@@ -57,11 +57,14 @@ class Settle(RecordCreate):
 
     @property
     def pair(self) -> likely.Pair:
-        """The likely double named in the address; one that is settled, or is none, answers 404."""
-        for pair in likely.to_settle(self.person, self.convention, timezone.localdate()):
+        """The likely double named in the address; what is none, or no more, answers 404.
+
+        One that someone else settled meanwhile is refused when the answer is saved.
+        """
+        for pair in likely.known(self.person, self.convention, timezone.localdate()):
             if pair.pk == self.kwargs["pk"]:
                 return pair
-        raise NotFound("Ce doublon est tranché, ou n’en est plus un.")
+        raise NotFound("Ce n’est pas, ou n’est plus, un doublon probable.")
 
     def new_record(self) -> Settlement:
         return self.pair.settlement(
