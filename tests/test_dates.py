@@ -269,8 +269,8 @@ def enrich(convention: Convention, as_of: date) -> None:
     on_trial = {"hired_on": as_of - 10 * DAY, "ended_on": after, "end_reason": "trial"}
     JobFactory(project=approved, post="Essai rompu", **on_trial, **by)
     checked = JobFactory(project=approved, hired_on=before - 90 * DAY, **by)
-    EvidenceFactory(job=checked, dated_on=as_of).accept(prefecture, after)
     change_contracts(checked, before, after)
+    EvidenceFactory(job=checked, dated_on=as_of).accept(prefecture, after)
     EvidenceFactory(job=checked, dated_on=after, kind=Evidence.Kind.DSN)
     leaver = JobFactory(project=approved, hired_on=before - 90 * DAY, ended_on=as_of,
                         end_reason="resignation", **by)  # fmt: skip
