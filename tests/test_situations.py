@@ -1,0 +1,309 @@
+"""Twelve conventions say what their tables say: on every day, in every channel, for all readers."""
+
+import html
+import io
+import json
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import prefetch_related_objects, transaction
+from django.urls import reverse
+from pypdf import PdfReader
+
+from axes.business.models import Job
+from axes.territory.models import Placement
+from convention.models import Axis, Convention
+from convention.recounting import disagreements as miscounted
+from convention.spells import misspelled
+from reporting.documents import report
+from reporting.documents.communique import write
+from reporting.figures.engine import Sheet, sheets
+from reporting.figures.facts import GRAINS
+from reporting.figures.places import OF_AXIS, Place
+from reporting.figures.registry import PUBLISHED, REGISTRY, shown_in
+from reporting.figures.values import Figure
+from reporting.situation.editions import COMMITTEE, MEMBERS, PUBLIC, Edition
+from reporting.situation.situation import RELATED
+from reporting.situation.situation import Situation as Read
+from reporting.workshop.situations import parties, tables
+from reporting.workshop.situations.build import SITUATIONS, build
+from reporting.workshop.situations.situation import Situation
+from reporting.workshop.situations.tables import Row, Table, Told
+from revitalisation.accounts.models import User
+
+from .forms import Person
+from .oracle import Oracle
+from .test_oracle import disagreements
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+EACH = pytest.mark.parametrize("situation", SITUATIONS, ids=lambda s: s.slug)
+WORDS = {word: code for code, word in (tables.ABSENCES | tables.MASKS).items()}
+EDITIONS = (
+    (MEMBERS, "members_read"),
+    (COMMITTEE, "committee_reads"),
+    (PUBLIC, "public_reads"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def files(django_db_setup, django_db_blocker) -> Iterator[dict[str, Convention]]:
+    """All of them, written once for this module and taken back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield {convention.slug: convention for convention in build()}
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def convention(files, situation) -> Convention:
+    """The convention of a situation, as it is stored."""
+    return Convention.objects.get(pk=files[situation.slug].pk)
+
+
+@pytest.fixture(scope="module")
+def member(files) -> Person:
+    """Somebody of the préfecture."""
+    found = Person()
+    found.force_login(User.objects.get(organisation__name=parties.PREFECTURE))
+    return found
+
+
+def told(figure: Figure) -> Told:
+    """Return what a figure says, as a cell of a table does."""
+    over, under = figure.numerator, figure.denominator
+    is_ratio = figure.value is not None and under is not None
+    return Told(
+        figure.value,
+        figure.absence and figure.absence.value,
+        figure.masked and figure.masked.value,
+        int(over) if is_ratio else None,
+        int(under) if is_ratio else None,
+        figure.coverage if figure.is_partial else None,
+    )
+
+
+def written(cell: Told, unit: str) -> str:
+    """Return the words of a cell, as pages and documents write them."""
+    if cell.value is None:
+        return WORDS[cell.absence or cell.mask or ""]
+    if cell.under is not None:
+        return f"{100 * cell.value:.1f} %".replace(".", ",")
+    if unit == "fte":
+        return f"{cell.value / 3500:.1f}".replace(".", ",")
+    if unit == "EUR":
+        return f"{cell.value // 100:,} €".replace(",", " ")
+    return f"{cell.value:,}".replace(",", " ")
+
+
+def one_line(words: str) -> str:
+    """Return words as they are read: without tags, any space being a space."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", words)).split())
+
+
+def holds(words: str, label: str, cell: Told, unit: str) -> bool:
+    """Say whether a label is followed by what a cell says, and by no more of a number."""
+    return re.search(rf"{re.escape(one_line(label))} {re.escape(written(cell, unit))}(?! ?\d)",
+                     words) is not None  # fmt: skip
+
+
+def steps(table: Table) -> list[tuple[date, Row]]:
+    """Return the day of each row, and its eve where another row held then."""
+    eves = zip(table.rows, table.rows[1:], strict=False)
+    return [(row.day, row) for row in table.rows] + [(n.day - DAY, row) for row, n in eves]
+
+
+def read(convention: Convention, days: Any) -> dict[date, Sheet]:
+    """Return the figures of some days, with their parts."""
+    asked = dict.fromkeys(sorted(days), PUBLISHED)
+    return sheets([convention], asked, GRAINS)[convention.pk]
+
+
+# Tables, before any record
+
+
+@EACH
+def test_the_arithmetic_of_a_table_adds_up(situation: Situation):
+    found = 0
+    for row in situation.members_read.rows:
+        known = {n for c in row.cells.values() for n in (c.value, c.over, c.under)}
+        known |= {n // 100 for n in known if isinstance(n, int)}
+        for number, terms in row.equalities():
+            assert number == sum(terms), f"{row.day}: {row.why}"
+            assert number in known, f"{row.day}: no figure is {number}"
+            found += 1
+        for share in re.findall(r"soit (\d+,\d %)", row.why):
+            assert share in {written(c, "") for c in row.cells.values()}, row.day
+    assert found
+
+
+@EACH
+def test_each_row_of_a_table_moves_a_figure(situation: Situation):
+    rows = situation.members_read.rows
+    for before, after in zip(rows, rows[1:], strict=False):
+        assert before.day < after.day
+        assert before.cells != after.cells, after.day
+
+
+# What is stored, and the engine
+
+
+@EACH
+def test_what_is_stored_of_counting_is_what_the_rules_say(situation, convention):
+    for model in (Job, Placement):
+        assert not list(miscounted(model.objects.all(), convention))
+    assert not list(misspelled(Job.objects.of(convention).with_facts()))
+
+
+@EACH
+def test_figures_are_those_of_the_oracle_and_of_the_table_on_every_day(situation, convention):
+    table, oracle = situation.members_read, Oracle(convention)
+    days = {*oracle.event_days(), *(day for day, _ in steps(table))}
+    assert not disagreements(convention, sorted(days))
+    found = sheets([convention], dict.fromkeys(sorted(days), table.codes))[convention.pk]
+    for day in days:
+        if (row := table.holding(day)) is not None:
+            said = {code: told(found[day][code]) for code in table.codes}
+            assert said == dict(row.cells), f"{day}: {row.why}"
+
+
+@EACH
+@pytest.mark.parametrize(("edition", "reads"), EDITIONS, ids=("members", "committee", "public"))
+def test_each_edition_reads_its_table(situation, convention, edition: Edition, reads: str):
+    table: Table = getattr(situation, reads)
+    found = read(convention, {day for day, _ in steps(table)})
+    for day, row in steps(table):
+        sheet = edition.publish(found[day])
+        assert {code: told(sheet[code]) for code in table.codes} == dict(row.cells), day
+
+
+# Channels
+
+
+def as_json(cell: Told, unit: str) -> dict[str, Any]:
+    value: Any = cell.value
+    if value is not None and cell.under is not None:
+        value = round(float(value), 6)
+    elif value is not None and unit == "EUR":
+        value = f"{value // 100}.00"
+    elif value is not None and unit == "fte":
+        value = round(value / 3500, 6)
+    return {"value": value, "absence": cell.absence}
+
+
+@EACH
+def test_the_command_prints_the_table(situation: Situation, convention):
+    for row in situation.members_read.rows:
+        out = io.StringIO()
+        call_command("figures", situation.slug, "--as-of", f"{row.day}", "--format", "json",
+                     stdout=out)  # fmt: skip
+        printed = json.loads(out.getvalue())["figures"]
+        for code, cell in row.cells.items():
+            expected = as_json(cell, REGISTRY[code].unit.value)
+            if cell.under is not None:
+                expected |= {"numerator": cell.over, "denominator": cell.under}
+            assert expected.items() <= printed[code].items(), (row.day, code)
+
+
+# What the dashboard opens with, and the rungs of its ladder.
+KEYS = ("total_jobs", "jobs_programmed", "jobs_verified", "projects_supported", "committed")
+RUNGS = {
+    "jobs_programmed": "Programmés",
+    "jobs_created": "Créés",
+    "jobs_verified": "Vérifiés",
+    "jobs_sustained": "Pérennes à 12 mois",
+    "hires_not_counted": "Embauches hors décompte",
+    "placements": "Placements de jeunes",
+}
+
+
+@EACH
+def test_the_dashboard_shows_the_table(situation: Situation, convention, member):
+    table, found = situation.members_read, 0
+    for row in table.rows:
+        page = member.get(reverse("dashboard", args=[situation.slug]), {"au": f"{row.day}"})
+        words = one_line(page.text)
+        labels = {code: [REGISTRY[code].label] for code in KEYS}
+        if row.day >= convention.signed_on:
+            for code, label in RUNGS.items():
+                labels.setdefault(code, []).append(label)
+        for code in labels.keys() & row.cells.keys():
+            for label in labels[code]:
+                assert holds(words, label, row.cells[code], REGISTRY[code].unit.value), (
+                    row.day, code, label
+                )  # fmt: skip
+                found += 1
+    assert found > len(table.rows)
+
+
+@EACH
+def test_each_figure_opens_on_rows_that_say_the_same(situation: Situation, convention, member):
+    row = situation.members_read.holding(situation.day)
+    assert row is not None
+    for code, cell in row.cells.items():
+        address = reverse("figure_rows", args=[situation.slug, code])
+        page = member.get(address, {"au": situation.read_on})
+        assert page.context["value"].split() == written(cell, REGISTRY[code].unit.value).split()
+
+
+def told_on_paper(convention: Convention) -> set[str]:
+    """Return the figures that the report tells of the whole of a convention.
+
+    Those of an axis are of the whole where no other axis has any part in them.
+    """
+    kinds = [Axis.Kind(axis.kind) for axis in convention.axes.all()]
+    firms = [kind for kind in kinds if kind != Axis.Kind.TERRITORY]
+    alone = {
+        code
+        for kind in kinds
+        if kind == Axis.Kind.TERRITORY or len(firms) == 1
+        for code in shown_in(OF_AXIS[kind])
+        if REGISTRY[code].unit.value != "EUR"
+    }
+    return {*alone, *shown_in(Place.MONEY), *KEYS}
+
+
+@EACH
+def test_the_report_prints_the_committee_s_table(situation: Situation, convention):
+    prefetch_related_objects([convention], *RELATED)
+    codes = told_on_paper(convention) & set(situation.members_read.codes)
+    assert codes
+    for row in situation.committee_reads.rows:
+        words = one_line(report.as_html(Read(convention, row.day)))
+        for code in codes:
+            assert holds(words, REGISTRY[code].label, row.cells[code],
+                         REGISTRY[code].unit.value), (row.day, code)  # fmt: skip
+
+
+@EACH
+def test_the_pdf_says_the_same(situation: Situation, convention):
+    _, pdf = report.render(convention, situation.day)
+    pages = PdfReader(io.BytesIO(pdf)).pages
+    words = one_line(" ".join(page.extract_text() for page in pages))
+    row = situation.committee_reads.holding(situation.day)
+    assert row is not None
+    for code in told_on_paper(convention) & row.cells.keys():
+        assert holds(words, REGISTRY[code].label, row.cells[code], REGISTRY[code].unit.value), code
+
+
+@EACH
+def test_the_press_release_tells_the_public_table(situation: Situation, convention, member):
+    found = set()
+    for row in situation.public_reads.rows:
+        communique = write(Read(convention, row.day))
+        address = reverse("communique", args=[situation.slug])
+        page = one_line(member.get(address, {"au": f"{row.day}"}).text)
+        plain = one_line(communique.plain())
+        for figure in communique.figures:
+            cell = row.cells.get(figure.code)
+            if cell is None:
+                continue
+            assert told(figure) == cell, (row.day, figure.code)
+            assert holds(page, figure.label, cell, figure.unit.value), (row.day, figure.code)
+            if cell.value and figure.code in ("jobs_created", "jobs_programmed"):
+                assert f"{written(cell, '')} emplo" in plain
+            found.add(figure.code)
+    assert found
