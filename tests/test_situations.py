@@ -6,11 +6,14 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from fractions import Fraction
+from math import floor
 from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import prefetch_related_objects, transaction
+from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from pypdf import PdfReader
 
@@ -91,23 +94,31 @@ def written(cell: Told, unit: str) -> str:
     if cell.value is None:
         return WORDS[cell.absence or cell.mask or ""]
     if cell.under is not None:
-        return f"{100 * cell.value:.1f} %".replace(".", ",")
+        # A half goes up, as people round.
+        return f"{floor(1000 * cell.value + Fraction(1, 2)) / 10:.1f}_%".replace(".", ",")
     if unit == "fte":
         return f"{cell.value / 3500:.1f}".replace(".", ",")
     if unit == "EUR":
-        return f"{cell.value // 100:,} €".replace(",", " ")
-    return f"{cell.value:,}".replace(",", " ")
+        return f"{cell.value // 100:,}_€".replace(",", "_")
+    return f"{cell.value:,}".replace(",", "_")
 
 
 def one_line(words: str) -> str:
-    """Return words as they are read: without tags, any space being a space."""
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", words)).split())
+    """Return words as they are read: without tags, spaces that hold a number written ``_``."""
+    plain = html.unescape(re.sub(r"<[^>]+>", " ", words))
+    return " ".join(re.sub("[\u202f\u00a0]", "_", plain).split())
 
 
-def holds(words: str, label: str, cell: Told, unit: str) -> bool:
-    """Say whether a label is followed by what a cell says, and by no more of a number."""
-    return re.search(rf"{re.escape(one_line(label))} {re.escape(written(cell, unit))}(?! ?\d)",
-                     words) is not None  # fmt: skip
+def shows(words: str, label: str, code: str, cell: Told, held: str = "_") -> bool:
+    """Say whether a label is followed by what a cell says, or by no number where it is withheld.
+
+    ``held`` is what became of the spaces that hold a number.
+    """
+    before = re.escape(one_line(label))
+    if cell.mask == "withheld":
+        return re.search(rf"{before} \d", words) is None
+    said = re.escape(written(cell, REGISTRY[code].unit.value)).replace("_", held)
+    return re.search(rf"{before} {said}(?![\d_,])", words) is not None
 
 
 def steps(table: Table) -> list[tuple[date, Row]]:
@@ -135,8 +146,8 @@ def test_the_arithmetic_of_a_table_adds_up(situation: Situation):
             assert number == sum(terms), f"{row.day}: {row.why}"
             assert number in known, f"{row.day}: no figure is {number}"
             found += 1
-        for share in re.findall(r"soit (\d+,\d %)", row.why):
-            assert share in {written(c, "") for c in row.cells.values()}, row.day
+        for share in re.findall(r"soit (\d+,\d) %", row.why):
+            assert f"{share}_%" in {written(c, "") for c in row.cells.values() if c.under}, row.day
     assert found
 
 
@@ -232,11 +243,9 @@ def test_the_dashboard_shows_the_table(situation: Situation, convention, member)
                 labels.setdefault(code, []).append(label)
         for code in labels.keys() & row.cells.keys():
             for label in labels[code]:
-                assert holds(words, label, row.cells[code], REGISTRY[code].unit.value), (
-                    row.day, code, label
-                )  # fmt: skip
+                assert shows(words, label, code, row.cells[code]), (row.day, code, label)
                 found += 1
-    assert found > len(table.rows)
+    assert found
 
 
 @EACH
@@ -246,7 +255,8 @@ def test_each_figure_opens_on_rows_that_say_the_same(situation: Situation, conve
     for code, cell in row.cells.items():
         address = reverse("figure_rows", args=[situation.slug, code])
         page = member.get(address, {"au": situation.read_on})
-        assert page.context["value"].split() == written(cell, REGISTRY[code].unit.value).split()
+        assert one_line(page.context["value"]) == written(cell, REGISTRY[code].unit.value)
+        assert shows(one_line(page.text), "", code, cell)
 
 
 def told_on_paper(convention: Convention) -> set[str]:
@@ -274,8 +284,7 @@ def test_the_report_prints_the_committee_s_table(situation: Situation, conventio
     for row in situation.committee_reads.rows:
         words = one_line(report.as_html(Read(convention, row.day)))
         for code in codes:
-            assert holds(words, REGISTRY[code].label, row.cells[code],
-                         REGISTRY[code].unit.value), (row.day, code)  # fmt: skip
+            assert shows(words, REGISTRY[code].label, code, row.cells[code]), (row.day, code)
 
 
 @EACH
@@ -286,7 +295,7 @@ def test_the_pdf_says_the_same(situation: Situation, convention):
     row = situation.committee_reads.holding(situation.day)
     assert row is not None
     for code in told_on_paper(convention) & row.cells.keys():
-        assert holds(words, REGISTRY[code].label, row.cells[code], REGISTRY[code].unit.value), code
+        assert shows(words, REGISTRY[code].label, code, row.cells[code], "[_ ]"), code
 
 
 @EACH
@@ -302,8 +311,8 @@ def test_the_press_release_tells_the_public_table(situation: Situation, conventi
             if cell is None:
                 continue
             assert told(figure) == cell, (row.day, figure.code)
-            assert holds(page, figure.label, cell, figure.unit.value), (row.day, figure.code)
+            assert shows(page, figure.label, figure.code, cell), (row.day, figure.code)
             if cell.value and figure.code in ("jobs_created", "jobs_programmed"):
-                assert f"{written(cell, '')} emplo" in plain
+                assert f"{written(cell, '')}_emplo" in plain
             found.add(figure.code)
     assert found

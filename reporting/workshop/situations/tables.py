@@ -20,8 +20,9 @@ from fractions import Fraction
 ABSENCES = {"non renseigné": "missing", "sans objet": "not_applicable", "à venir": "not_due"}
 MASKS = {"moins de 5": "few", "non publié": "withheld"}
 _APART = re.compile(r" {2,}")
-_EQUALITY = re.compile(r"(?:^|[;,:] )(\d[\d ]*) = (\d[^;,:]*)")
-_TERM = re.compile(r"(?:^|( [+−] ))(\d[\d ]*)")
+_NUMBER = r"(\d+(?: \d{3})*)"
+_EQUALITY = re.compile(rf"(?:^|[;,:] ){_NUMBER} = (\d[^;,:]*)")
+_TERM = re.compile(rf"(?:^|( [+−] )){_NUMBER}\b")
 
 
 @dataclass(frozen=True)
