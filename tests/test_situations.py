@@ -11,13 +11,13 @@ from math import floor
 from typing import Any
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from pypdf import PdfReader
 
-from axes.business.models import Job
+from axes.business.models import Job, Project
 from axes.territory.models import Placement
 from convention.models import Axis, Convention
 from convention.recounting import disagreements as miscounted
@@ -289,8 +289,12 @@ def test_the_report_prints_the_committee_s_table(situation: Situation, conventio
 
 @EACH
 def test_the_pdf_says_the_same(situation: Situation, convention):
-    _, pdf = report.render(convention, situation.day)
-    pages = PdfReader(io.BytesIO(pdf)).pages
+    prefetch_related_objects([convention], *RELATED)
+    paper = report.as_html(Read(convention, situation.day))
+    # Definitions are the same in all twelve, and take as long to lay out as all the rest.
+    paper, cut = re.subn(r'(?s)<ul class="definitions">.*?</ul>', "", paper)
+    pages = PdfReader(io.BytesIO(report.as_pdf(paper))).pages
+    assert cut == 1
     words = one_line(" ".join(page.extract_text() for page in pages))
     row = situation.committee_reads.holding(situation.day)
     assert row is not None
@@ -316,3 +320,142 @@ def test_the_press_release_tells_the_public_table(situation: Situation, conventi
                 assert f"{written(cell, '')}_emplo" in plain
             found.add(figure.code)
     assert found
+
+
+# What each situation is about, in words
+
+
+@pytest.fixture
+def page(files, member):
+    """Open a page of a situation at a date; return its words."""
+
+    def opened(name: str, slug: str, au: str, *args: Any, **query: Any) -> str:
+        answer = member.get(reverse(name, args=[slug, *args]), {"au": au, **query})
+        assert answer.status_code == 200
+        return one_line(answer.text)
+
+    return opened
+
+
+@pytest.mark.parametrize(
+    ("slug", "day", "reason", "number"),
+    [
+        ("filature-romorantin", "2020-03-09", "accord annulé", 0),
+        ("filature-romorantin", "2020-03-10", "accord annulé", 8),
+        ("chaudronnerie-thiers", "2020-05-04", "CDD plus court que la durée admise", 1),
+        ("chaudronnerie-thiers", "2020-11-01", "CDD plus court que la durée admise", 1),
+        ("chaudronnerie-thiers", "2020-11-02", "période d’essai en cours", 1),
+        ("conserverie-fumel", "2020-09-14", "hors du périmètre demandé", 5),
+        ("conserverie-fumel", "2021-02-28", "hors du périmètre demandé", 5),
+        ("conserverie-fumel", "2021-03-01", "hors du périmètre demandé", 7),
+        ("cablerie-bolbec", "2017-02-28", "axe qui ne compte pas d’emplois", 6),
+        ("cablerie-bolbec", "2018-05-31", "axe qui ne compte pas d’emplois", 0),
+        ("cablerie-bolbec", "2018-06-01", "axe qui ne compte pas d’emplois", 10),
+        ("bonneterie-tulle", "2021-11-01", "moins d’embauches que le minimum par entreprise", 4),
+        ("bonneterie-tulle", "2021-11-02", "moins d’embauches que le minimum par entreprise", 0),
+        ("bonneterie-tulle", "2022-10-03", "moins d’embauches que le minimum par entreprise", 4),
+        ("bonneterie-tulle", "2022-10-03", "projet retiré", 1),
+    ],
+)
+def test_hires_that_do_not_count_say_why(page, slug, day, reason, number):
+    assert page("job_list", slug, day).count(reason) == number
+
+
+def test_what_falls_says_of_which_day_and_of_what(page, files):
+    slug = "filature-romorantin"
+    project = Project.objects.get(reference="ROM-01")
+    words = page("project_detail", slug, "2020-03-10", project.pk)
+    assert "Accord annulé 10/03/2020" in words or "Accord annulé le 10/03/2020" in words
+    assert "Accord annulé" not in page("project_detail", slug, "2020-03-09", project.pk)
+
+
+def test_more_created_than_programmed_is_explained_by_hires_without_a_promise(page):
+    assert "dont 9 sans promesse" in page("dashboard", "cablerie-bolbec", "2017-05-02")
+    assert "sans promesse" not in page("dashboard", "cablerie-bolbec", "2017-05-01")
+
+
+def test_without_a_perimeter_a_share_is_never_zero(page):
+    label = REGISTRY["share_in_perimeter"].label
+    for day in ("2019-05-06", "2019-09-01"):
+        words = page("axis", "conserverie-fumel", day, 1)
+        assert f"{label} non renseigné" in words
+        assert f"{label} 0" not in words
+    assert f"{label} 66,7_%" in page("axis", "conserverie-fumel", "2019-09-02", 1)
+
+
+@pytest.mark.parametrize(
+    ("day", "made_of"),
+    [
+        ("2021-03-08", "5_emplois créés au total (4_emplois créés et 1_placement de jeune)"),
+        ("2021-05-03", "10_emplois créés au total (4_emplois créés et 6_placements de jeunes)"),
+    ],
+)
+def test_a_total_with_likely_doubles_says_what_it_is_made_of(page, day, made_of):
+    assert made_of in page("dashboard", "imprimerie-autun", day)
+
+
+OLD, NEW = parties.OPERATOR, parties.SECOND_OPERATOR
+OF_THE_DATE = (
+    ("2020-06-30", OLD, {parties.DIRECCTE, parties.UNION}, {parties.DREETS, NEW}),
+    ("2020-09-30", OLD, set(), {NEW}),
+    ("2020-10-01", NEW, set(), {OLD}),
+    ("2021-06-30", NEW, {parties.DREETS}, {parties.DIRECCTE, parties.UNION, OLD}),
+)
+
+
+@pytest.mark.parametrize(("day", "operator", "named", "unnamed"), OF_THE_DATE)
+def test_documents_name_those_of_their_date(files, page, day, operator, named, unnamed):
+    convention = Convention.objects.get(slug="biscuiterie-longwy")
+    found = Read(convention, date.fromisoformat(day))
+    paper, told_to_all = report.as_html(found), one_line(write(found).plain())
+    assert f'<meta name="author" content="{operator}">' in paper
+    assert f"avec l’appui de {operator}" in told_to_all
+    (present,) = re.findall(r"(?s)<caption>Présences.*?</table>", paper) or ("",)
+    for name in named:
+        assert name in present
+    for name in unnamed:
+        assert name not in present
+        assert f"l’appui de {name}" not in told_to_all
+    # Who signed stays who signed.
+    assert f"a signé avec l’État ({parties.PREFECTURE})" in told_to_all
+
+
+def test_texts_and_decisions_are_told_at_their_date(page):
+    slug = "biscuiterie-longwy"
+    first, second = page("opinion_list", slug, "2020-06-30"), page("opinion_list", slug, "2021-06-30")
+    assert {"Pleine confiance", "Doutes"} <= set(re.findall("Pleine confiance|Doutes", first))
+    assert "Forte inquiétude" not in first
+    assert "Forte inquiétude" in second
+    asked = "Faut-il prolonger la convention d’un an"
+    days = ("2021-05-16", "2021-05-17", "2021-07-05", "2021-07-06")
+    told = [page("resolution_list", slug, day) for day in days]
+    assert [asked in words for words in told] == [False, True, True, True]
+    assert ["06/07/2021" in words for words in told] == [False, False, False, True]
+
+
+# The command
+
+
+def test_the_command_writes_them_once(files, capsys):
+    assert len(files) == len(SITUATIONS) == 12
+    call_command("situations")
+    printed = capsys.readouterr().out
+    assert "Déjà en place." in printed
+    for account in parties.ACCOUNTS:
+        assert account.email in printed
+    assert Convention.objects.filter(slug__in=files).count() == 12
+
+
+def test_the_command_is_of_a_demonstration(settings):
+    settings.DEMONSTRATION = False
+    with pytest.raises(CommandError, match="DEMONSTRATION=1"):
+        call_command("situations")
+
+
+def test_names_say_that_they_are_invented(files):
+    invented = re.compile("imagin|ficti|exemple", re.IGNORECASE)
+    names = [*parties.ORGANISATIONS]
+    for convention in files.values():
+        known = convention.companies.values_list("name", flat=True)
+        names += [convention.name, convention.liable_company.name, *known]
+    assert not [name for name in names if not invented.search(name)]

@@ -26,7 +26,15 @@ from .verified import VERIFIED
 from .young import YOUNG
 
 SITUATIONS: tuple[Situation, ...] = (
+    CHAIN,
+    ALIVE,
     VERIFIED,
+    POSTS_PAID,
+    ADJOURNED,
+    FIXED_TERM,
+    PERIMETER,
+    AXIS_OF_JOBS,
+    MINIMUM,
     DOUBLES,
     SUCCESSION,
     YOUNG,

@@ -16,6 +16,7 @@ from axes.beside.models import OutreachPeriod, SocialPlanNote
 from axes.business.models import (
     Aid,
     Company,
+    ContractChange,
     ConventionCompany,
     Evidence,
     Job,
@@ -24,7 +25,7 @@ from axes.business.models import (
     ProjectDecision,
 )
 from axes.business.verification import verify_again
-from axes.ledger.models import LedgerEntry
+from axes.ledger.models import LedgerEntry, PaidPost
 from axes.territory.models import Placement
 from convention.calendar import add_months
 from convention.contracts import Contract
@@ -33,6 +34,7 @@ from convention.models import (
     Attendance,
     Axis,
     AxisTarget,
+    AxisTerms,
     Comment,
     Committee,
     Convention,
@@ -359,12 +361,14 @@ class Promise:
     commitment: JobCommitment
 
     def hired(self, number: int, on: str, **said: Any) -> "Hires":
-        """Hire so many people on the first posts that nobody has held."""
-        taken = self.commitment.jobs.filter(replaces=None).count()
-        seats = [
-            {"commitment": self.commitment, "rank": taken + rank} for rank in range(1, number + 1)
-        ]
-        return Hires(self.of, _hired(self.of, seats, on, said))
+        """Hire so many people on the first posts that nobody has held.
+
+        Raises ValueError where fewer are left.
+        """
+        posts = list(self.commitment.posts.free()[:number])
+        if len(posts) < number:
+            raise ValueError(f"{len(posts)} posts are left of {self.commitment}.")
+        return Hires(self.of, _hired(self.of, [{"holds": post} for post in posts], on, said))
 
     def given_up(self, number: int, on: str) -> None:
         """Give up posts that nobody has held."""
@@ -399,9 +403,7 @@ class Hires:
 
     def replaced(self, on: str, **said: Any) -> "Hires":
         """Hire somebody on the post of each of those who left."""
-        seats = [
-            {"replaces": job, "commitment": job.commitment, "rank": job.rank} for job in self.jobs
-        ]
+        seats = [{"replaces": job, "holds": job.holds} for job in self.jobs]
         return Hires(self.of, _hired(self.of, seats, on, said))
 
     def changed(
@@ -454,6 +456,7 @@ def _hired(of: ProjectFile, seats: list[dict[str, Any]], on: str, said: dict[str
     ]  # fmt: skip
     if len(jobs) <= FEW:
         for job in jobs:
+            # One that nobody promised comes with a post of its own.
             job.save()
     else:
         _counted(of, jobs)

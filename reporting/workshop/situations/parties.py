@@ -11,8 +11,7 @@ PREFECTURE = "Préfecture imaginaire"
 DIRECCTE = "DIRECCTE imaginaire"
 DREETS = "DREETS imaginaire"
 OPERATOR = "Cabinet Exemple"
-SECOND_OPERATOR = "Cabinet Relève"
-BANK = "Banque fictive du Bassin"
+SECOND_OPERATOR = "Cabinet fictif de la Relève"
 MISSION_LOCALE = "Mission Locale imaginaire"
 CHAMBER = "Chambre de commerce imaginaire"
 UNION = "Union syndicale imaginaire"
@@ -24,7 +23,6 @@ ORGANISATIONS = {
     DREETS: Kind.PREFECTURE,
     OPERATOR: Kind.OPERATOR,
     SECOND_OPERATOR: Kind.OPERATOR,
-    BANK: Kind.BANK,
     MISSION_LOCALE: Kind.MISSION_LOCALE,
     CHAMBER: Kind.CHAMBER,
     UNION: Kind.SOCIAL_PARTNER,

@@ -13,7 +13,7 @@ au          jobs_created  plan_dismissed  plan_followed  plan_solutions  plan_so
 2019-12-31  0             non renseigné   non renseigné  non renseigné   non renseigné       60               24         24/60
     un premier semestre de démarchage : 24 rencontres pour 60 contacts
 2020-02-03  6             non renseigné   non renseigné  non renseigné   non renseigné       60               24         24/60
-    6 embauches à la décoration
+    6 embauches aux emballages
 2020-06-30  6             112             90             45              45/90               60               24         24/60
     première note : 45 = 20 CDI + 9 CDD + 6 créations + 5 formations + 5 autres
 2020-12-31  6             112             90             45              45/90               150              61         61/150
@@ -25,18 +25,18 @@ FIRST, SECOND = "2020-06-30", "2021-06-30"
 
 
 def write(people: parties.Parties, slug: str, rank: int) -> Signed:
-    """Write the file of the earthenware works."""
+    """Write the file of the biscuit factory."""
     file = signed(
-        people, rank, slug, "Faïencerie imaginaire de Longwy",
-        firm="Faïencerie Imaginaire", commune="54323", on="2019-06-03", ends="2022-06-02",
+        people, rank, slug, "Biscuiterie imaginaire de Longwy",
+        firm="Biscuiterie Imaginaire", commune="54323", on="2019-06-03", ends="2022-06-02",
         target=50, envelope=400_000,
     )  # fmt: skip
     file.member(parties.DIRECCTE, Membership.Role.PREFECTURE)
     file.member(parties.CHAMBER, Membership.Role.COMMITTEE_MEMBER)
     file.member(parties.UNION, Membership.Role.COMMITTEE_MEMBER)
     file.outreach("2019-07-01", "2019-12-31", 60, 24)
-    paint = file.project("LON-01", "Décors Imaginaires", "2019-09-02").approved("2019-10-08")
-    paint.promised(8, "2019-10-08").hired(6, "2020-02-03")
+    packing = file.project("LON-01", "Emballages Fictifs", "2019-09-02").approved("2019-10-08")
+    packing.promised(8, "2019-10-08").hired(6, "2020-02-03")
 
     file.social_plan(FIRST, "unit", 112, 90, 20, 9, 6, 5, 5)
     file.commented(parties.OPERATOR, FIRST, "2020-07-07", done="Vingt-quatre entreprises vues.")
@@ -66,7 +66,7 @@ def write(people: parties.Parties, slug: str, rank: int) -> Signed:
 
 
 SUCCESSION = Situation(
-    slug="faiencerie-longwy",
+    slug="biscuiterie-longwy",
     tells="L’opérateur est remplacé, un membre s’en va, la DIRECCTE devient DREETS\u00a0: chaque "
     "document nomme ceux de sa date.",
     read_on=SECOND,
