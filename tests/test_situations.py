@@ -394,7 +394,7 @@ def test_a_total_with_likely_doubles_says_what_it_is_made_of(page, day, made_of)
     assert made_of in page("dashboard", "imprimerie-autun", day)
 
 
-OLD, NEW = parties.OPERATOR, parties.SECOND_OPERATOR
+STATE, OLD, NEW = parties.PREFECTURE, parties.OPERATOR, parties.SECOND_OPERATOR
 OF_THE_DATE = (
     ("2020-06-30", OLD, {parties.DIRECCTE, parties.UNION}, {parties.DREETS, NEW}),
     ("2020-09-30", OLD, set(), {NEW}),
@@ -417,20 +417,25 @@ def test_documents_name_those_of_their_date(files, page, day, operator, named, u
         assert name not in present
         assert f"l’appui de {name}" not in told_to_all
     # Who signed stays who signed.
-    assert f"a signé avec l’État ({parties.PREFECTURE})" in told_to_all
+    assert f"a signé avec l’État ({STATE})" in told_to_all
 
 
 def test_texts_and_decisions_are_told_at_their_date(page):
-    slug = "biscuiterie-longwy"
-    first, second = page("opinion_list", slug, "2020-06-30"), page("opinion_list", slug, "2021-06-30")
-    assert {"Pleine confiance", "Doutes"} <= set(re.findall("Pleine confiance|Doutes", first))
-    assert "Forte inquiétude" not in first
-    assert "Forte inquiétude" in second
-    asked = "Faut-il prolonger la convention d’un an"
-    days = ("2021-05-16", "2021-05-17", "2021-07-05", "2021-07-06")
-    told = [page("resolution_list", slug, day) for day in days]
-    assert [asked in words for words in told] == [False, True, True, True]
-    assert ["06/07/2021" in words for words in told] == [False, False, False, True]
+    slug, on = "biscuiterie-longwy", "toute la convention"
+    first = {f"{OLD} {on} 07/07/2020 Pleine confiance", f"{STATE} {on} 07/07/2020 Doutes"}
+    second = {f"{NEW} {on} 06/07/2021 Confiance avec", f"{STATE} {on} 06/07/2021 Forte inquiétude"}
+    for day, told, untold in (("2021-06-29", first, second), ("2021-06-30", first | second, ())):
+        words = page("opinion_list", slug, day)
+        assert all(opinion in words for opinion in told)
+        assert not any(opinion in words for opinion in untold)
+    asked = f"Faut-il prolonger la convention d’un an_? {NEW} 17/05/2021"
+    for day, is_asked, state in (
+        ("2021-05-16", False, "à venir"),
+        ("2021-05-17", True, "à venir"),
+        ("2021-07-05", True, "à venir"),
+        ("2021-07-06", True, "06/07/2021 Prolongation acceptée"),
+    ):
+        assert (f"{asked} {state}" in page("resolution_list", slug, day)) is is_asked, day
 
 
 # The command
