@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from math import floor
 from typing import Any
 
@@ -123,7 +124,7 @@ def shows(words: str, label: str, code: str, cell: Told, held: str = "_") -> boo
 
 def steps(table: Table) -> list[tuple[date, Row]]:
     """Return the day of each row, and its eve where another row held then."""
-    eves = zip(table.rows, table.rows[1:], strict=False)
+    eves = pairwise(table.rows)
     return [(row.day, row) for row in table.rows] + [(n.day - DAY, row) for row, n in eves]
 
 
@@ -154,7 +155,7 @@ def test_the_arithmetic_of_a_table_adds_up(situation: Situation):
 @EACH
 def test_each_row_of_a_table_moves_a_figure(situation: Situation):
     rows = situation.members_read.rows
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         assert before.day < after.day
         assert before.cells != after.cells, after.day
 
@@ -326,15 +327,15 @@ def test_the_press_release_tells_the_public_table(situation: Situation, conventi
 
 
 @pytest.fixture
-def page(files, member):
+def opened(files, member):
     """Open a page of a situation at a date; return its words."""
 
-    def opened(name: str, slug: str, au: str, *args: Any, **query: Any) -> str:
+    def words(name: str, slug: str, au: str, *args: Any, **query: Any) -> str:
         answer = member.get(reverse(name, args=[slug, *args]), {"au": au, **query})
         assert answer.status_code == 200
         return one_line(answer.text)
 
-    return opened
+    return words
 
 
 @pytest.mark.parametrize(
@@ -357,30 +358,30 @@ def page(files, member):
         ("bonneterie-tulle", "2022-10-03", "projet retiré", 1),
     ],
 )
-def test_hires_that_do_not_count_say_why(page, slug, day, reason, number):
-    assert page("job_list", slug, day).count(reason) == number
+def test_hires_that_do_not_count_say_why(opened, slug, day, reason, number):
+    assert opened("job_list", slug, day).count(reason) == number
 
 
-def test_what_falls_says_of_which_day_and_of_what(page, files):
+def test_what_falls_says_of_which_day_and_of_what(opened, files):
     slug = "filature-romorantin"
     project = Project.objects.get(reference="ROM-01")
-    words = page("project_detail", slug, "2020-03-10", project.pk)
+    words = opened("project_detail", slug, "2020-03-10", project.pk)
     assert "Accord annulé 10/03/2020" in words or "Accord annulé le 10/03/2020" in words
-    assert "Accord annulé" not in page("project_detail", slug, "2020-03-09", project.pk)
+    assert "Accord annulé" not in opened("project_detail", slug, "2020-03-09", project.pk)
 
 
-def test_more_created_than_programmed_is_explained_by_hires_without_a_promise(page):
-    assert "dont 9 sans promesse" in page("dashboard", "cablerie-bolbec", "2017-05-02")
-    assert "sans promesse" not in page("dashboard", "cablerie-bolbec", "2017-05-01")
+def test_more_created_than_programmed_is_explained_by_hires_without_a_promise(opened):
+    assert "dont 9 sans promesse" in opened("dashboard", "cablerie-bolbec", "2017-05-02")
+    assert "sans promesse" not in opened("dashboard", "cablerie-bolbec", "2017-05-01")
 
 
-def test_without_a_perimeter_a_share_is_never_zero(page):
+def test_without_a_perimeter_a_share_is_never_zero(opened):
     label = REGISTRY["share_in_perimeter"].label
     for day in ("2019-05-06", "2019-09-01"):
-        words = page("axis", "conserverie-fumel", day, 1)
+        words = opened("axis", "conserverie-fumel", day, 1)
         assert f"{label} non renseigné" in words
         assert f"{label} 0" not in words
-    assert f"{label} 66,7_%" in page("axis", "conserverie-fumel", "2019-09-02", 1)
+    assert f"{label} 66,7_%" in opened("axis", "conserverie-fumel", "2019-09-02", 1)
 
 
 @pytest.mark.parametrize(
@@ -390,8 +391,8 @@ def test_without_a_perimeter_a_share_is_never_zero(page):
         ("2021-05-03", "10_emplois créés au total (4_emplois créés et 6_placements de jeunes)"),
     ],
 )
-def test_a_total_with_likely_doubles_says_what_it_is_made_of(page, day, made_of):
-    assert made_of in page("dashboard", "imprimerie-autun", day)
+def test_a_total_with_likely_doubles_says_what_it_is_made_of(opened, day, made_of):
+    assert made_of in opened("dashboard", "imprimerie-autun", day)
 
 
 STATE, OLD, NEW = parties.PREFECTURE, parties.OPERATOR, parties.SECOND_OPERATOR
@@ -404,7 +405,7 @@ OF_THE_DATE = (
 
 
 @pytest.mark.parametrize(("day", "operator", "named", "unnamed"), OF_THE_DATE)
-def test_documents_name_those_of_their_date(files, page, day, operator, named, unnamed):
+def test_documents_name_those_of_their_date(files, opened, day, operator, named, unnamed):
     convention = Convention.objects.get(slug="biscuiterie-longwy")
     found = Read(convention, date.fromisoformat(day))
     paper, told_to_all = report.as_html(found), one_line(write(found).plain())
@@ -420,12 +421,12 @@ def test_documents_name_those_of_their_date(files, page, day, operator, named, u
     assert f"a signé avec l’État ({STATE})" in told_to_all
 
 
-def test_texts_and_decisions_are_told_at_their_date(page):
+def test_texts_and_decisions_are_told_at_their_date(opened):
     slug, on = "biscuiterie-longwy", "toute la convention"
     first = {f"{OLD} {on} 07/07/2020 Pleine confiance", f"{STATE} {on} 07/07/2020 Doutes"}
     second = {f"{NEW} {on} 06/07/2021 Confiance avec", f"{STATE} {on} 06/07/2021 Forte inquiétude"}
     for day, told, untold in (("2021-06-29", first, second), ("2021-06-30", first | second, ())):
-        words = page("opinion_list", slug, day)
+        words = opened("opinion_list", slug, day)
         assert all(opinion in words for opinion in told)
         assert not any(opinion in words for opinion in untold)
     asked = f"Faut-il prolonger la convention d’un an_? {NEW} 17/05/2021"
@@ -435,7 +436,7 @@ def test_texts_and_decisions_are_told_at_their_date(page):
         ("2021-07-05", True, "à venir"),
         ("2021-07-06", True, "06/07/2021 Prolongation acceptée"),
     ):
-        assert (f"{asked} {state}" in page("resolution_list", slug, day)) is is_asked, day
+        assert (f"{asked} {state}" in opened("resolution_list", slug, day)) is is_asked, day
 
 
 # The command

@@ -1,4 +1,4 @@
-"""A file adjourned, approved, then cancelled: a cumulative figure falls, from a day and for a cause."""
+"""A file adjourned, approved, then cancelled: a cumulative figure falls, on a day, for a cause."""
 
 from .builder import Signed, signed
 from .parties import Parties

@@ -1,35 +1,17 @@
 """Writes the file of a convention with the verbs of the field, whatever stores what they say.
 
 Days are written ``2018-03-01``, amounts are in whole euros. Each verb writes at once what happened
-on its day; those about many hires write them together, and the models work out which count.
+on its day. What happens to a project is in ``projects``, to its hires in ``hires``.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
-from decimal import Decimal
 from typing import Any
 
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
-
 from axes.beside.models import OutreachPeriod, SocialPlanNote
-from axes.business.models import (
-    Aid,
-    Company,
-    ContractChange,
-    ConventionCompany,
-    Evidence,
-    Job,
-    JobCommitment,
-    Project,
-    ProjectDecision,
-)
-from axes.business.verification import verify_again
-from axes.ledger.models import LedgerEntry, PaidPost
+from axes.business.models import Aid, Company, ConventionCompany, Project
 from axes.territory.models import Placement
-from convention.calendar import add_months
 from convention.contracts import Contract
-from convention.counting import decide
 from convention.models import (
     Attendance,
     Axis,
@@ -46,15 +28,14 @@ from convention.models import (
     PerimeterCommune,
     Resolution,
 )
-from convention.spells import respell
 from reporting.workshop.portfolio.identifiers import siret
 from revitalisation.accounts.models import User
 
 from . import parties
+from .days import day
+from .projects import ProjectFile
 
-Role, Outcome, Kind = Membership.Role, ProjectDecision.Outcome, LedgerEntry.Kind
-# More hires than this are written together.
-FEW = 20
+Role = Membership.Role
 # Past all that a portfolio may number.
 FIRST_SIRET = 90_000_000
 FUNDS = {
@@ -66,11 +47,6 @@ AXES = {
     Axis.Kind.BUSINESS: "Développement des entreprises",
     Axis.Kind.TERRITORY: "Recrutement de jeunes",
 }
-
-
-def day(words: str) -> date:
-    """Return the day that ``2018-03-01`` says."""
-    return date.fromisoformat(words)
 
 
 @dataclass
@@ -173,9 +149,7 @@ class Signed:
 
     def gave_opinion(self, by: str, at: str, signed: str, confidence: str, grounds: str) -> None:
         """Sign the opinion of a body on the figures at a day."""
-        Opinion.objects.create(
-            **self._text(by, at, signed), confidence=confidence, grounds=grounds
-        )
+        Opinion.objects.create(**self._text(by, at, signed), confidence=confidence, grounds=grounds)
 
     def _text(self, by: str, at: str, signed: str) -> dict[str, Any]:
         return {
@@ -239,7 +213,7 @@ class Signed:
 
     def project(
         self, reference: str, firm: str, received: str, *, axis: int = 0, **said: Any
-    ) -> "ProjectFile":
+    ) -> ProjectFile:
         """Receive a complete file; on the axis of businesses unless another is said."""
         axes = self.convention.axes
         project = Project.objects.create(
@@ -274,206 +248,7 @@ class Signed:
         return found
 
 
-@dataclass
-class ProjectFile:
-    """The file of a firm, from its receipt on."""
-
-    of: Signed
-    project: Project
-
-    def approved(self, on: str, *, amount: int = 0, posts: int = 0) -> "ProjectFile":
-        """Record an approval, and what it grants where that is said."""
-        return self._decided(on, Outcome.FAVOURABLE, amount=amount * 100 or None, posts=posts or None)
-
-    def adjourned(self, on: str) -> "ProjectFile":
-        """Record an adjournment."""
-        return self._decided(on, Outcome.ADJOURNED)
-
-    def withdrawn(self, on: str) -> "ProjectFile":
-        """Record that the firm withdraws its file."""
-        return self._decided(on, Outcome.WITHDRAWN)
-
-    def cancelled(self, on: str) -> "ProjectFile":
-        """Record that the approval is cancelled."""
-        return self._decided(on, Outcome.CANCELLED)
-
-    def _decided(self, on: str, outcome: str, **said: Any) -> "ProjectFile":
-        ProjectDecision.objects.create(
-            project=self.project, decided_on=day(on), outcome=outcome,
-            recorded_by=self.of.entered_by, **said,
-        )  # fmt: skip
-        return self
-
-    def promised(self, number: int, on: str, *, post: str = "Opérateur", due: str = "") -> "Promise":
-        """Promise posts on a day, due within a year unless another day is said."""
-        commitment = JobCommitment.objects.create(
-            project=self.project, post=post, contract=Contract.PERMANENT, number=number,
-            committed_on=day(on), due_on=day(due) if due else add_months(day(on), 12),
-        )  # fmt: skip
-        return Promise(self, commitment)
-
-    def hired(self, number: int, on: str, **said: Any) -> "Hires":
-        """Hire so many people on posts that nobody promised."""
-        return Hires(self, _hired(self, [{}] * number, on, said))
-
-    def aided(self, amount: int, on: str, kind: str = Aid.Kind.SUBSIDY, **said: Any) -> "AidFile":
-        """Grant an aid and commit the whole of it."""
-        measure = self.of.fund(kind, self.project.axis)
-        aid = Aid.objects.create(
-            project=self.project, measure=measure, kind=kind, granted_on=day(on),
-            amount=amount * 100, **said,
-        )  # fmt: skip
-        found = AidFile(self.of, aid)
-        found.moved(Kind.COMMITTED, amount, on)
-        return found
-
-
-@dataclass
-class AidFile:
-    """An aid, and its money."""
-
-    of: Signed
-    aid: Aid
-
-    def moved(self, kind: str, amount: int, on: str) -> LedgerEntry:
-        """Write an entry of the ledger."""
-        return LedgerEntry.objects.create(
-            measure=self.aid.measure, aid=self.aid, kind=kind, dated_on=day(on),
-            amount=amount * 100, label=Kind(kind).label, recorded_by=self.of.entered_by,
-        )  # fmt: skip
-
-    def paid(self, amount: int, on: str, posts_of: "Hires | None" = None) -> None:
-        """Pay a part of the aid; of the posts of some hires, where it is their whole share."""
-        entry = self.moved(Kind.PAID, amount, on)
-        jobs = posts_of.jobs if posts_of else []
-        PaidPost.objects.bulk_create(PaidPost(entry=entry, post_id=job.holds_id) for job in jobs)
-
-    def released(self, amount: int, on: str) -> None:
-        """Give up a part of what was committed."""
-        self.moved(Kind.RELEASED, amount, on)
-
-
-@dataclass
-class Promise:
-    """Posts promised, that hires fill one after the other."""
-
-    of: ProjectFile
-    commitment: JobCommitment
-
-    def hired(self, number: int, on: str, **said: Any) -> "Hires":
-        """Hire so many people on the first posts that nobody has held.
-
-        Raises ValueError where fewer are left.
-        """
-        posts = list(self.commitment.posts.free()[:number])
-        if len(posts) < number:
-            raise ValueError(f"{len(posts)} posts are left of {self.commitment}.")
-        return Hires(self.of, _hired(self.of, [{"holds": post} for post in posts], on, said))
-
-    def given_up(self, number: int, on: str) -> None:
-        """Give up posts that nobody has held."""
-        self.commitment.give_up_posts(number, day(on))
-
-
-@dataclass
-class Hires:
-    """Some hires of a project, in the order in which they were made."""
-
-    of: ProjectFile
-    jobs: list[Job]
-
-    def some(self, since: int, until: int | None = None) -> "Hires":
-        """Return those from a rank (0 for the first) to the eve of another."""
-        return Hires(self.of, self.jobs[since:until])
-
-    def left(self, on: str, why: str = Job.EndReason.RESIGNATION) -> "Hires":
-        """Let them leave on a day."""
-        for job in self.jobs:
-            job.refresh_from_db()
-            job.ended_on, job.end_reason = day(on), why
-        if len(self.jobs) <= FEW:
-            for job in self.jobs:
-                job.save()
-        else:
-            _counted(self.of, self.jobs)
-            fields = ["ended_on", "end_reason", *_DERIVED]
-            bulk_update_with_history(self.jobs, Job, fields)
-            respell(Job.objects.filter(project=self.of.project))
-        return self
-
-    def replaced(self, on: str, **said: Any) -> "Hires":
-        """Hire somebody on the post of each of those who left."""
-        seats = [{"replaces": job, "holds": job.holds} for job in self.jobs]
-        return Hires(self.of, _hired(self.of, seats, on, said))
-
-    def changed(
-        self, on: str, *, contract: str = Contract.PERMANENT, months: int | None = None,
-        weekly_hours: int | None = None,
-    ) -> "Hires":  # fmt: skip
-        """Change their contract on a day, to a permanent one unless another is said."""
-        for job in self.jobs:
-            ContractChange.objects.create(
-                job=job, changed_on=day(on), contract=contract, duration_months=months,
-                weekly_hours=weekly_hours, recorded_by=self.of.of.entered_by,
-            )  # fmt: skip
-        return self
-
-    def verified(self, on: str) -> "Hires":
-        """Let somebody else than who entered them accept a document about each."""
-        by = self.of.of.people.people[parties.PREFECTURE]
-        checked, noon = day(on), datetime.combine(day(on), time(12), tzinfo=UTC)
-        documents = [
-            Evidence(job=job, kind=Evidence.Kind.CONTRACT, dated_on=job.hired_on)
-            for job in self.jobs
-        ]
-        if len(documents) <= FEW:
-            for document in documents:
-                document.save()
-                document.accept(by, checked, at=noon)
-        else:
-            for document in documents:
-                document.verified_by, document.verified_on = by, checked
-                document.accepted_at = noon
-            bulk_create_with_history(documents, Evidence)
-            verify_again(self.of.of.convention)
-        return self
-
-
-_DERIVED = ("counts_from", "not_counted_reason")
-
-
-def _hired(of: ProjectFile, seats: list[dict[str, Any]], on: str, said: dict[str, Any]) -> list[Job]:
-    plain = {
-        "post": "Opérateur", "contract": Contract.PERMANENT, "weekly_hours": Decimal(35),
-        "commune_id": of.of.convention.commune_id, "is_former_employee": False,
-    }  # fmt: skip
-    jobs = [
-        Job(
-            project=of.project, hired_on=day(on), entered_by=of.of.entered_by,
-            **plain | said | seat,
-        )
-        for seat in seats
-    ]  # fmt: skip
-    if len(jobs) <= FEW:
-        for job in jobs:
-            # One that nobody promised comes with a post of its own.
-            job.save()
-    else:
-        _counted(of, jobs)
-        bulk_create_with_history(jobs, Job)
-        respell(Job.objects.filter(project=of.project))
-    return jobs
-
-
-def _counted(of: ProjectFile, jobs: list[Job]) -> None:
-    """Ask the rules about hires that are written together."""
-    convention = of.of.convention
-    rules = list(convention.counting_rules.all())
-    for job in jobs:
-        job.apply(decide(job.hire, rules, convention.signed_on))
-
-
-def signed(  # noqa: PLR0913 - what the text of a convention says
+def signed(
     people: parties.Parties,
     rank: int,
     slug: str,
@@ -515,9 +290,7 @@ def signed(  # noqa: PLR0913 - what the text of a convention says
     for number, kind in enumerate(axes, 1):
         convention.axes.create(number=number, kind=kind, title=AXES[Axis.Kind(kind)])
     found.rules(on, **{"counts_placements": False} | (rules or {}))
-    Membership.objects.create(
-        convention=convention, organisation=liable, role=Role.LIABLE_COMPANY
-    )
+    Membership.objects.create(convention=convention, organisation=liable, role=Role.LIABLE_COMPANY)
     found.member(state, Role.PREFECTURE)
     found.member(parties.OPERATOR, Role.OPERATOR)
     found.member(parties.COUNCIL, Role.COMMITTEE_MEMBER)

@@ -1,4 +1,4 @@
-"""One post entered in two projects, and as a placement too: what is counted until somebody settles."""
+"""One post entered in two projects, and as a placement: what counts until somebody settles."""
 
 from axes.business.models import Aid
 from convention.contracts import Contract

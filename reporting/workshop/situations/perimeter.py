@@ -1,4 +1,4 @@
-"""A perimeter that an amendment changes, rules that ask for its priority zone, months without any."""
+"""A perimeter that an amendment changes, rules that ask for its priority zone, months without."""
 
 from .builder import Signed, signed
 from .parties import Parties

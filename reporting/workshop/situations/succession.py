@@ -1,4 +1,4 @@
-"""Parties that change: documents name those of their date; what they say and ask; what is beside."""
+"""Parties that change, and documents that name those of their date; what is noted beside."""
 
 from convention.models import Committee, Membership, Opinion
 

@@ -1,4 +1,4 @@
-"""A small convention for young people alone: the four words for no number, and few people masked."""
+"""A small convention for young people alone: the four words for no number, few people masked."""
 
 from convention.contracts import Contract
 from convention.models import Axis

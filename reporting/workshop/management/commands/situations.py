@@ -17,9 +17,7 @@ class Command(BaseCommand):
             written = build(self.stdout.write)
         except ImproperlyConfigured as refusal:
             raise CommandError(str(refusal)) from refusal
-        self.stdout.write(
-            f"{len(written)} conventions chargées." if written else "Déjà en place."
-        )
+        self.stdout.write(f"{len(written)} conventions chargées." if written else "Déjà en place.")
         self.stdout.write("\nComptes (rôle, adresse, mot de passe)\u00a0:")
         for account in parties.ACCOUNTS:
             self.stdout.write(f"  {account.role:<16}  {account.email:<34}  {parties.PASSWORD}")
