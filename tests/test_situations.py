@@ -200,7 +200,7 @@ def as_json(cell: Told, unit: str) -> dict[str, Any]:
     if value is not None and cell.under is not None:
         value = round(float(value), 6)
     elif value is not None and unit == "EUR":
-        value = f"{value // 100}.00"
+        value = f"{value // 100}.{value % 100:02d}"
     elif value is not None and unit == "fte":
         value = round(value / 3500, 6)
     return {"value": value, "absence": cell.absence}

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 # More hires than this are written together.
 FEW = 20
+_DERIVED = ("counts_from", "not_counted_reason")
 
 
 @dataclass
@@ -85,9 +86,6 @@ class Hires:
             bulk_create_with_history(documents, Evidence)
             verify_again(self.of.of.convention)
         return self
-
-
-_DERIVED = ("counts_from", "not_counted_reason")
 
 
 def hired(
