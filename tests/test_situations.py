@@ -160,6 +160,19 @@ def test_each_row_of_a_table_moves_a_figure(situation: Situation):
         assert before.cells != after.cells, after.day
 
 
+@pytest.mark.parametrize(
+    ("words", "refusal"),
+    [
+        ("au  jobs_created\n2018-03-01  3\n2018-03-02  4\n    4 = 3 + 1", "a row says why"),
+        ("au  jobs_created  paid\n2018-03-01  3\n    trois", "argument 2"),
+        ("au  jobs_created\n2018-03-01  trois\n    trois", "invalid literal"),
+    ],
+)
+def test_a_table_that_says_too_little_is_refused(words, refusal):
+    with pytest.raises(ValueError, match=refusal):
+        tables.read(words)
+
+
 # What is stored, and the engine
 
 
@@ -363,11 +376,14 @@ def test_hires_that_do_not_count_say_why(opened, slug, day, reason, number):
 
 
 def test_what_falls_says_of_which_day_and_of_what(opened, files):
-    slug = "filature-romorantin"
-    project = Project.objects.get(reference="ROM-01")
-    words = opened("project_detail", slug, "2020-03-10", project.pk)
-    assert "Accord annulé 10/03/2020" in words or "Accord annulé le 10/03/2020" in words
-    assert "Accord annulé" not in opened("project_detail", slug, "2020-03-09", project.pk)
+    (project,) = Project.objects.of(files["filature-romorantin"]).filter(reference="ROM-01")
+    asked = ("project_detail", "filature-romorantin")
+    words = opened(*asked, "2020-03-10", project.pk)
+    assert "Décision Accord annulé le 10_mars 2020" in words
+    assert "Ajourné 12/03/2019 – – – Favorable 16/04/2019 – 40_000_€ 10" in words
+    before = opened(*asked, "2020-03-09", project.pk)
+    assert "Décision Favorable le 16_avril 2019" in before
+    assert "annulé" not in before
 
 
 def test_more_created_than_programmed_is_explained_by_hires_without_a_promise(opened):
