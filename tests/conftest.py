@@ -49,13 +49,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Give every test of ``tests/browser`` to one process: one demonstration, one Chromium.
 
+    Those of ``test_situations`` too: what they read is written once.
+
     The groups of pytest-xdist itself (``xdist_group``) have no effect with pytest 9.2.
     """
     from xdist.scheduler import LoadScopeScheduling
 
+    together = (("tests/browser/", "browser"), ("tests/test_situations.py", "situations"))
+
     class BrowserApart(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return "browser" if nodeid.startswith("tests/browser/") else nodeid
+            return next((name for path, name in together if nodeid.startswith(path)), nodeid)
 
     return BrowserApart(config, log)
 

@@ -9,6 +9,7 @@ one of ``missing``, ``not_due`` and ``not_applicable``.
 from collections.abc import Iterable
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from axes.beside.models import OutreachPeriod, SocialPlanNote
@@ -61,7 +62,9 @@ class Oracle(Asked):
         self.decisions = live(decisions)
         self.promises = {k["id"]: k for k in _all(JobCommitment)}
         self.posts = {p["id"]: p for p in _all(Post) if p["project_id"] in self.projects}
-        self.namings = _all(PaidPost)
+        self.namings: dict[int, set[int]] = {}
+        for naming in _all(PaidPost):
+            self.namings.setdefault(naming["post_id"], set()).add(naming["entry_id"])
         self.settlements = live(_all(Settlement))
         self.jobs = [j for j in _all(Job) if j["project_id"] in self.projects]
         self.changes: dict[int, list[Row]] = {j["id"]: [] for j in self.jobs}
@@ -228,16 +231,18 @@ class Oracle(Asked):
         """Say whether each aid of the project has paid the share of the post."""
         known = [e for e in self.entries if happened(e["dated_on"], as_of)]
         undone = {e["reverses_id"] for e in known}
+        naming = self.namings.get(job["holds_id"], set())
         shares = []
         for key, aid in self.aids.items():
+            if aid["project_id"] != job["project_id"]:
+                continue
             own = [e for e in known if e["aid_id"] == key]
             given = sum(
                 {"committed": 1, "released": -1}.get(e["kind"], 0) * e["amount"] for e in own
             )
-            if aid["project_id"] != job["project_id"] or given <= 0:
+            if given <= 0:
                 continue
             paid = sum(e["amount"] for e in own if e["kind"] == "paid")
-            naming = {n["entry_id"] for n in self.namings if n["post_id"] == job["holds_id"]}
             is_named = any(e["id"] in naming and e["id"] not in undone for e in own)
             shares.append(paid >= given or is_named)
         return bool(shares) and all(shares)
@@ -357,7 +362,7 @@ class Oracle(Asked):
             "jobs_created_fte": sum(
                 int((self._contract(j, as_of)["weekly_hours"] or 0) * 100) for j in created
             ),
-            "hires_not_counted": sum(j not in created for j in hired),
+            "hires_not_counted": len({j["id"] for j in hired} - {j["id"] for j in created}),
         }
         placed = [zones.get(j["commune_id"]) for j in created]
         by_place = {
