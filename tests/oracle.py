@@ -9,7 +9,6 @@ one of ``missing``, ``not_due`` and ``not_applicable``.
 from collections.abc import Iterable
 from datetime import date, timedelta
 from fractions import Fraction
-from functools import cache
 from typing import Any
 
 from axes.beside.models import OutreachPeriod, SocialPlanNote

@@ -412,7 +412,7 @@ def test_a_total_with_likely_doubles_says_what_it_is_made_of(opened, day, made_o
 
 
 STATE, OLD, NEW = parties.PREFECTURE, parties.OPERATOR, parties.SECOND_OPERATOR
-OF_THE_DATE = (
+OF_THE_DATE: tuple[tuple[str, str, set[str], set[str]], ...] = (
     ("2020-06-30", OLD, {parties.DIRECCTE, parties.UNION}, {parties.DREETS, NEW}),
     ("2020-09-30", OLD, set(), {NEW}),
     ("2020-10-01", NEW, set(), {OLD}),

@@ -3,6 +3,8 @@
 from datetime import date
 from typing import Any
 
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.generic import TemplateView
 
@@ -91,14 +93,18 @@ class OfSettlement:
     person: Any
     convention: Any
     as_of: date
-    record: Any
+    kwargs: Any
 
     def records(self) -> Any:
         mine = likely.settled(self.person, self.convention, self.as_of)
         return Settlement.objects.filter(Settlement.live(), pk__in=[row.pk for row in mine])
 
     def hold(self) -> None:
-        hold_both(self.record.pair)
+        # Also of an answer that someone rectified meanwhile: what is told of it comes after.
+        pair = get_object_or_404(Settlement, pk=self.kwargs["pk"]).pair
+        if self.convention not in pair.conventions:
+            raise Http404
+        hold_both(pair)
 
 
 class SettlementCorrect(OfSettlement, RowCorrect):  # type: ignore[misc]

@@ -143,8 +143,8 @@ DRIVES: dict[str, Drive] = {
     ),
     "contract_create": Entering(
         OP, lambda w: ContractChange.objects.of(w.convention),
-        lambda w, n: {"changed_on": (DAY + timedelta(days=n)).isoformat(),
-                      "contract": "permanent", "weekly_hours": "35"},
+        lambda w, n: {"changed_on": (DAY + timedelta(days=n + 1)).isoformat(),
+                      "contract": "permanent", "weekly_hours": str(20 + n % 2)},
         lambda w: w.new_job(), each=True,
     ),
     "decision_create": Entering(

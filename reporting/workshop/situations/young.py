@@ -1,5 +1,7 @@
 """A small convention for young people alone: the four words for no number, few people masked."""
 
+from typing import Any
+
 from convention.contracts import Contract
 from convention.models import Axis
 
@@ -36,7 +38,7 @@ def write(people: Parties, slug: str, rank: int) -> Signed:
         firm="Scierie Imaginaire", commune="08190", on="2022-04-01", ends="2023-09-30",
         envelope=60_000, axes=(Axis.Kind.TERRITORY,), rules={"counts_placements": True},
     )  # fmt: skip
-    apprentice = {"contract": Contract.APPRENTICESHIP, "duration_months": 24}
+    apprentice: dict[str, Any] = {"contract": Contract.APPRENTICESHIP, "duration_months": 24}
     file.placed("J-001", "Charpentes Exemple", "2022-09-01", **apprentice)
     file.placed("J-002", "Traiteur Fictif", "2022-09-01", age=17, **apprentice)
     file.placed("J-003", "Traiteur Fictif", "2022-10-03")

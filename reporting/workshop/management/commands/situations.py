@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
 
+from reporting.workshop.demonstration.parties import PASSWORD
 from reporting.workshop.situations import parties
 from reporting.workshop.situations.build import build
 
@@ -20,4 +21,4 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(written)} conventions chargées." if written else "Déjà en place.")
         self.stdout.write("\nComptes (rôle, adresse, mot de passe)\u00a0:")
         for account in parties.ACCOUNTS:
-            self.stdout.write(f"  {account.role:<16}  {account.email:<34}  {parties.PASSWORD}")
+            self.stdout.write(f"  {account.role:<16}  {account.email:<34}  {PASSWORD}")
