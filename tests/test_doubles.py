@@ -146,8 +146,8 @@ def test_only_who_verifies_opens_the_page_and_nothing_tells_which_placement(
     for role in ("operateur", "mission-locale", "banque", "comite", "entreprise"):
         assert as_role(role).get(page).status_code == 403, role
     told = plain(as_role("prefecture").get(page).text)
-    assert f"l’emploi n° {job.pk} – Soudeur" in told
-    assert "un placement de jeune" in told
+    assert f"Emploi n° {job.pk} – Soudeur" in told
+    assert "Placement d’un jeune" in told
     assert young.code not in told
     assert young.employer.name not in told
 

@@ -26,7 +26,7 @@ class SettlementForm(DatedRowForm):
         field = cast("forms.ChoiceField", self.fields["outcome"])
         field.choices = [
             ("", "Choisissez"),
-            (Outcome.FIRST, f"Le même poste, compté avec {first}"),
-            (Outcome.SECOND, f"Le même poste, compté avec {second}"),
+            (Outcome.FIRST, f"Le même poste, compté avec «\u00a0{first}\u00a0»"),
+            (Outcome.SECOND, f"Le même poste, compté avec «\u00a0{second}\u00a0»"),
             (Outcome.DISTINCT, str(Outcome.DISTINCT.label)),
         ]

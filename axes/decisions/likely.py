@@ -60,17 +60,22 @@ class Pair:
         return Settlement(**links, **said)
 
     def told(self) -> tuple[str, str]:
-        """Say what both are. Of a young person’s placement, nothing tells which one it is."""
-        return told(self.first), told(self.second)
+        """Say what both are; of which conventions, where they are of two."""
+        is_of_two = len(self.conventions) > 1
+        first, second = (
+            f"{_told(hire)} ({hire.convention})" if is_of_two else _told(hire)
+            for hire in self.hires
+        )
+        return first, second
 
 
-def told(hire: Any) -> str:
-    """Say what a hire is, to whoever settles; of a placement, not which one (``access``)."""
+def _told(hire: Any) -> str:
+    """Say what a hire is, to whoever settles; of a young person’s placement, not which one."""
     if hire.is_placement:
-        return f"un placement de jeune ({hire.convention})"
+        return "Placement d’un jeune"
     return (
-        f"l’emploi n°\u00a0{hire.pk} – {hire.post}, {hire.project.company}, embauche du "
-        f"{long_date(hire.hired_on)} ({hire.project}, {hire.convention})"
+        f"Emploi n°\u00a0{hire.pk} – {hire.post}, embauche du {long_date(hire.hired_on)}, projet "
+        f"{hire.project.reference}, {hire.project.company}"
     )
 
 

@@ -42,7 +42,8 @@ class Doubles(OpensToday, TemplateView):
 
     def _settle(self, pair: likely.Pair) -> list[tuple[str, str, str]]:
         first, second = pair.told()
-        return [("Trancher", f"entre {first} et {second}", self.form_url("double_settle", pair.pk))]
+        between = f"entre «\u00a0{first}\u00a0» et «\u00a0{second}\u00a0»"
+        return [("Trancher", between, self.form_url("double_settle", pair.pk))]
 
     def _correct(self, row: Settlement) -> list[tuple[str, str, str]]:
         return [("Rectifier", str(row), self.form_url("settlement_correct", row.pk))]
@@ -78,7 +79,10 @@ class Settle(RecordCreate):
 
     def get_intro(self) -> str:
         first, second = self.pair.told()
-        return f"Même entreprise, à un mois au plus l’un de l’autre\u00a0: {first}, et {second}."
+        return (
+            f"Même entreprise, à un mois au plus d’intervalle\u00a0: «\u00a0{first}\u00a0» et "
+            f"«\u00a0{second}\u00a0»."
+        )
 
 
 def hold_both(pair: likely.Pair) -> None:
