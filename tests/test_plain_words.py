@@ -144,7 +144,12 @@ def test_a_reason_that_may_be_demanded_is_not_optional(lectoure, project, as_rol
 def test_a_hire_is_asked_in_parts_its_departure_last(lectoure, project, as_role):
     form = as_role("operateur").get(url("job_create", lectoure, project.pk)).context["form"]
     headings = [heading for heading, _ in form.parts]
-    assert headings == ["Poste", "Embauche", "Contrat", "Départ, s’il a eu lieu"]
+    assert headings == [
+        "Poste",
+        "Embauche",
+        "Contrat du jour de l’embauche",
+        "Départ, s’il a eu lieu",
+    ]
     asked = [field.name for _, part in form.parts for field in part]
     assert asked == [field.name for field in form.visible_fields()]
 
