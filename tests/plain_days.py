@@ -3,8 +3,10 @@
 from calendar import monthrange
 from datetime import date
 from fractions import Fraction
+from functools import cache
 
 
+@cache
 def later(day: date, months: int) -> date:
     """Return the day so many months on; a month too short gives its last day."""
     year, month = day.year, day.month

@@ -25,10 +25,9 @@ from convention.recounting import disagreements as miscounted
 from convention.spells import misspelled
 from reporting.documents import report
 from reporting.documents.communique import write
-from reporting.figures.engine import Sheet, sheets
 from reporting.figures.facts import GRAINS
 from reporting.figures.places import OF_AXIS, Place
-from reporting.figures.registry import PUBLISHED, REGISTRY, shown_in
+from reporting.figures.registry import REGISTRY, shown_in
 from reporting.figures.values import Figure
 from reporting.situation.editions import COMMITTEE, MEMBERS, PUBLIC, Edition
 from reporting.situation.situation import RELATED
@@ -41,7 +40,7 @@ from revitalisation.accounts.models import User
 
 from .forms import Person
 from .oracle import Oracle
-from .test_oracle import disagreements
+from .test_oracle import asked, disagreements
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -128,12 +127,6 @@ def steps(table: Table) -> list[tuple[date, Row]]:
     return [(row.day, row) for row in table.rows] + [(n.day - DAY, row) for row, n in eves]
 
 
-def read(convention: Convention, days: Any) -> dict[date, Sheet]:
-    """Return the figures of some days, with their parts."""
-    asked = dict.fromkeys(sorted(days), PUBLISHED)
-    return sheets([convention], asked, GRAINS)[convention.pk]
-
-
 # Tables, before any record
 
 
@@ -186,9 +179,9 @@ def test_what_is_stored_of_counting_is_what_the_rules_say(situation, convention)
 @EACH
 def test_figures_are_those_of_the_oracle_and_of_the_table_on_every_day(situation, convention):
     table, oracle = situation.members_read, Oracle(convention)
-    days = {*oracle.event_days(), *(day for day, _ in steps(table))}
-    assert not disagreements(convention, sorted(days))
-    found = sheets([convention], dict.fromkeys(sorted(days), table.codes))[convention.pk]
+    days = sorted({*oracle.event_days(), *(day for day, _ in steps(table))})
+    found = asked(convention, days)
+    assert not disagreements(convention, days, found)
     for day in days:
         if (row := table.holding(day)) is not None:
             said = {code: told(found[day][code]) for code in table.codes}
@@ -199,7 +192,7 @@ def test_figures_are_those_of_the_oracle_and_of_the_table_on_every_day(situation
 @pytest.mark.parametrize(("edition", "reads"), EDITIONS, ids=("members", "committee", "public"))
 def test_each_edition_reads_its_table(situation, convention, edition: Edition, reads: str):
     table: Table = getattr(situation, reads)
-    found = read(convention, {day for day, _ in steps(table)})
+    found = asked(convention, sorted({day for day, _ in steps(table)}), GRAINS)
     for day, row in steps(table):
         sheet = edition.publish(found[day])
         assert {code: told(sheet[code]) for code in table.codes} == dict(row.cells), day
