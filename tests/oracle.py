@@ -123,12 +123,6 @@ class Oracle(Asked):
         around = {day + timedelta(days=n) for day in days for n in (-1, 0, 1)}
         return sorted(around)
 
-    def _kind_of(self, axis: int) -> str:
-        return str(next(a["kind"] for a in self.axes if a["id"] == axis))
-
-    def _has_axis(self, *kinds: str) -> bool:
-        return any(axis["kind"] in kinds for axis in self.axes)
-
     # Whether a hire counts: the rules of the convention, read as they are written
 
     def counted_from(self, hire: Row, *, is_placement: bool) -> date | None:

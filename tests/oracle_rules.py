@@ -19,6 +19,7 @@ class Answer:
 class Asked:
     """What rules, contracts, axes and the perimeter say of the rows of a convention on a day."""
 
+    axes: list[Row]
     rules: list[Row]
     rules_of: dict[int, Row | None]
     changes: dict[int, list[Row]]
@@ -44,6 +45,12 @@ class Asked:
             if change["changed_on"] <= as_of:
                 held = change
         return held
+
+    def _kind_of(self, axis: int) -> str:
+        return str(next(a["kind"] for a in self.axes if a["id"] == axis))
+
+    def _has_axis(self, *kinds: str) -> bool:
+        return any(axis["kind"] in kinds for axis in self.axes)
 
     def _is_elsewhere(self, kind: str, hire: Row, as_of: date) -> bool:
         """Say whether someone answered, by the end of a day, that another hire counts instead."""

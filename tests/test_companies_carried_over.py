@@ -50,7 +50,7 @@ def database_of_yesterday(directory: Path) -> Iterator[Any]:
     try:
         with serving(made):
             executor = MigrationExecutor(made)
-            ours = ("convention", "business", "territory", "ledger", "site", "figures")
+            ours = ("convention", "business", "territory", "ledger", "site", "figures", "decisions")
             known = {key for key in executor.loader.graph.leaf_nodes() if key[0] not in ours}
             then = [*known, *BEFORE]
             executor.migrate(then)

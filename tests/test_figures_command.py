@@ -27,6 +27,7 @@ PROJECT = {
     "decision": "favourable",
     "withdrawn_on": None,
     "on_site_axis": False,
+    "of_first_firm": False,
     "commitments": [(3, date(2014, 4, 1), None)],
     "jobs": [
         {
@@ -41,6 +42,7 @@ PROJECT = {
             "substitutes": [],
             "last_stays": True,
             "promised": False,
+            "changes": [],
         }
     ],
     "aid": 1_234_567,

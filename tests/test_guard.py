@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, ProgrammingError, connection, transaction
 
-from axes.business.models import Evidence, Job
+from axes.business.models import Evidence, Job, Post
 from axes.ledger.models import LedgerEntry
 from reporting.figures.models import Snapshot
 from revitalisation import serving, triggers
@@ -195,7 +195,8 @@ def test_rules_about_several_rows_are_not_passed_from_an_older_snapshot(level):
 
 def test_a_hire_does_not_arrive_verified():
     job = JobFactory()
-    forged = copied(Job, id=str(job.pk + 1000), verified_on="hired_on")
+    free = Post.objects.create(project=job.project, made_on=job.hired_on)
+    forged = copied(Job, id=str(job.pk + 1000), holds_id=str(free.pk), verified_on="hired_on")
     assert "première pièce" in refused(f"INSERT INTO business_job ({columns(Job)}) {forged}")
 
 
@@ -283,6 +284,7 @@ def test_nobody_verifies_a_hire_of_theirs_by_bringing_the_document_first():
     piece = Evidence(job_id=job.pk + 1000, kind="register", dated_on=job.hired_on)
     piece.verified_by, piece.verified_on = job.entered_by, job.hired_on
     job.pk += 1000
+    job.holds = Post.objects.create(project=job.project, made_on=job.hired_on)
 
     def bring() -> None:
         with transaction.atomic():
