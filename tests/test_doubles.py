@@ -256,3 +256,59 @@ def test_doubles_ask_the_same_whatever_their_number(convention, as_role):
                 assert client.get(page).status_code == 200
             asked.append(len(captured))
     assert asked[:2] == asked[2:]
+
+
+def test_no_ring_of_answers_leaves_a_post_that_counts_nowhere(convention, prefecture, as_role):
+    jobs = [hired(convention) for _ in range(3)]
+    by = {"convention": convention, "recorded_by": prefecture, "settled_on": SETTLED}
+    likely.Pair(jobs[0], jobs[1]).settlement(**by, outcome="second").save()
+    likely.Pair(jobs[1], jobs[2]).settlement(**by, outcome="second").save()
+    ring = likely.Pair(jobs[0], jobs[2])
+    message = "Un poste ne se compte pas avec une embauche elle-même comptée ailleurs"
+    refuses(ring.settlement(**by, outcome="first").save, message)
+    page = reverse("double_settle", args=[convention.slug, ring.pk])
+    answer = as_role("prefecture").send(
+        page, {"outcome": "first", "settled_on": SETTLED.isoformat()}
+    )
+    assert answer.status_code == 422
+    assert "elle-même comptée ailleurs depuis le 1er juin 2015" in plain(answer.text)
+    assert value(convention, "jobs_created", SETTLED) == 1
+
+
+def test_an_answer_is_of_two_hires_in_their_order(convention, prefecture):
+    one, other = hired(convention), hired(convention)
+    by = {"convention": convention, "recorded_by": prefecture, "settled_on": SETTLED}
+    for pair in (likely.Pair(other, one), likely.Pair(one, one)):
+        refuses(pair.settlement(**by, outcome="distinct").save)
+    refuses(likely.Pair(one, other).settlement(**by, outcome="neither").save)
+
+
+def test_an_answer_about_a_convention_that_one_does_not_follow_is_told_to_nobody(
+    convention, prefecture, as_role
+):
+    elsewhere = ConventionFactory.create(slug="ailleurs", name="Convention tue")
+    pair = likely.Pair(hired(convention), hired(elsewhere, "Soudeuse"))
+    row = pair.settlement(
+        convention=convention, recorded_by=prefecture, settled_on=SETTLED, outcome="first"
+    )
+    row.save()
+    client = as_role("prefecture")
+    token = client.open(reverse("comment_create", args=["itm-lectoure"]))
+    for page in ("settlement_correct", "settlement_void"):
+        address = reverse(page, args=[convention.slug, row.pk])
+        said = {"outcome": "first", "settled_on": SETTLED.isoformat(), "change_cause": "input"}
+        for answer in (client.get(address), client.post(address, token | said)):
+            assert answer.status_code == 404
+            assert "Convention tue" not in answer.text
+
+
+def test_the_page_says_when_what_was_counted_counts_no_more(convention, prefecture, as_role):
+    one, other = hired(convention), hired(convention)
+    by = {"convention": convention, "recorded_by": prefecture, "settled_on": SETTLED}
+    likely.Pair(one, other).settlement(**by, outcome="first").save()
+    page, words = reverse("doubles", args=[convention.slug]), "celle qui comptait ne compte plus"
+    client = as_role("prefecture")
+    assert words not in plain(client.get(page).text)
+    one.contract, one.duration_months = "fixed_term", 1
+    one.save()
+    assert words in plain(client.get(page).text)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from revitalisation.guards import Finding
 from revitalisation.ui.formats import long_date
 
-from .models import Settlement
+from .models import Settlement, lost_by
 
 
 def follows_both_hires(row: Settlement) -> Iterator[Finding]:
@@ -21,4 +21,16 @@ def follows_both_hires(row: Settlement) -> Iterator[Finding]:
         )
 
 
-GUARDS = {Settlement: (follows_both_hires,)}
+def counted_is_not_elsewhere(row: Settlement) -> Iterator[Finding]:
+    """Find an answer that counts with a hire that is counted elsewhere itself: none would count."""
+    if row.is_void or row.counted is None:
+        return
+    if lost := lost_by(row.counted).exclude(pk=row.supersedes_id).first():
+        yield Finding(
+            "outcome",
+            "L’embauche avec laquelle le poste compterait est elle-même comptée ailleurs depuis le "
+            f"{long_date(lost.settled_on)}\u00a0: choisissez l’autre, ou rectifiez cette réponse.",
+        )
+
+
+GUARDS = {Settlement: (follows_both_hires, counted_is_not_elsewhere)}

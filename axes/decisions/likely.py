@@ -86,7 +86,7 @@ def known(user: User, convention: Convention, as_of: date) -> list[Pair]:
     elsewhere is told to nobody else.
     """
     may: dict[int, bool] = {}
-    return [pair for pair in _likely(convention, as_of) if _settles(user, pair, may)]
+    return [pair for pair in _likely(convention, as_of) if settles(user, pair, may)]
 
 
 def to_settle(user: User, convention: Convention, as_of: date) -> list[Pair]:
@@ -106,11 +106,13 @@ def settled(user: User, convention: Convention, as_of: date) -> list[Settlement]
     )  # fmt: skip
     return [
         row for row in rows
-        if convention in row.pair.conventions and _settles(user, row.pair, may)
+        if convention in row.pair.conventions and settles(user, row.pair, may)
     ]  # fmt: skip
 
 
-def _settles(user: User, pair: Pair, may: dict[int, bool]) -> bool:
+def settles(user: User, pair: Pair, may: dict[int, bool] | None = None) -> bool:
+    """Say whether someone verifies jobs in the conventions of both hires; ``may`` is known."""
+    may = {} if may is None else may
     for convention in pair.conventions:
         if convention.pk not in may:
             may[convention.pk] = has_right(user, convention, Right.VERIFY)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from axes.business.models import Job
@@ -78,16 +78,20 @@ class Settlement(Belonging, DatedRow):
         constraints = [
             *DatedRow.Meta.constraints,
             models.CheckConstraint(
-                condition=_only(*_PAIRS[0]) | _only(*_PAIRS[1]) | _only(*_PAIRS[2]),
+                condition=_only(*_PAIRS[0]) & Q(first_job__lt=F("second_job"))
+                | _only(*_PAIRS[1])
+                | _only(*_PAIRS[2]) & Q(first_placement__lt=F("second_placement")),
                 name="settlement_of_two_hires",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome__in=("first", "second", "distinct")),
+                name="settlement_outcome_known",
             ),
             *(
                 # Another answer to the same question is a correction.
                 models.UniqueConstraint(
                     fields=pair,
-                    condition=(
-                        Q(holds_until__isnull=True) | Q(holds_until__gt=models.F("settled_on"))
-                    )
+                    condition=(Q(holds_until__isnull=True) | Q(holds_until__gt=F("settled_on")))
                     & _only(*pair),
                     name=f"settlement_once_{number}",
                     violation_error_message="Ce doublon est déjà tranché\u00a0: rectifiez "
@@ -113,6 +117,12 @@ class Settlement(Belonging, DatedRow):
         return first, second
 
     @property
+    def counted(self) -> Hire | None:
+        """The hire that counts for both; None where they are two posts."""
+        first, second = self.hires
+        return {self.Outcome.FIRST: first, self.Outcome.SECOND: second}.get(self.outcome)  # type: ignore[call-overload]
+
+    @property
     def pair(self) -> "Pair":
         """What was settled."""
         from .likely import Pair
@@ -124,13 +134,18 @@ class Settlement(Belonging, DatedRow):
             _count_elsewhere(hire, elsewhere_since(hire))
 
 
-def elsewhere_since(hire: Hire) -> date | None:
-    """Return the day from which a hire is counted with another one; None when it is not."""
+def lost_by(hire: Hire) -> models.QuerySet[Any]:
+    """Return the live answers by which a hire is counted with another one."""
     column = "placement" if hire.is_placement else "job"
     lost = Q(**{f"first_{column}": hire.pk}, outcome=Settlement.Outcome.SECOND)
     lost |= Q(**{f"second_{column}": hire.pk}, outcome=Settlement.Outcome.FIRST)
+    return Settlement.objects.filter(Settlement.live()).filter(lost)
+
+
+def elsewhere_since(hire: Hire) -> date | None:
+    """Return the day from which a hire is counted with another one; None when it is not."""
     found: date | None = (
-        Settlement.objects.filter(Settlement.live()).filter(lost)
+        lost_by(hire)
         .aggregate(first=models.Min("settled_on"))["first"]
     )  # fmt: skip
     return found

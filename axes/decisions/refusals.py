@@ -24,6 +24,20 @@ REFUSALS = (
     corrects_its_own(Settlement),
     *(
         Refusal(
+            name=f"{_ROWS}_counted_{side}_{column}",
+            table=_ROWS,
+            events=("INSERT",),
+            condition=f"""NOT NEW.is_void AND NEW.outcome = '{side}' AND EXISTS (
+            SELECT 1 FROM {_ROWS} s WHERE (s.holds_until IS NULL OR s.holds_until > s.settled_on)
+            AND (s.first_{column}_id = NEW.{side}_{column}_id AND s.outcome = 'second'
+            OR s.second_{column}_id = NEW.{side}_{column}_id AND s.outcome = 'first'))""",  # noqa: S608
+            message="Un poste ne se compte pas avec une embauche elle-même comptée ailleurs.",
+        )
+        for side in ("first", "second")
+        for _, column in _HIRES
+    ),
+    *(
+        Refusal(
             name=f"{_ROWS}_before_{side}_{column}",
             table=_ROWS,
             events=("INSERT",),

@@ -11,6 +11,13 @@ def _side(number: int) -> Any:
     return lambda pair: pair.told()[number]
 
 
+def _lost(row: Settlement) -> str:
+    """Say that the post counts nowhere any more, where what it was counted with does not."""
+    counted = row.counted
+    is_lost = counted is not None and counted.counts_from is None
+    return "celle qui comptait ne compte plus\u00a0: rectifiez la réponse" if is_lost else ""
+
+
 class LikelyTable(tables.PlainTable):
     region = "Doublons à trancher"
     caption = "Embauches qui semblent être un même poste"
@@ -24,4 +31,4 @@ class SettledTable(tables.PlainTable):
     settled_on = columns.DateColumn("Tranché le", is_head=True)
     first = columns.TextColumn("Première embauche", value=lambda row: row.pair.told()[0])
     second = columns.TextColumn("Seconde embauche", value=lambda row: row.pair.told()[1])
-    outcome = columns.ChoiceColumn("Réponse")
+    outcome = columns.ChoiceColumn("Réponse", detail=_lost)

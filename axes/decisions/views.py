@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.generic import TemplateView
@@ -102,6 +102,14 @@ class OfSettlement:
     def records(self) -> Any:
         mine = likely.settled(self.person, self.convention, self.as_of)
         return Settlement.objects.filter(Settlement.live(), pk__in=[row.pk for row in mine])
+
+    def get_gone(self) -> HttpResponse | None:
+        """Tell who may settle alone what became of an answer: it names the other hire."""
+        row = Settlement.objects.filter(pk=self.kwargs["pk"]).first()
+        if row is None or not likely.settles(self.person, row.pair):
+            return None
+        gone: HttpResponse | None = super().get_gone()  # type: ignore[misc]
+        return gone
 
     def hold(self) -> None:
         # Also of an answer that someone rectified meanwhile: what is told of it comes after.
