@@ -137,6 +137,7 @@ def test_replacing_a_step_is_a_correction_and_says_why(lectoure, followed, as_ro
         ("resolution_take", {"taken_on": "2062-02-01", "decision": "Oui."}, "après aujourd’hui"),
         ("resolution_take", {"taken_on": "2015-03-10"}, "sa date et son contenu"),
         ("resolution_take", {"decision": "Oui."}, "sa date et son contenu"),
+        ("resolution_take", {}, "Indiquez la date de la décision"),
         ("resolution_take", {"due_on": "2015-03-10"}, "vont avec sa date"),
         ("resolution_take", {"taken_on": "2015-03-10", "decision": "Oui.", "due_on": "2015-03-09"},
          "ne peut pas précéder la décision"),

@@ -78,6 +78,15 @@ class TakenForm(NamesNobodyInTexts):
     def narrow(self) -> None:
         self.choose("taken_in", committees(self.convention))
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        is_empty = not any(cleaned.get(name) for name in TakenForm.Meta.fields)
+        if is_empty and not self.errors and self.initial.get("taken_on") is None:
+            self.add_error(
+                "taken_on", "Indiquez la date de la décision et son contenu, ou revenez en arrière."
+            )
+        return cleaned
+
 
 class DoneForm(ConventionForm):
     """When what was decided was done."""
@@ -85,6 +94,10 @@ class DoneForm(ConventionForm):
     class Meta:
         model = Resolution
         fields = ("done_on",)
+
+    def narrow(self) -> None:
+        # Emptying what was noted corrects it; nothing noted yet is nothing to save.
+        self.fields["done_on"].required = self.instance.done_on is None
 
 
 def committees(convention: Any) -> models.QuerySet[Committee]:
