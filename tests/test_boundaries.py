@@ -36,6 +36,7 @@ from .factories import (
     PlacementFactory,
     ProjectFactory,
     ProspectFactory,
+    TermsFactory,
 )
 from .forms import plain
 from .test_constraints import refuses
@@ -446,3 +447,17 @@ def test_the_previous_committee_read_the_figures_of_an_earlier_day(convention):
         convention.committees.create(kind=Committee.Kind.FOLLOW_UP, held_on=held, as_of=as_of)
     assert Situation(convention, day).previous.as_of == date(2014, 5, 31)
     assert Situation(convention, day + DAY).previous.as_of == day
+
+
+def test_one_text_is_in_force_on_the_eve_and_on_the_very_day_of_an_amendment(convention):
+    amended = SIGNED + timedelta(days=400)
+    before = [figures(convention, amended - DAY)[c].value for c in ("envelope", "job_target")]
+    TermsFactory.create(
+        convention=convention, number=1, effective_on=amended, envelope=77_000_00, job_target=77,
+        ends_on=amended + timedelta(days=900), reason="Avenant",
+    )  # fmt: skip
+    told = {
+        day: [figures(convention, day)[c].value for c in ("envelope", "job_target")]
+        for day in (amended - DAY, amended, amended + DAY)
+    }
+    assert told == {amended - DAY: before, amended: [77_000_00, 77], amended + DAY: [77_000_00, 77]}

@@ -15,6 +15,7 @@ from convention.models import Committee, Convention
 from reporting.figures.engine import figures
 from revitalisation.accounts.models import User
 from revitalisation.dated_rows import KEPT, Kept
+from revitalisation.guards import findings
 
 from .factories import (
     SIGNED,
@@ -312,3 +313,14 @@ def test_only_those_who_enter_projects_decide(lectoure, entered, client: Client)
     for page, key in (("decision_create", entered.pk), ("decision_correct", row.pk),
                       ("decision_void", row.pk)):  # fmt: skip
         assert client.get(url(page, lectoure, key)).status_code == 403
+
+
+def test_an_approval_is_cancelled_by_rectifying_what_followed_it_on_its_very_day(file):
+    """On that day the approval has been followed, by the decision that is put right."""
+    wrong = DecisionFactory.create(project=file, decided_on=date(2017, 3, 7), outcome="adjourned")
+    right = wrong.successor(wrong.recorded_by)
+    right.outcome, right.cause, right.reason = "cancelled", "mistyped", "Relu."
+    assert findings(right) == []
+    right.save()
+    live = file.decisions.filter(ProjectDecision.live()).latest("decided_on")
+    assert (live.outcome, live.decided_on) == ("cancelled", date(2017, 3, 7))

@@ -17,6 +17,7 @@ from convention.models import Convention
 from reporting.figures.engine import figures
 from reporting.figures.rows import rows
 from reporting.figures.values import Absence
+from revitalisation.guards import findings
 
 from .factories import (
     ConventionFactory,
@@ -92,6 +93,18 @@ def test_a_post_taken_over_on_the_very_day_is_never_empty(convention, project):
     chain(project, (HIRED, left), (left, left + DAY), (left + DAY, None))
     for day in (left - DAY, left, left + DAY, left + 2 * DAY):
         assert told(convention, day) == (1, 1, 0), day
+
+
+@pytest.mark.parametrize(("after", "found"), [(-1, ["hired_on"]), (0, []), (1, [])])
+def test_whoever_replaces_somebody_is_hired_on_the_day_of_the_departure_or_later(
+    project, after, found
+):
+    leaver = JobFactory.create(project=project, hired_on=HIRED, ended=True)
+    other = Job(
+        project=project, replaces=leaver, holds=leaver.holds, post="Soudeur", contract="permanent",
+        hired_on=leaver.ended_on + after * DAY, entered_by=leaver.entered_by,
+    )  # fmt: skip
+    assert [finding.field for finding in findings(other)] == found
 
 
 def test_a_replacement_who_leaves_without_a_successor_breaks_the_post(convention, project):

@@ -16,6 +16,7 @@ from convention.models import Convention
 from .factories import (
     SIGNED,
     ConventionFactory,
+    CountingRulesFactory,
     DecisionFactory,
     JobFactory,
     PerimeterFactory,
@@ -168,6 +169,20 @@ def test_rules_that_change_change_the_spells(convention, project):
 
 
 # --- stored, and proved against the facts --------------------------------------------------------
+
+
+def test_rules_that_are_removed_let_the_hires_count_again(convention, project):
+    job = JobFactory.create(project=project, hired_on=HIRED, weekly_hours=20)
+    rules = CountingRulesFactory.create(
+        convention=convention, effective_on=HIRED, min_weekly_hours=35
+    )
+    job.refresh_from_db()
+    assert (job.counts_from, spells(job)) == (None, [(HIRED, Reason.HOURS)])
+    rules.delete()
+    job.refresh_from_db()
+    assert (job.counts_from, spells(job)) == (HIRED, [(HIRED, "")])
+    assert ladder(convention, HIRED) == (1, 0)
+    assert job.history.first().history_change_reason == "règles de décompte changées"
 
 
 def test_spells_that_do_not_follow_from_the_facts_are_found_and_mended(convention, project):
