@@ -1,6 +1,7 @@
 # ruff: noqa: S608 - statements made of the names of our own tables
 """How refusals are declared: paths as SQL, sums asked once a statement, on what exists."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -33,6 +34,12 @@ def test_the_database_can_read_all_that_is_declared():
         if refusal.only in ("", connection.vendor) and (problem := unread(connection, refusal))
     }
     assert found == {}
+
+
+def test_no_refusal_takes_the_name_of_another():
+    """Of two of one name about one event, the database would keep the last alone."""
+    names = Counter((r.name, event) for r in triggers.declared() for event in r.events)
+    assert [name for name, number in names.items() if number > 1] == []
 
 
 @pytest.mark.parametrize(
