@@ -285,3 +285,16 @@ def test_all_that_was_there_holds_from_the_signature(tmp_path):
         assert (row["effective_on"], row["holds_until"], row["zone"]) == (SIGNED, None, "extended")
         (part,) = now.get_model("convention", "Membership").objects.values()
         assert (part["role"], part["since"], part["until"]) == ("bank", None, None)
+
+
+def test_a_commune_that_has_left_is_listed_for_who_asks_and_rectified_there(convention, as_role):
+    row = PerimeterFactory.create(
+        convention=convention, commune_id=FLEURANCE, left=True, effective_on=AMENDED
+    )
+    client, page = as_role("admin"), url("perimeter_list", convention)
+    correct = url("perimeter_correct", convention, row.pk)
+    assert "Fleurance" in plain(client.get(f"{page}?au={AMENDED - DAY}").text)
+    for asked, is_listed in (("", False), ("&zone=priority", False), ("&zone=outside", True)):
+        told = client.get(f"{page}?au={AMENDED}{asked}").text
+        assert (correct in told) == ("Fleurance" in told.partition("<table")[2]) == is_listed, asked
+    assert correct not in client.get(page).text

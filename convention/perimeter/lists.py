@@ -26,9 +26,7 @@ class PerimeterTable(tables.Table):
 class PerimeterFilter(filters.FilterSet):
     q = filters.SearchFilter(fields=["commune__name", "commune__code"])
     zone = filters.ChoiceFilter(
-        label="Périmètre",
-        choices=[c for c in Zone.choices if c[0] != Zone.OUTSIDE],
-        empty_label="Tous",
+        label="Périmètre", choices=Zone.choices, empty_label="Tout le périmètre"
     )
 
     class Meta:
@@ -44,7 +42,9 @@ class PerimeterList(ConventionList):
 
     def get_queryset(self) -> QuerySet[Any]:
         known = PerimeterCommune.objects.of(self.convention)
-        return known.filter(PerimeterCommune.within(self.as_of))
+        # One that has left is listed for who asks, and can be rectified there.
+        asked = (Zone.OUTSIDE,) if self.request.GET.get("zone") == Zone.OUTSIDE else ()
+        return known.filter(PerimeterCommune.within(self.as_of, *asked))
 
     def annotate_rows(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.select_related("commune")
