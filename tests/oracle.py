@@ -55,23 +55,24 @@ class Oracle(Asked):
         self.axis_terms = [t for t in live(_all(AxisTerms)) if t["axis_id"] in axes]
         self.measures = {m["id"]: m for m in _all(Measure) if m["axis_id"] in axes}
         self.entries = [e for e in _all(LedgerEntry) if e["measure_id"] in self.measures]
-        self.aids = {aid["id"]: aid for aid in _all(Aid)}
         self.projects = {p["id"]: p for p in _all(Project) if p["axis_id"] in axes}
-        decisions = [d for d in _all(ProjectDecision) if d["project_id"] in self.projects]
-        self.decisions = live(decisions)
-        self.promises = {k["id"]: k for k in _all(JobCommitment)}
-        self.posts = {p["id"]: p for p in _all(Post) if p["project_id"] in self.projects}
+        self.aids = {aid["id"]: aid for aid in self._of_project(Aid)}
+        self.decisions = live(self._of_project(ProjectDecision))
+        self.promises = {k["id"]: k for k in self._of_project(JobCommitment)}
+        self.posts = {p["id"]: p for p in self._of_project(Post)}
         self.namings: dict[int, set[int]] = {}
         for naming in _all(PaidPost):
             self.namings.setdefault(naming["post_id"], set()).add(naming["entry_id"])
         self.settlements = live(_all(Settlement))
-        self.jobs = [j for j in _all(Job) if j["project_id"] in self.projects]
+        self.jobs = self._of_project(Job)
         self.changes: dict[int, list[Row]] = {j["id"]: [] for j in self.jobs}
         for change in sorted(live(_all(ContractChange)), key=lambda c: c["changed_on"]):
-            self.changes.setdefault(change["job_id"], []).append(change)
-        self.evidence = _all(Evidence)
+            if change["job_id"] in self.changes:
+                self.changes[change["job_id"]].append(change)
+        self.evidence = [e for e in _all(Evidence) if e["job_id"] in self.changes]
         self.placements = [p for p in _all(Placement) if p["axis_id"] in axes]
-        self.follow_ups = _all(FollowUp)
+        placed = {p["id"] for p in self.placements}
+        self.follow_ups = [f for f in _all(FollowUp) if f["placement_id"] in placed]
         self.prospects = [
             {**p, "axis_id": axis}
             for p, axis in zip(
@@ -81,7 +82,8 @@ class Oracle(Asked):
             )
             if axis in axes
         ]
-        self.stages = _all(ProspectStage)
+        known = {p["id"] for p in self.prospects}
+        self.stages = [s for s in _all(ProspectStage) if s["prospect_id"] in known]
         # Looked up on every day: kept by the key of what they belong to.
         self.rules_of = {j["id"]: self._rule_of(j) for j in self.jobs}
         self.job_counts = {j["id"]: self.counted_from(j, is_placement=False) for j in self.jobs}
@@ -97,6 +99,9 @@ class Oracle(Asked):
                 self.accepted.setdefault(document["job_id"], []).append(document["verified_on"])
 
     # What the rows hold
+
+    def _of_project(self, model: Any) -> list[Row]:
+        return [row for row in _all(model) if row["project_id"] in self.projects]
 
     def event_days(self) -> list[date]:
         """Return every day on which something happens, with the day before and the day after.
