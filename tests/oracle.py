@@ -9,7 +9,6 @@ one of ``missing``, ``not_due`` and ``not_applicable``.
 from collections.abc import Iterable
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any
 
 from axes.beside.models import OutreachPeriod, SocialPlanNote
 from axes.business.models import (
@@ -45,34 +44,34 @@ class Oracle(Asked):
 
     def __init__(self, convention: Convention) -> None:
         self.convention: Row = dict(Convention.objects.filter(pk=convention.pk).values().get())
-        self.axes = _all(Axis, convention_id=convention.pk)
-        self.terms = _all(ConventionTerms, convention_id=convention.pk)
-        self.rules = _all(CountingRules, convention_id=convention.pk)
-        self.perimeter = live(_all(PerimeterCommune, convention_id=convention.pk))
-        self.notes = _all(SocialPlanNote, convention_id=convention.pk)
-        self.outreach = _all(OutreachPeriod, convention_id=convention.pk)
+        self.axes = self._all(Axis, convention_id=convention.pk)
+        self.terms = self._all(ConventionTerms, convention_id=convention.pk)
+        self.rules = self._all(CountingRules, convention_id=convention.pk)
+        self.perimeter = live(self._all(PerimeterCommune, convention_id=convention.pk))
+        self.notes = self._all(SocialPlanNote, convention_id=convention.pk)
+        self.outreach = self._all(OutreachPeriod, convention_id=convention.pk)
         axes = {axis["id"] for axis in self.axes}
-        self.axis_terms = [t for t in live(_all(AxisTerms)) if t["axis_id"] in axes]
-        self.measures = {m["id"]: m for m in _all(Measure) if m["axis_id"] in axes}
-        self.entries = [e for e in _all(LedgerEntry) if e["measure_id"] in self.measures]
-        self.projects = {p["id"]: p for p in _all(Project) if p["axis_id"] in axes}
+        self.axis_terms = [t for t in live(self._all(AxisTerms)) if t["axis_id"] in axes]
+        self.measures = {m["id"]: m for m in self._all(Measure) if m["axis_id"] in axes}
+        self.entries = [e for e in self._all(LedgerEntry) if e["measure_id"] in self.measures]
+        self.projects = {p["id"]: p for p in self._all(Project) if p["axis_id"] in axes}
         self.aids = {aid["id"]: aid for aid in self._of_project(Aid)}
         self.decisions = live(self._of_project(ProjectDecision))
         self.promises = {k["id"]: k for k in self._of_project(JobCommitment)}
         self.posts = {p["id"]: p for p in self._of_project(Post)}
         self.namings: dict[int, set[int]] = {}
-        for naming in _all(PaidPost):
+        for naming in self._all(PaidPost):
             self.namings.setdefault(naming["post_id"], set()).add(naming["entry_id"])
-        self.settlements = live(_all(Settlement))
+        self.settlements = live(self._all(Settlement))
         self.jobs = self._of_project(Job)
         self.changes: dict[int, list[Row]] = {j["id"]: [] for j in self.jobs}
-        for change in sorted(live(_all(ContractChange)), key=lambda c: c["changed_on"]):
+        for change in sorted(live(self._all(ContractChange)), key=lambda c: c["changed_on"]):
             if change["job_id"] in self.changes:
                 self.changes[change["job_id"]].append(change)
-        self.evidence = [e for e in _all(Evidence) if e["job_id"] in self.changes]
-        self.placements = [p for p in _all(Placement) if p["axis_id"] in axes]
+        self.evidence = [e for e in self._all(Evidence) if e["job_id"] in self.changes]
+        self.placements = [p for p in self._all(Placement) if p["axis_id"] in axes]
         placed = {p["id"] for p in self.placements}
-        self.follow_ups = [f for f in _all(FollowUp) if f["placement_id"] in placed]
+        self.follow_ups = [f for f in self._all(FollowUp) if f["placement_id"] in placed]
         self.prospects = [
             {**p, "axis_id": axis}
             for p, axis in zip(
@@ -83,7 +82,7 @@ class Oracle(Asked):
             if axis in axes
         ]
         known = {p["id"] for p in self.prospects}
-        self.stages = [s for s in _all(ProspectStage) if s["prospect_id"] in known]
+        self.stages = [s for s in self._all(ProspectStage) if s["prospect_id"] in known]
         # Looked up on every day: kept by the key of what they belong to.
         self.rules_of = {j["id"]: self._rule_of(j) for j in self.jobs}
         self.job_counts = {j["id"]: self.counted_from(j, is_placement=False) for j in self.jobs}
@@ -99,9 +98,6 @@ class Oracle(Asked):
                 self.accepted.setdefault(document["job_id"], []).append(document["verified_on"])
 
     # What the rows hold
-
-    def _of_project(self, model: Any) -> list[Row]:
-        return [row for row in _all(model) if row["project_id"] in self.projects]
 
     def event_days(self) -> list[date]:
         """Return every day on which something happens, with the day before and the day after.
@@ -454,10 +450,6 @@ class Oracle(Asked):
         if not self._has_axis(*kinds):
             return dict.fromkeys(counts, Answer(absence=NOT_APPLICABLE))
         return {code: Answer(number) for code, number in counts.items()}
-
-
-def _all(model: Any, **where: Any) -> list[Row]:
-    return list(model.objects.filter(**where).order_by("pk").values())
 
 
 def _over(up: Answer, down: Answer, when_zero: str = NOT_APPLICABLE) -> Answer:

@@ -27,6 +27,13 @@ class Asked:
     projects: dict[int, Row]
     settlements: list[Row]
 
+    @staticmethod
+    def _all(model: Any, **where: Any) -> list[Row]:
+        return list(model.objects.filter(**where).order_by("pk").values())
+
+    def _of_project(self, model: Any) -> list[Row]:
+        return [row for row in self._all(model) if row["project_id"] in self.projects]
+
     def _zones(self, as_of: date) -> dict[str, str]:
         raise NotImplementedError
 
