@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from pypdf import PdfReader
@@ -179,9 +179,7 @@ def test_what_is_stored_of_counting_is_what_the_rules_say(situation, convention)
 @EACH
 def test_figures_are_those_of_the_oracle_and_of_the_table_on_every_day(situation, convention):
     table, oracle = situation.members_read, Oracle(convention)
-    # Thousands of days, in plain Python: the second database is asked on those of the table.
-    happened = oracle.event_days() if connection.vendor == "sqlite" else ()
-    days = sorted({*happened, *(day for day, _ in steps(table))})
+    days = sorted({*oracle.event_days(), *(day for day, _ in steps(table))})
     found = asked(convention, days)
     assert not disagreements(convention, days, found)
     for day in days:
