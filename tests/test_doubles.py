@@ -21,6 +21,7 @@ from .factories import (
     CompanyFactory,
     ConventionFactory,
     CountingRulesFactory,
+    DecisionFactory,
     JobFactory,
     PlacementFactory,
     ProjectFactory,
@@ -309,6 +310,8 @@ def test_the_page_says_when_what_was_counted_counts_no_more(convention, prefectu
     page, words = reverse("doubles", args=[convention.slug]), "celle qui comptait ne compte plus"
     client = as_role("prefecture")
     assert words not in plain(client.get(page).text)
-    one.contract, one.duration_months = "fixed_term", 1
-    one.save()
+    withdrawn = SETTLED + 9 * DAY
+    DecisionFactory.create(project=one.project, decided_on=withdrawn, outcome="withdrawn")
     assert words in plain(client.get(page).text)
+    for day, is_said in ((withdrawn - DAY, False), (withdrawn, True)):
+        assert (words in plain(client.get(page, {"au": day}).text)) == is_said, day

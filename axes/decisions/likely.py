@@ -5,13 +5,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
 from itertools import combinations
+from operator import or_
 from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 from django.utils.crypto import salted_hmac
 
-from axes.business.models import Company, Job
+from axes.business.models import Company, Job, JobSpell
 from axes.territory.models import Placement
 from convention.access import Right, has_right
 from convention.models import Convention
@@ -98,16 +100,32 @@ def to_settle(user: User, convention: Convention, as_of: date) -> list[Pair]:
 def settled(user: User, convention: Convention, as_of: date) -> list[Settlement]:
     """Return what was settled by a day of hires of a convention, for who may settle it."""
     may: dict[int, bool] = {}
-    rows = Settlement.objects.filter(Settlement.holding(as_of)).select_related(
+    paths = (
+        f"{link}__{model.convention_path}"
+        for side in SIDES
+        for link, model in zip(side, (Job, Placement), strict=True)
+    )
+    here = reduce(or_, (Q(**{path: convention}) for path in paths))
+    rows = Settlement.objects.filter(Settlement.holding(as_of)).filter(here).select_related(
         *(f"{side[0]}__project__axis__convention" for side in SIDES),
         *(f"{side[0]}__project__company" for side in SIDES),
         *(f"{side[1]}__axis__convention" for side in SIDES),
         "convention", "supersedes",
     )  # fmt: skip
-    return [
-        row for row in rows
-        if convention in row.pair.conventions and settles(user, row.pair, may)
-    ]  # fmt: skip
+    found = [row for row in rows if settles(user, row.pair, may)]
+    counted = [row.counted for row in found]
+    counting = JobSpell.objects.filter(
+        JobSpell.on(as_of),
+        reason="",
+        hire__in=[hire.pk for hire in counted if isinstance(hire, Job)],
+    )
+    jobs = set(counting.values_list("hire", flat=True))
+    for row, hire in zip(found, counted, strict=True):
+        if isinstance(hire, Job):
+            row.is_lost = hire.pk not in jobs
+        elif hire is not None:
+            row.is_lost = hire.counts_from is None or hire.counts_from > as_of
+    return found
 
 
 def settles(user: User, pair: Pair, may: dict[int, bool] | None = None) -> bool:

@@ -61,6 +61,9 @@ class Settlement(Belonging, DatedRow):
     outcome = models.CharField("réponse", max_length=8, choices=Outcome)
     settled_on = models.DateField("tranché le")
 
+    # Whether, on the day that is asked, the hire it counts with does not count.
+    is_lost = False
+
     convention_path = "convention"
     about = ("first_job", "first_placement", "second_job", "second_placement")
     dates: ClassVar[Dates] = Dates(since="settled_on", apart=("holds_until", "recorded_at"))

@@ -13,9 +13,7 @@ def _side(number: int) -> Any:
 
 def _lost(row: Settlement) -> str:
     """Say that the post counts nowhere any more, where what it was counted with does not."""
-    counted = row.counted
-    is_lost = counted is not None and counted.counts_from is None
-    return "celle qui comptait ne compte plus\u00a0: rectifiez la réponse" if is_lost else ""
+    return "celle qui comptait ne compte plus\u00a0: rectifiez la réponse" if row.is_lost else ""
 
 
 class LikelyTable(tables.PlainTable):
