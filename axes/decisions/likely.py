@@ -1,6 +1,6 @@
 """Which hires look like one post entered twice: same firm, same post, within a month."""
 
-import unicodedata
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from axes.territory.models import Placement
 from convention.access import Right, has_right
 from convention.models import Convention
 from revitalisation.accounts.models import User
+from revitalisation.history.reasons import bare
 from revitalisation.ui.formats import long_date
 
 from .models import SIDES, Settlement
@@ -178,6 +179,4 @@ def _look_alike(one: Any, other: Any) -> bool:
 
 def _words(title: str) -> set[str]:
     """Return the words that say what a post is, whatever their case and accents."""
-    plain = unicodedata.normalize("NFKD", title.casefold())
-    letters = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
-    return {word for word in letters.split() if len(word) >= SHORTEST}
+    return {word for word in re.findall(r"\w+", bare(title)) if len(word) >= SHORTEST}

@@ -61,9 +61,9 @@ def needed(corrections: list[str]) -> str:
 
 def names_somebody(note: str, names: Iterable[str]) -> bool:
     """Say whether a note holds one of the names, however it is accented, cut or spelled out."""
-    text = _bare(note)
+    text = bare(note)
     letters = "".join(_WORD.findall(text))
-    for words in (_WORD.findall(_bare(name)) for name in names):
+    for words in (_WORD.findall(bare(name)) for name in names):
         name = "".join(words)
         # A pattern is made for the few names that these letters may hold.
         if len(name) > 1 and name in letters:
@@ -78,7 +78,7 @@ _WORD = re.compile(rf"{_LETTER}+")
 _UNSEEN = ("Mn", "Me", "Cf")
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """Return a text without case, without accents, and without what is not seen."""
     folded = unicodedata.normalize("NFKD", text).casefold()
     return "".join(c for c in folded if unicodedata.category(c) not in _UNSEEN and c not in BLANKS)
