@@ -189,7 +189,9 @@ def _name(canvas: Canvas, sheet: _Sheet, drawn: list[Mark], sited: list[Spot]) -
         _write(labels, sheet, mark, Line(f"{mark.spot.label} {value}", "ink"))
     for site in sited:
         x, y = sheet.at(site)
-        _write(labels, sheet, Mark(site, x, y, 7), Line("Site", "accent-text", bold=True))
+        around = [m.radius for m in drawn if math.hypot(m.x - x, m.y - y) < m.radius]
+        mark = Mark(site, x, y, max([7, *around]))
+        _write(labels, sheet, mark, Line("Site", "accent-text", bold=True))
 
 
 def _write(labels: Labels, sheet: _Sheet, mark: Mark, line: Line) -> None:

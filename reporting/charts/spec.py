@@ -418,9 +418,14 @@ class Map(Chart):
                 (
                     f"{spot.label} {spot.where}".strip(),
                     self.format(spot.value),
-                    *((ZONES.get(spot.zone, "sans objet"),) if self.zoned else ()),
+                    *((_zone(spot),) if self.zoned else ()),
                     Precision(spot.precision).label if spot.precision else "inconnue",
                 )
                 for spot in self.spots
             ),
         )
+
+
+def _zone(spot: Spot) -> str:
+    known = ZONES.get(spot.zone)
+    return known.removeprefix("périmètre ") if known else formats.ABSENCES["not_applicable"]

@@ -135,7 +135,8 @@ class _Drawing:
             text = f"{chart.target_label}\u00a0{chart.format(chart.target)}"
             level = self.y(self.target)
             sides = (level - 6, level + size * 1.1)
-            places = [Place(s, y, -4 * s, a) for y in sides for s, a in ((0, "start"), (1, "end"))]
+            ends = ((0, 4, "start"), (1, -4, "end"))
+            places = [Place(share, y, dx, anchor) for y in sides for share, dx, anchor in ends]
             labels.write([Line(text, "accent-text", bold=True)], places)
         if latest is None:
             word = chart.format(chart.points[-1][1] if chart.points else None)
@@ -186,22 +187,18 @@ class _Drawing:
             canvas.diamond(self.share(day), self.bottom, 5.5, "ink")
         axis = Labels(canvas, self.widths, Box(-canvas.left, 0, RIGHT, self.bottom + size * 4))
         ends = [date.fromordinal(day) for day in (self.first, self.last)]
-        named = [chart.as_of, *ends, *sorted(chart.committees, reverse=True)]
-        rows = [self.bottom + size * lift for lift in (1.8, 3.1)]
+        named = [chart.as_of, *sorted(chart.committees, reverse=True), *ends]
+        rows = [self.bottom + size * lift for lift in (1.8, 3.25)]
         lowest = self.bottom
-        for index, day in enumerate(dict.fromkeys(named)):
+        for day in dict.fromkeys(named):
             month = f"{SHORT_MONTHS[day.month - 1]} {day.year}"
             text = f"{_ordinal(day)} {month}" if day == chart.as_of else month
             share = self.share(day)
-            places = [
-                Place(share, row, dx, anchor)
-                for row in rows
-                for dx, anchor in ((0, "middle"), (-6, "start"), (6, "end"))
-            ]
-            line = Line(text, "ink" if day == chart.as_of else "soft", bold=not index)
-            narrowest = WIDE_COLUMN - canvas.left - RIGHT
-            found = axis.write([line], places, strict=True, narrowest=narrowest)
-            if found is not None:
+            around = {0.0: ((0, "start"),), 1.0: ((RIGHT, "end"),)}
+            sides = around.get(share, ((0, "middle"), (-6, "start"), (6, "end")))
+            places = [Place(share, row, dx, anchor) for row in rows for dx, anchor in sides]
+            line = Line(text, "ink" if day == chart.as_of else "soft", bold=day == chart.as_of)
+            for found in axis.write_free([line], places, WIDE_COLUMN - canvas.left - RIGHT):
                 lowest = max(lowest, found.y)
         self.height = lowest + size * 0.5
 
