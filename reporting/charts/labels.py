@@ -28,12 +28,16 @@ class Box(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A candidate place of a text: a share of the width, a base line, pixels beside, its anchor."""
+    """A candidate place of a text: a share of the width, a base line, pixels beside, its anchor.
+
+    `far` is what it costs to be away from what the text names: better crossed by a line than far.
+    """
 
     share: float
     y: float
     dx: float = 0
     anchor: str = "start"
+    far: float = 0
 
 
 class Line(NamedTuple):
@@ -132,23 +136,20 @@ class Labels:
                 written.append(found.place)
         return written
 
-    def _best(
-        self, lines: list[Line], fields: list[_Field], places: list[Place]
-    ) -> _Found | None:
+    def _best(self, lines: list[Line], fields: list[_Field], places: list[Place]) -> _Found | None:
         best: _Found | None = None
         widest = max(text_width(line.text, self.canvas.size) for line in lines)
         for place in places if fields else ():
             boxes = [self._box(field, widest, len(lines), place) for field in fields]
-            cost = sum(map(_Field.cost, fields, boxes))
+            cost = sum(map(_Field.cost, fields, boxes)) + place.far * len(fields)
             if best is None or cost < best.cost:
                 best = _Found(cost, place, boxes)
-            if cost == 0:
+            # Places come nearest first: no other can cost less than being as far.
+            if best.cost <= place.far * len(fields):
                 break
         return best
 
-    def _put(
-        self, lines: list[Line], found: _Found, fields: list[_Field], more: str = ""
-    ) -> None:
+    def _put(self, lines: list[Line], found: _Found, fields: list[_Field], more: str = "") -> None:
         place = found.place
         for field, box in zip(fields, found.boxes, strict=True):
             field.boxes.append(box)

@@ -60,9 +60,7 @@ def trajectory(situation: Situation) -> Trajectory:
         ),
         expected_label="Attendu depuis le démarrage opérationnel",
         achieved_mark="" if jobs.value is None else plural(jobs.value, "créé", "créés"),
-        expected_mark=""
-        if expected_jobs is None
-        else plural(expected_jobs, "attendu", "attendus"),
+        expected_mark="" if expected_jobs is None else plural(expected_jobs, "attendu", "attendus"),
         remark="Losanges\u00a0: chiffres lus en comité de suivi." if committees else "",
         description="La ligne attendue part du démarrage opérationnel et dure autant que la "
         "convention\u00a0: elle s’achève donc après le terme.",
@@ -143,11 +141,17 @@ def of_axis(situation: Situation, axis: Axis, note: str = "") -> Chart | None:
 def _bullets(
     situation: Situation, axes: Sequence[AxisState], title: str, notes: Mapping[int, str]
 ) -> Bullets:
+    marks = [
+        "créés (barre pleine)",
+        any(a.promised is not None for a in axes) and "programmés (claire)",
+        any(a.target_to_date is not None for a in axes) and "attendus à date (trait)",
+        any(a.target is not None for a in axes) and "objectif (butée)",
+    ]
+    is_due = any(a.target_to_date is not None for a in axes)
     return Bullets(
         name="axes",
         title=title,
-        subtitle="Créés (barre pleine), programmés (claire), attendus à date (trait), objectif "
-        "(butée)",
+        subtitle="Emplois " + ", ".join(mark for mark in marks if mark),
         as_of=situation.as_of,
         source=SOURCE,
         place=str(situation.convention),
@@ -165,7 +169,7 @@ def _bullets(
         ),
         row_header="Axe",
         terms=("Réalisé", "Programmé", "Attendu depuis le démarrage", "Objectif final"),
-        remark="L’objectif à date est compté depuis le démarrage opérationnel.",
+        remark="L’attendu est compté depuis le démarrage opérationnel." if is_due else "",
     )
 
 

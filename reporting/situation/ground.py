@@ -13,7 +13,8 @@ from reporting.figures.registry import shown_in
 from reporting.figures.values import Figure
 from revitalisation.dated import as_known
 
-from . import breakdowns, drawings, map
+from . import breakdowns, drawings
+from .map import drawn as drawn_map
 from .situation import Situation
 
 
@@ -32,7 +33,7 @@ def context(situation: Situation, axis: Axis) -> dict[str, Any]:
         "state": next(a for a in situation.axes if a.axis.pk == axis.pk),
         "measures": [m for m in situation.measures if m.measure.axis_id == axis.pk],
         "bar": drawings.of_axis(situation, axis),
-        "map": map.drawn(situation, axis),
+        "map": drawn_map(situation, axis),
         "charts": breakdowns.drawn(situation, OF_AXIS[kind], axis),
     }
     if kind == Axis.Kind.SITE:
