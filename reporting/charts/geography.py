@@ -44,7 +44,7 @@ Point = tuple[float, float]
 
 
 def far(a: Point, b: Point) -> float:
-    """Return the kilometres from a latitude and longitude to another, as the map would show them."""
+    """Return the kilometres between two points, as a map of both would show them."""
     middle = math.radians((a[0] + b[0]) / 2)
     return DEGREE * math.hypot(a[0] - b[0], (a[1] - b[1]) * math.cos(middle))
 
