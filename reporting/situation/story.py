@@ -1,0 +1,146 @@
+"""What those who follow a convention said of its figures: texts, opinions, verdict, requests.
+
+A page at a date tells what was signed about figures of that date or before, though it was signed
+later; of the committee that read these figures it tells the verdict and what it was asked.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
+
+from convention.models import Axis, Comment, Committee, Convention, Membership, Opinion, Resolution
+from revitalisation.dated import as_known
+
+from .situation import Situation
+
+# What a convention may have none of: known without asking where the page fetched the convention.
+TOLD_BY: dict[str, Any] = {
+    "has_comments": Comment,
+    "has_opinions": Opinion,
+    "has_resolutions": Resolution,
+}
+# Who speaks first; side by side, never averaged.
+FIRST_TO_SPEAK = (Membership.Role.PREFECTURE, Membership.Role.OPERATOR)
+
+
+def with_story(conventions: QuerySet[Convention]) -> QuerySet[Convention]:
+    """Tell of each convention which kinds of texts it has, so that none is asked for in vain."""
+    return conventions.annotate(
+        **{
+            name: Exists(model._default_manager.filter(convention=OuterRef("pk")))
+            for name, model in TOLD_BY.items()
+        }
+    )
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A verdict or an opinion, and whether the calendar says otherwise."""
+
+    body: str
+    word: str
+    grounds: str
+    agrees: bool
+
+
+class Story:
+    """What was said of a convention at the date of a situation."""
+
+    def __init__(self, situation: Situation) -> None:
+        self.situation = situation
+        self.convention = situation.convention
+
+    @cached_property
+    def opinions(self) -> list[Opinion]:
+        """The opinion in force of each body on the whole, the préfecture first."""
+        return self._on(self._opinions)
+
+    @cached_property
+    def judged(self) -> list[Judgement]:
+        """The same opinions beside the calendar."""
+        standing = self.situation.standing
+        return [
+            Judgement(
+                str(o.organisation), o.get_confidence_display(), o.grounds,
+                standing.goes_with(o.confidence),
+            )
+            for o in self.opinions
+        ]  # fmt: skip
+
+    @property
+    def verdict(self) -> Judgement | None:
+        """What the committee of these figures concluded, if it did; nobody writes its grounds."""
+        committee = self.situation.committee
+        if committee is None or not committee.verdict:
+            return None
+        return Judgement(
+            committee.get_kind_display(), committee.get_verdict_display(), "",
+            self.situation.standing.goes_with(committee.verdict),
+        )  # fmt: skip
+
+    @cached_property
+    def comments(self) -> list[Comment]:
+        """The comment in force of each body on the whole, the préfecture first."""
+        return self._on(self._comments)
+
+    def comments_on(self, axis: Axis) -> list[Comment]:
+        """The comment in force of each body on an axis, the préfecture first."""
+        return self._on(self._comments, axis)
+
+    def opinions_on(self, axis: Axis) -> list[Opinion]:
+        """The opinion in force of each body on an axis, the préfecture first."""
+        return self._on(self._opinions, axis)
+
+    @cached_property
+    def requests(self) -> list[Resolution]:
+        """What the committee is asked to decide, oldest first.
+
+        Asked and not decided by the date, or asked of the committee that reads these figures.
+        """
+        committee, as_of = self.situation.committee, self.situation.as_of
+        waiting = Q(asked_on__lte=as_of) & (Q(taken_on__isnull=True) | Q(taken_on__gt=as_of))
+        if committee is not None:
+            waiting = waiting & (Q(committee__isnull=True) | Q(committee=committee))
+            waiting |= Q(committee=committee)
+        found = self._asked("has_resolutions").filter(waiting).order_by("asked_on", "pk")
+        return [as_known(resolution, as_of) for resolution in found]
+
+    @cached_property
+    def _comments(self) -> list[Comment]:
+        return self._signed("has_comments")
+
+    @cached_property
+    def _opinions(self) -> list[Opinion]:
+        return self._signed("has_opinions")
+
+    def _signed(self, name: str) -> list[Any]:
+        model = TOLD_BY[name]
+        held = self._asked(name).filter(model.holding(self.situation.as_of))
+        # Who signed may have left since.
+        roles = Membership.objects.filter(
+            convention=OuterRef("convention"), organisation=OuterRef("organisation")
+        )
+        role = Subquery(roles.order_by("-pk").values("role")[:1])
+        rank = Case(
+            *(When(role=role, then=n) for n, role in enumerate(FIRST_TO_SPEAK)),
+            default=len(FIRST_TO_SPEAK),
+        )
+        return list(
+            held.annotate(role=role).select_related("organisation").order_by(rank, "as_of", "pk")
+        )
+
+    def _asked(self, name: str) -> QuerySet[Any]:
+        model: Any = TOLD_BY[name]
+        records: QuerySet[Any] = model.objects.of(self.convention)
+        return records if getattr(self.convention, name, True) else records.none()
+
+    def _on(self, texts: Iterable[Any], axis: Axis | None = None) -> list[Any]:
+        return [text for text in texts if text.axis_id == (axis.pk if axis else None)]
+
+
+def committee_of(situation: Situation) -> Committee | None:
+    """Return the committee that reads these figures, or the next one."""
+    return situation.committee or situation.next
