@@ -230,22 +230,22 @@ def told(values, target=100) -> str:
     ("values", "title"),
     [
         ([0, 5, 10, 15], "Les emplois sont créés au rythme attendu"),
-        ([0, 5, 9], "En retard sur le rythme attendu depuis décembre 2013"),
+        ([0, 5, 9], "En dessous du rythme attendu depuis décembre 2013"),
         # 1, 6, 11, 6 behind, then 4: less than three months before.
-        ([0, 4, 4, 4, 14, 21], "En retard sur le rythme attendu depuis novembre 2013\u00a0: "
+        ([0, 4, 4, 4, 14, 21], "En dessous du rythme attendu depuis novembre 2013\u00a0: "
          "l’écart se réduit"),
-        ([0, 4, 4, 4, 4, 4], "En retard sur le rythme attendu depuis novembre 2013\u00a0: "
+        ([0, 4, 4, 4, 4, 4], "En dessous du rythme attendu depuis novembre 2013\u00a0: "
          "l’écart se creuse"),
         # As far behind as three months before.
-        ([0, 4, 4, 14, 19, 19], "En retard sur le rythme attendu depuis novembre 2013"),
+        ([0, 4, 4, 14, 19, 19], "En dessous du rythme attendu depuis novembre 2013"),
         # It was ahead, then behind: since when is of the last time.
-        ([0, 9, 9, 14], "En retard sur le rythme attendu depuis décembre 2013"),
-        ([0, 9, 14, 19, 30], "En avance sur le rythme attendu depuis novembre 2013\u00a0: "
-         "l’avance s’accroît"),
-        ([0, 20, 20, 20, 21], "En avance sur le rythme attendu depuis novembre 2013\u00a0: "
-         "l’avance se réduit"),
+        ([0, 9, 9, 14], "En dessous du rythme attendu depuis décembre 2013"),
+        ([0, 9, 14, 19, 30], "Au-dessus du rythme attendu depuis novembre 2013\u00a0: "
+         "l’écart s’accroît"),
+        ([0, 20, 20, 20, 21], "Au-dessus du rythme attendu depuis novembre 2013\u00a0: "
+         "l’écart se réduit"),
         ([0, 5, 100, 101], "L’objectif est atteint depuis décembre 2013"),
-        ([], "Rien n’est attendu avant le démarrage opérationnel"),
+        ([], "Rien n’est encore attendu à cette date"),
     ],
 )  # fmt: skip
 def test_the_title_of_a_course_says_since_when_and_which_way(values, title):
