@@ -49,7 +49,7 @@ class _Drawing:
         gutter = max(text_width(chart.format(t), size) for t in self.ticks) + 6
         self.canvas = Canvas(paper=paper, width=width, left=gutter, right=RIGHT)
         self.top = size * 2
-        self.bottom = self.top + (150 if paper else 180)
+        self.bottom = self.top + (150 if paper else 170)
         self.height = self.bottom
         around = gutter + RIGHT
         self.widths = [c - around for c in (COLUMNS if width is None else (width,))]
