@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import tinycss2
 
-# Four faces weigh more than all the rest of a page. Browsers slant the regular one for the few words
-# in italics; the others are for headings and documents that we do not have.
+# Four faces weigh more than all the rest of a page. Browsers slant the regular one for the few
+# words in italics; the others are for headings and documents that we do not have.
 FACES = {("Marianne", "normal", weight) for weight in ("400", "500", "700")}
 
 CLASS = re.compile(r"(?<![\w-])fr-[a-z0-9_-]+")
@@ -97,12 +97,12 @@ def _kept(rules: Iterable[Any], used: Used) -> Iterator[_Rule]:
 
 def _selectors(prelude: list[Any]) -> list[str]:
     parts: list[list[Any]] = [[]]
-    for token in prelude:
-        if token == ",":
+    for part in prelude:
+        if part == ",":
             parts.append([])
         else:
-            parts[-1].append(token)
-    return [tinycss2.serialize(part).strip() for part in parts]
+            parts[-1].append(part)
+    return [tinycss2.serialize(selector).strip() for selector in parts]
 
 
 def _is_met(selector: str, used: Used) -> bool:
