@@ -30,6 +30,12 @@ class Convention(Versioned):
         MEDIUM = "medium", "Licenciement économique, 50 à 999 salariés (L1233-87)"
         RCC = "rcc", "Rupture conventionnelle collective (L1237-19-9)"
 
+    class Clock(models.TextChoices):
+        """The day from which the parties agreed to count the time that has passed."""
+
+        START = "start", "le démarrage opérationnel"
+        SIGNATURE = "signature", "la signature"
+
     slug = models.SlugField("identifiant", unique=True, max_length=60)
     name = models.CharField("intitulé", max_length=160)
     liable_company = models.ForeignKey(
@@ -50,6 +56,13 @@ class Convention(Versioned):
     operational_start = models.DateField(
         "démarrage opérationnel",
         help_text="Le jour où l’opérateur commence\u202f; pas avant la signature.",
+    )
+    clock = models.CharField(
+        "calendrier compté depuis",
+        max_length=9,
+        choices=Clock,
+        default=Clock.START,
+        help_text="Le jour d’où l’avance et le retard se comptent, selon la convention.",
     )
     planned_redundancies = models.PositiveIntegerField(
         "licenciements prévus",
@@ -120,6 +133,12 @@ class Convention(Versioned):
 
     def get_absolute_url(self) -> str:
         return at("dashboard", None, self.slug)
+
+    @property
+    def clock_starts_on(self) -> date:
+        """The day from which its calendar counts."""
+        is_signature = self.clock == self.Clock.SIGNATURE
+        return self.signed_on if is_signature else self.operational_start
 
     @property
     def net_jobs_cut(self) -> int | None:

@@ -23,7 +23,7 @@ from reporting.figures import text
 from reporting.figures.declarations import DECLARATIONS
 from reporting.figures.places import Place
 from reporting.figures.registry import shown_in
-from reporting.situation import breakdowns, drawings, ground, readings, sentences, work
+from reporting.situation import breakdowns, drawings, ground, keys, readings, sentences, work
 from reporting.situation.editions import COMMITTEE
 from reporting.situation.situation import MONTHLY, RELATED, Situation
 
@@ -93,7 +93,7 @@ def _context(situation: Situation) -> dict[str, Any]:
         "as_of": situation.as_of,
         "author": ", ".join(opening.named(convention, Membership.Role.OPERATOR, situation.as_of)),
         "headline": sentences.headline(situation),
-        "key_figures": sentences.key_figures(situation),
+        "key_figures": keys.key_figures(situation),
         "charts": charts,
         "tables": {
             name: charts[name].table(brief=True)

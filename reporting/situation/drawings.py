@@ -66,7 +66,7 @@ def trajectory(situation: Situation) -> Trajectory:
 def by_axis(situation: Situation) -> Chart:
     """Jobs of each axis: achieved, promised, target to date, final target."""
     axes = situation.axes_of_jobs
-    late = [a.axis for a in axes if a.is_late]
+    late = [a.axis for a in axes if a.standing.is_late]
     is_silent = any(a.achieved.masked for a in axes)
     *others, last = [str(axis.number) for axis in late] or [""]
     numbers = f"{', '.join(others)} et {last}" if others else last

@@ -6,6 +6,7 @@ by axis and of money by measure. An edition then keeps from its readers what is 
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 
 from django.db.models import Prefetch
@@ -30,6 +31,7 @@ from reporting.figures.snapshots import Restatement, read, restatements
 from reporting.figures.values import Figure
 
 from .editions import MEMBERS, Edition
+from .standing import Standing
 
 # A state of the money bears the name of the figure that adds it up.
 Kind = LedgerEntry.Kind
@@ -54,12 +56,12 @@ class AxisState:
     promised: Figure | None
     target_to_date: int | None
     target: int | None
+    elapsed: Fraction | None
 
     @property
-    def is_late(self) -> bool:
-        """Whether the axis is below its target to date, as far as its readers may know."""
-        achieved, due = self.achieved.value, self.target_to_date
-        return achieved is not None and due is not None and achieved < due
+    def standing(self) -> Standing:
+        """How its jobs stand against the calendar, as far as its readers may know."""
+        return Standing(self.achieved.value, self.target, self.target_to_date, self.elapsed)
 
 
 @dataclass(frozen=True)
@@ -208,23 +210,39 @@ class Situation:
         """Whether the term has passed."""
         return self.terms is not None and self.terms.ends_on < self.as_of
 
+    @property
+    def elapsed(self) -> Figure:
+        """The share of the duration that has passed, by the clock of the convention."""
+        return self.sheet[f"elapsed_since_{self.convention.clock}"]
+
+    @property
+    def calendar_gap(self) -> Figure:
+        """The gap to the calendar, in points, by the clock of the convention."""
+        return self.sheet[f"calendar_gap_since_{self.convention.clock}"]
+
+    @property
+    def standing(self) -> Standing:
+        """How all jobs stand against the calendar."""
+        total, target = self.sheet["total_jobs"].value, self.sheet["job_target"].value
+        return Standing(total, target, self.expected_jobs, self.elapsed.value)
+
     @cached_property
     def expected_jobs(self) -> int | None:
-        """Jobs expected by the date if they came evenly from the operational start on."""
-        target, elapsed = self.sheet["job_target"].value, self.sheet["elapsed_since_start"].value
+        """Jobs expected by the date if they came evenly over the calendar."""
+        target, elapsed = self.sheet["job_target"].value, self.elapsed.value
         return None if target is None or elapsed is None else round(target * elapsed)
 
     @cached_property
     def expected_line(self) -> list[tuple[date, int]]:
         """The line of expected jobs, by the same clock as ``expected_jobs``.
 
-        It starts at the operational start and lasts as long as the convention, hence may end after
-        the term: the gap to the calendar is counted so.
+        It starts when the clock of the convention does and lasts as long as the convention, hence
+        may end after the term: the gap to the calendar is counted so.
         """
         target = self.sheet["job_target"].value
         if target is None or self.terms is None or not self.terms.duration_months:
             return []
-        start, duration = self.convention.operational_start, self.terms.duration_months
+        start, duration = self.convention.clock_starts_on, self.terms.duration_months
         end = add_months(start, duration)
         days = {start, end, *(day for day in self.months if day > start)}
         return [
@@ -236,7 +254,7 @@ class Situation:
     def axes(self) -> list[AxisState]:
         """Jobs of each axis, in the order of their numbers."""
         targets = self._axis_targets()
-        elapsed = self.sheet["elapsed_since_start"].value
+        elapsed = self.elapsed.value
         found = []
         for axis in self.convention.axes.all():
             target = targets.get(axis.number)
@@ -252,6 +270,7 @@ class Situation:
                     if target is None or elapsed is None
                     else round(target * elapsed),
                     target=target,
+                    elapsed=elapsed,
                 )
             )
         return found

@@ -1,0 +1,103 @@
+"""How jobs stand against the calendar: the one rule that headline, lists, axes and verdict read.
+
+Jobs are expected evenly over the duration, by the clock that the convention chose. A gap is told in
+jobs, then in points of the target.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from convention.models import Committee, Opinion
+from revitalisation.ui import formats
+
+Verdict, Confidence = Committee.Verdict, Opinion.Confidence
+
+
+class Pace(StrEnum):
+    """Where jobs stand; ``UNKNOWN`` where a number that it takes is absent or masked."""
+
+    UNKNOWN = "unknown"
+    REACHED = "reached"
+    AHEAD = "ahead"
+    ON_PACE = "on_pace"
+    BEHIND = "behind"
+    FAR_BEHIND = "far_behind"
+
+
+# The least gap of each pace, in points of the target (share of one).
+LEAST_GAP = (
+    (Pace.AHEAD, Fraction(5, 100)),
+    (Pace.ON_PACE, Fraction(-5, 100)),
+    (Pace.BEHIND, Fraction(-15, 100)),
+)
+LATE = frozenset({Pace.BEHIND, Pace.FAR_BEHIND})
+# The paces that a verdict or a confidence goes with; any goes with what is unknown.
+GOES_WITH: dict[str, frozenset[Pace]] = {
+    Verdict.ON_TRACK: frozenset({Pace.REACHED, Pace.AHEAD, Pace.ON_PACE}),
+    Verdict.WATCH: frozenset({Pace.ON_PACE, Pace.BEHIND}),
+    Verdict.BEHIND: frozenset({Pace.BEHIND, Pace.FAR_BEHIND}),
+    Verdict.ACHIEVED: frozenset({Pace.REACHED}),
+    Verdict.MISSED: frozenset({Pace.ON_PACE, Pace.BEHIND, Pace.FAR_BEHIND}),
+    Confidence.FULL: frozenset({Pace.REACHED, Pace.AHEAD, Pace.ON_PACE}),
+    Confidence.RESERVED: frozenset({Pace.REACHED, Pace.AHEAD, Pace.ON_PACE, Pace.BEHIND}),
+    Confidence.DOUBTFUL: frozenset({Pace.ON_PACE, Pace.BEHIND, Pace.FAR_BEHIND}),
+    Confidence.WORRIED: frozenset({Pace.BEHIND, Pace.FAR_BEHIND}),
+}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Jobs at a date beside those expected by then: ``achieved`` less ``expected`` is the gap.
+
+    In heads; ``points`` is the gap as a share of the target. None where a number is not known.
+    """
+
+    achieved: int | None
+    target: int | None
+    expected: int | None
+    elapsed: Fraction | None
+
+    @property
+    def jobs(self) -> int | None:
+        """The gap in jobs, below zero behind the calendar."""
+        if self.achieved is None or self.expected is None:
+            return None
+        return self.achieved - self.expected
+
+    @property
+    def points(self) -> Fraction | None:
+        """The gap as a share of the target, below zero behind the calendar."""
+        if self.achieved is None or not self.target or self.elapsed is None:
+            return None
+        return Fraction(self.achieved, self.target) - self.elapsed
+
+    @property
+    def pace(self) -> Pace:
+        """Where the jobs stand."""
+        gap = self.points
+        if gap is None or self.target is None or self.achieved is None:
+            return Pace.UNKNOWN
+        if self.achieved >= self.target:
+            return Pace.REACHED
+        return next((pace for pace, least in LEAST_GAP if gap >= least), Pace.FAR_BEHIND)
+
+    @property
+    def is_late(self) -> bool:
+        """Whether the gap is one that asks for a word."""
+        return self.pace in LATE
+
+    def goes_with(self, judgement: str) -> bool:
+        """Tell whether a verdict or a confidence says no other than the calendar."""
+        return self.pace is Pace.UNKNOWN or self.pace in GOES_WITH[judgement]
+
+
+def gap_in_words(standing: Standing) -> str:
+    """Return the gap in jobs, then in points; nothing where it is not known."""
+    if standing.jobs is None or standing.points is None:
+        return ""
+    points = formats.points(standing.points)
+    if not standing.jobs:
+        return f"autant d’emplois qu’attendu ({points})"
+    number = formats.plural(abs(standing.jobs), "emploi", "emplois")
+    return f"{number} de {'moins' if standing.jobs < 0 else 'plus'} qu’attendu ({points})"

@@ -1,0 +1,168 @@
+"""What those who follow a convention said of its figures: texts, opinions, verdict, requests.
+
+A page at a date tells what was signed about figures of that date or before, though it was signed
+later; of the committee that read these figures it tells the verdict and what it was asked.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
+
+from convention.models import Axis, Comment, Committee, Convention, Membership, Opinion, Resolution
+from revitalisation.dated import as_known
+
+from .situation import Situation
+from .standing import gap_in_words
+
+# What a convention may have none of: known without asking where the page fetched the convention.
+TOLD_BY: dict[str, Any] = {
+    "has_comments": Comment,
+    "has_opinions": Opinion,
+    "has_resolutions": Resolution,
+}
+# Who speaks first; side by side, never averaged.
+FIRST_TO_SPEAK = (Membership.Role.PREFECTURE, Membership.Role.OPERATOR)
+
+
+def with_story(conventions: QuerySet[Convention]) -> QuerySet[Convention]:
+    """Tell of each convention which kinds of texts it has, so that none is asked for in vain."""
+    return conventions.annotate(
+        **{
+            name: Exists(model._default_manager.filter(convention=OuterRef("pk")))
+            for name, model in TOLD_BY.items()
+        }
+    )
+
+
+NO_GROUNDS = "aucun motif n’est donné"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A verdict or an opinion, and whether the calendar says otherwise."""
+
+    body: str
+    word: str
+    grounds: str
+    agrees: bool
+
+
+class Story:
+    """What was said of a convention at the date of a situation."""
+
+    def __init__(self, situation: Situation) -> None:
+        self.situation = situation
+        self.convention = situation.convention
+
+    @cached_property
+    def opinions(self) -> list[Opinion]:
+        """The opinion in force of each body on the whole, the préfecture first."""
+        return self._on(self._opinions)
+
+    @cached_property
+    def judged(self) -> list[Judgement]:
+        """The same opinions beside the calendar."""
+        standing = self.situation.standing
+        return [
+            Judgement(
+                str(o.organisation), o.get_confidence_display(), o.grounds,
+                standing.goes_with(o.confidence),
+            )
+            for o in self.opinions
+        ]  # fmt: skip
+
+    @property
+    def verdict(self) -> Judgement | None:
+        """What the committee of these figures concluded, if it did; nobody writes its grounds."""
+        committee = self.situation.committee
+        if committee is None or not committee.verdict:
+            return None
+        return Judgement(
+            committee.get_kind_display(), committee.get_verdict_display(), "",
+            self.situation.standing.goes_with(committee.verdict),
+        )  # fmt: skip
+
+    @property
+    def contradictions(self) -> list[str]:
+        """Say which of them the calendar contradicts, and the grounds given, or that none were."""
+        judgements = [*self.judged, *filter(None, [self.verdict])]
+        return [self._otherwise(judged) for judged in judgements if not judged.agrees]
+
+    def _otherwise(self, judged: Judgement) -> str:
+        gap = gap_in_words(self.situation.standing)
+        why = f"motif\u00a0: «\u00a0{judged.grounds}\u00a0»" if judged.grounds else NO_GROUNDS
+        said = f"{judged.body}\u00a0: «\u00a0{judged.word}\u00a0»"
+        return f"{said}\u202f; le calendrier\u00a0: {gap}\u202f; {why}."
+
+    @cached_property
+    def comments(self) -> list[Comment]:
+        """The comment in force of each body on the whole, the préfecture first."""
+        return self._on(self._comments)
+
+    def comments_on(self, axis: Axis) -> list[Comment]:
+        """The comment in force of each body on an axis, the préfecture first."""
+        return self._on(self._comments, axis)
+
+    def opinions_on(self, axis: Axis) -> list[Opinion]:
+        """The opinion in force of each body on an axis, the préfecture first."""
+        return self._on(self._opinions, axis)
+
+    @cached_property
+    def requests(self) -> list[Resolution]:
+        """What the committee is asked to decide, oldest first.
+
+        Asked and not decided by the date, or asked of the committee that reads these figures.
+        """
+        committee, as_of = self.situation.committee, self.situation.as_of
+        waiting = Q(asked_on__lte=as_of) & (Q(taken_on__isnull=True) | Q(taken_on__gt=as_of))
+        if committee is not None:
+            waiting = waiting & (Q(committee__isnull=True) | Q(committee=committee))
+            waiting |= Q(committee=committee)
+        found = self._asked("has_resolutions").filter(waiting).order_by("asked_on", "pk")
+        return [as_known(resolution, as_of) for resolution in self._at_hand(found)]
+
+    @cached_property
+    def _comments(self) -> list[Comment]:
+        return self._signed("has_comments")
+
+    @cached_property
+    def _opinions(self) -> list[Opinion]:
+        return self._signed("has_opinions")
+
+    def _signed(self, name: str) -> list[Any]:
+        model = TOLD_BY[name]
+        held = self._asked(name).filter(model.holding(self.situation.as_of))
+        # Who signed may have left since.
+        roles = Membership.objects.filter(
+            convention=OuterRef("convention"), organisation=OuterRef("organisation")
+        )
+        role = Subquery(roles.order_by("-pk").values("role")[:1])
+        rank = Case(
+            *(When(role=role, then=n) for n, role in enumerate(FIRST_TO_SPEAK)),
+            default=len(FIRST_TO_SPEAK),
+        )
+        found = held.annotate(role=role).select_related("organisation")
+        return self._at_hand(found.order_by(rank, "as_of", "pk"))
+
+    def _at_hand(self, records: Iterable[Any]) -> list[Any]:
+        """Give records their convention, which their addresses name."""
+        found = list(records)
+        for record in found:
+            record.convention = self.convention
+        return found
+
+    def _asked(self, name: str) -> QuerySet[Any]:
+        model: Any = TOLD_BY[name]
+        records: QuerySet[Any] = model.objects.of(self.convention)
+        return records if getattr(self.convention, name, True) else records.none()
+
+    def _on(self, texts: Iterable[Any], axis: Axis | None = None) -> list[Any]:
+        return [text for text in texts if text.axis_id == (axis.pk if axis else None)]
+
+
+def committee_of(situation: Situation) -> Committee | None:
+    """Return the committee that reads these figures, or the next one."""
+    return situation.committee or situation.next
