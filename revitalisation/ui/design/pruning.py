@@ -47,7 +47,7 @@ def pruned(sheets: Iterable[tuple[str, str]], used: Used) -> str:
     """Return one sheet for several, each given with its folder: what is used, addresses and all."""
     rules: list[Any] = []
     for folder, text in sheets:
-        here = _ADDRESS.sub(lambda found, at=folder: _moved(found[1], at), text)
+        here = _moved(text, folder)
         rules += tinycss2.parse_stylesheet(here, skip_comments=True, skip_whitespace=True)
     kept = list(_kept(rules, used))
     alive = _alive(kept, used.variables)
@@ -68,8 +68,11 @@ class _Rule(NamedTuple):
     """Names and values of its declarations."""
 
 
-def _moved(address: str, folder: str) -> str:
-    return f"url({posixpath.normpath(posixpath.join(folder, address))})"
+def _moved(text: str, folder: str) -> str:
+    def moved(found: re.Match[str]) -> str:
+        return f"url({posixpath.normpath(posixpath.join(folder, found[1]))})"
+
+    return _ADDRESS.sub(moved, text)
 
 
 def _kept(rules: Iterable[Any], used: Used) -> Iterator[_Rule]:
