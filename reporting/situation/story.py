@@ -119,7 +119,6 @@ class Story:
         committee, as_of = self.situation.committee, self.situation.as_of
         waiting = Q(asked_on__lte=as_of) & (Q(taken_on__isnull=True) | Q(taken_on__gt=as_of))
         if committee is not None:
-            waiting = waiting & (Q(committee__isnull=True) | Q(committee=committee))
             waiting |= Q(committee=committee)
         found = self._asked("has_resolutions").filter(waiting).order_by("asked_on", "pk")
         return [as_known(resolution, as_of) for resolution in self._at_hand(found)]
