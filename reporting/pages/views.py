@@ -22,6 +22,7 @@ from reporting.figures.declarations import DECLARATIONS
 from reporting.figures.parts import DIMENSIONS
 from reporting.figures.registry import PUBLISHED, REGISTRY
 from reporting.situation import (
+    axis_words,
     breakdowns,
     drawings,
     ground,
@@ -107,7 +108,7 @@ class Dashboard(SituationPage):
         situation, story = self.situation, Story(self.situation)
         charts = {
             name: (chart, self.at("chart_explore", name))
-            for name, chart in drawings.drawn(situation).items()
+            for name, chart in drawings.drawn(situation, axis_words.notes(situation)).items()
         }
         return super().get_context_data(**kwargs) | {
             "headline": sentences.headline(situation),
@@ -236,7 +237,9 @@ class FigureRows(ConventionPage, TemplateView):
             "dimensions": [(name, DIMENSIONS[name].header) for name in dimensions],
         }
         if part in dimensions:
-            found["chart"] = breakdowns.parts_chart(figure, part, self.asked.parts(part))
+            found["chart"] = breakdowns.parts_chart(
+                figure, part, self.asked.parts(part), str(self.convention)
+            )
         return super().get_context_data(**kwargs) | found
 
 

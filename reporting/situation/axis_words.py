@@ -18,6 +18,11 @@ def note(situation: Situation, state: AxisState) -> str:
     }[Axis.Kind(state.axis.kind)](sheet)
 
 
+def notes(situation: Situation) -> dict[int, str]:
+    """Return the sentence of each axis that has a bar, by its number."""
+    return {state.axis.number: note(situation, state) for state in situation.axes_of_jobs}
+
+
 def _of_site(sheet: Sheet) -> str:
     studied = sheet["prospects_studied"]
     if not studied.value:
