@@ -5,7 +5,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from revitalisation.ui import formats
+from revitalisation.ui import formats, french
+from revitalisation.ui.french import Noun, Phrase
 
 from .registry import units_behind
 from .values import FULL_TIME, SMALLEST, Figure, Mask, Unit
@@ -32,11 +33,20 @@ def value_text(figure: Figure) -> str:
 
 def counted(figure: Figure, one: str, many: str) -> str:
     """Return a count with its noun, as a sentence says it; the count has a value or a mask."""
+    return str(people(figure, Noun(one, many)))
+
+
+def people(figure: Figure, noun: Noun | None = None) -> Phrase:
+    """Return a count that may be masked, with its noun if there is one, as a sentence says it."""
+    many = noun.many if noun else ""
     if figure.masked is Mask.WITHHELD:
-        return f"des {many} (nombre {MASKS[figure.masked]})"
+        unsaid = MASKS[figure.masked]
+        return Phrase(
+            french.clause("des {many} (nombre {unsaid})", many=many, unsaid=unsaid), SMALLEST
+        )
     if figure.masked is not None:
-        return f"{FEW_IN_WORDS} {many}"
-    return formats.plural(figure.value, one, many)
+        return Phrase(french.clause("{few} {many}", few=FEW_IN_WORDS, many=many).strip(), SMALLEST)
+    return french.count(figure.value, noun)
 
 
 def unit_text(value: Any, unit: Unit | None) -> str:
@@ -64,8 +74,10 @@ def basis_text(figure: Figure) -> str:
     if figure.numerator is None or figure.denominator is None:
         return ""
     over, under = units_behind(figure.indicator)
-    return figure.indicator.basis.format(
-        over=unit_text(figure.numerator, over), under=unit_text(figure.denominator, under)
+    return french.clause(
+        figure.indicator.basis,
+        over=unit_text(figure.numerator, over),
+        under=unit_text(figure.denominator, under),
     )
 
 
@@ -74,7 +86,7 @@ def coverage_text(figure: Figure) -> str:
     if not figure.is_partial or figure.coverage is None:
         return ""
     known, owed = figure.coverage
-    return f"{formats.integer(known)} sur {formats.integer(owed)} renseignés"
+    return french.clause("{known} sur {owed} {owed:renseigné|renseignés}", known=known, owed=owed)
 
 
 def as_json(figure: Figure) -> dict[str, Any]:

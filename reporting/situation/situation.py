@@ -29,6 +29,7 @@ from reporting.figures.facts import GRAINS
 from reporting.figures.registry import PUBLISHED, is_apart
 from reporting.figures.snapshots import Restatement, read, restatements
 from reporting.figures.values import Figure
+from revitalisation.ui.french import Tense, tense
 
 from .editions import MEMBERS, Edition
 from .standing import Standing
@@ -225,6 +226,11 @@ class Situation:
         """How all jobs stand against the calendar."""
         total, target = self.sheet["total_jobs"].value, self.sheet["job_target"].value
         return Standing(total, target, self.expected_jobs, self.elapsed.value)
+
+    @property
+    def tense(self) -> Tense:
+        """The tense in which to speak of the convention: past its term, in the past."""
+        return tense(self.terms.ends_on if self.terms else None, self.as_of)
 
     @cached_property
     def expected_jobs(self) -> int | None:

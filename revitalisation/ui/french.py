@@ -6,8 +6,8 @@ stands there, and the grammar makes it agree:
 - ``{name:de}``, ``{name:à}``, ``{name:que}``: the preposition, elided or contracted with the
   article that the words open with (d’Angers, du Havre, des Ulis, à La Rochelle, aux Ulis; a date
   reads « du 7 juin 2018 », an absent count « d’aucun emploi »);
-- ``{name:one|many}``: the words that agree with a number; ``{time:present|past|future}``: with the
-  time of the verb.
+- ``{name:one|many}``: the words that agree with a number; ``{time:present|past}``: with the time
+  of the verb; ``{verb:one|many|one in the past|many in the past}``: with both, of a ``Verb``.
 
 A template is written by us; names that people gave come as values and are never read as templates.
 """
@@ -37,7 +37,6 @@ class Tense(IntEnum):
 
     PRESENT = 0
     PAST = 1
-    FUTURE = 2
 
 
 @dataclass(frozen=True)
@@ -49,6 +48,13 @@ class Phrase:
 
     def __str__(self) -> str:
         return self.words
+
+
+class Verb(NamedTuple):
+    """What a verb agrees with: the number of its subject, and the tense."""
+
+    subject: Any
+    tense: Tense
 
 
 class Part(NamedTuple):
@@ -164,7 +170,7 @@ def count(number: int, noun: Noun | None = None, *, in_letters: bool = False) ->
     return Phrase(words, number)
 
 
-def amount(cents: int | Number, words: str = "") -> Phrase:
+def amount(cents: Number, words: str = "") -> Phrase:
     """Return an amount of euro cents, ``words`` where it is said otherwise than exactly."""
     return Phrase(words or formats.euros(cents), abs(cents) / 100)
 
@@ -232,6 +238,9 @@ def parts(template: str, values: dict[str, Any], *, opens: bool = False) -> Iter
 
 def _agreed(value: Any, choices: list[str]) -> str:
     """Return the words that agree with a number, or stand in a tense."""
+    if isinstance(value, Verb):
+        one, many, was, were = choices
+        return _agreed(value.subject, [was, were] if value.tense is Tense.PAST else [one, many])
     if isinstance(value, Tense):
         return choices[value]
     number = value.number if hasattr(value, "number") else value
@@ -242,10 +251,10 @@ def _agreed(value: Any, choices: list[str]) -> str:
 def _placed(name: str, value: Any, use: str) -> Iterator[Part]:
     """Yield words with the preposition that opens them; each of several has its own."""
     if isinstance(value, list | tuple):
-        words = [_typeset(str(word)) for word in value]
+        several = [_typeset(str(word)) for word in value]
         if use:
-            words = ["".join(_joined(use, word)) for word in words]
-        yield Part(listed(words), name)
+            several = ["".join(_joined(use, word)) for word in several]
+        yield Part(listed(several), name)
         return
     words = _typeset(_words(value))
     if use not in ("", "de", "à", "que"):
@@ -260,7 +269,7 @@ def _words(value: Any) -> str:
     if isinstance(value, date):
         return f"le {formats.long_date(value)}"
     if isinstance(value, int) and not isinstance(value, bool):
-        return count(value).words
+        return formats.integer(value)
     return str(value)
 
 
