@@ -67,7 +67,7 @@ def write(situation: Situation) -> Communique:
 def _contact(convention: Convention, situation: Situation) -> list[str]:
     """Return whom to ask: the préfecture of the date; nothing more of it is recorded."""
     names = opening.named(convention, Membership.Role.PREFECTURE, situation.as_of)
-    return [french.clause("Contact presse\u00a0: {names}", names=names)] if names else []
+    return [french.clause("Contact presse\u00a0: {name}", name=names[0])] if names else []
 
 
 class _Writer:
@@ -148,7 +148,7 @@ class _Writer:
         jobs = self._said("jobs_programmed", JOBS)
         return add(
             "\u202f; {jobs} y {verb:est|sont|a été|ont été} {jobs:programmé|programmés}, "
-            "c’est-à-dire {jobs:promis dans un dossier approuvé|promis dans des dossiers approuvés}.",
+            "c’est-à-dire promis dans {jobs:un dossier approuvé|des dossiers approuvés}.",
             jobs=jobs,
             verb=self._verb(jobs),
         )
@@ -234,10 +234,11 @@ class _Writer:
         names = behind.queryset.order_by("commune__name").values_list("commune__name", flat=True)
         place = listed(names) if len(names) <= MOST_NAMED else count(len(names), COMMUNES)
         return add(
-            " {outside} {verb:est situé|sont situés|a été situé|ont été situés} hors du "
-            "périmètre de la convention ({place}).",
-            outside=Said(outside, inside), verb=self._verb(outside), place=Said(place, communes),
-        )  # fmt: skip
+            " {outside} {outside:est situé|sont situés} hors du périmètre de la convention "
+            "({place}).",
+            outside=Said(outside, inside),
+            place=Said(place, communes),
+        )
 
     def _young_people(self) -> Text:
         if not self._is_told("placements"):

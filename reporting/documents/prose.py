@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from reporting.figures.values import Figure
 from revitalisation.ui import french
 from revitalisation.ui.french import Phrase
 
 
-class Said(NamedTuple):
+@dataclass(frozen=True)
+class Said:
     """Words of a sentence, and the figure they say, if they say one."""
 
     words: str | Phrase

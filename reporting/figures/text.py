@@ -38,14 +38,14 @@ def counted(figure: Figure, one: str, many: str) -> str:
 
 def people(figure: Figure, noun: Noun | None = None) -> Phrase:
     """Return a count that may be masked, with its noun if there is one, as a sentence says it."""
-    many = noun.many if noun else ""
-    if figure.masked is Mask.WITHHELD:
-        unsaid = MASKS[figure.masked]
+    if figure.masked is Mask.WITHHELD and noun is not None:
+        words = "{some} (nombre {unsaid})"
         return Phrase(
-            french.clause("des {many} (nombre {unsaid})", many=many, unsaid=unsaid), SMALLEST
+            french.clause(words, some=french.some(noun), unsaid=MASKS[figure.masked]), SMALLEST
         )
     if figure.masked is not None:
-        return Phrase(french.clause("{few} {many}", few=FEW_IN_WORDS, many=many).strip(), SMALLEST)
+        many = [noun.many] if noun else []
+        return Phrase(" ".join((FEW_IN_WORDS, *many)), SMALLEST)
     return french.count(figure.value, noun)
 
 

@@ -68,7 +68,7 @@ def _raised(terms: list[ConventionTerms], moves: list[_Move]) -> Iterator[str]:
     if not kept:
         return
     named = dict.fromkeys(name for name, _, _ in _PROMISED if any(m.name == name for m in kept))
-    steps = []
+    steps: list[str] = []
     for day in dict.fromkeys(move.day for move in kept):
         values = [_said(m.name, m.after) for m in kept if m.day == day]
         opens = "portée " if not steps else ""

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from fractions import Fraction
 from string import Formatter
 from typing import Any, NamedTuple
 
@@ -152,7 +153,7 @@ def in_words(number: int, *, is_feminine: bool = False) -> str:
 
 def is_many(number: Number) -> bool:
     """Tell whether a number is followed by a plural: from two on, below as above zero."""
-    return abs(number) >= 2
+    return bool(abs(number) >= 2)
 
 
 def count(number: int, noun: Noun | None = None, *, in_letters: bool = False) -> Phrase:
@@ -170,9 +171,14 @@ def count(number: int, noun: Noun | None = None, *, in_letters: bool = False) ->
     return Phrase(words, number)
 
 
+def some(noun: Noun) -> Phrase:
+    """Return some things, not counted: « des emplois »."""
+    return Phrase(f"des {noun.many}", 2)
+
+
 def amount(cents: Number, words: str = "") -> Phrase:
     """Return an amount of euro cents, ``words`` where it is said otherwise than exactly."""
-    return Phrase(words or formats.euros(cents), abs(cents) / 100)
+    return Phrase(words or formats.euros(cents), abs(Fraction(cents)) / 100)
 
 
 def listed(words: Iterable[str]) -> str:
@@ -250,7 +256,7 @@ def _agreed(value: Any, choices: list[str]) -> str:
 
 def _placed(name: str, value: Any, use: str) -> Iterator[Part]:
     """Yield words with the preposition that opens them; each of several has its own."""
-    if isinstance(value, list | tuple):
+    if isinstance(value, list):
         several = [_typeset(str(word)) for word in value]
         if use:
             several = ["".join(_joined(use, word)) for word in several]
