@@ -14,9 +14,9 @@ from convention.models import Axis, Committee, Convention, Membership
 from reporting.figures import text
 from reporting.figures.rows import rows
 from reporting.figures.values import SMALLEST, Figure, Mask
-from reporting.situation.amendments import JOBS
 from reporting.situation.editions import PUBLIC
 from reporting.situation.situation import Situation
+from reporting.situation.standing import JOBS
 from revitalisation.ui import french
 from revitalisation.ui.french import Noun, Phrase, Verb, count, listed
 

@@ -9,6 +9,7 @@ from convention.models import Axis, Convention, Measure, Membership
 from reporting.figures.values import Absence
 from reporting.situation import amendments
 from reporting.situation.situation import Situation
+from reporting.situation.standing import JOBS
 from revitalisation.ui import formats, french
 from revitalisation.ui.french import Noun, Phrase
 
@@ -93,7 +94,7 @@ def _envelope(situation: Situation, axes: int) -> Text:
         "helped": helped,
         "amount": Said(french.amount(envelope.value or 0), envelope),
         "unknown": Said(Phrase("n’est pas renseigné"), envelope),
-        "jobs": Said(french.count(target.value or 0, amendments.JOBS), target),
+        "jobs": Said(french.count(target.value or 0, JOBS), target),
         "absent": Said(Phrase("n’est pas renseigné"), target),
     }
     if envelope.value is not None:

@@ -32,7 +32,9 @@ def value_text(figure: Figure) -> str:
 
 
 def counted(figure: Figure, one: str, many: str) -> str:
-    """Return a count with its noun, as a sentence says it; the count has a value or a mask."""
+    """Return a count in figures with its noun, as a label says it; it has a value or a mask."""
+    if figure.masked is None:
+        return formats.plural(figure.value, one, many)
     return str(people(figure, Noun(one, many)))
 
 

@@ -9,7 +9,8 @@ from convention.models import Convention, ConventionTerms
 from revitalisation.ui import formats, french
 from revitalisation.ui.french import Noun, Phrase
 
-JOBS = Noun("emploi", "emplois")
+from .standing import JOBS
+
 _MONTHS, _YEARS = Noun("mois", "mois"), Noun("an", "ans")
 
 # What terms promise: the name of the value, its subject, and how a participle agrees with it.

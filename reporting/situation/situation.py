@@ -96,6 +96,9 @@ class MeasureState:
 class Situation:
     """Figures of a convention at a date, with what they are compared with, as an edition reads."""
 
+    # Whether the parts of each axis are known with the figures.
+    tells_axes = True
+
     def __init__(self, convention: Convention, as_of: date, edition: Edition = MEMBERS) -> None:
         self.convention = convention
         self.as_of = as_of

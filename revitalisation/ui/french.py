@@ -153,7 +153,7 @@ def in_words(number: int, *, is_feminine: bool = False) -> str:
 
 def is_many(number: Number) -> bool:
     """Tell whether a number is followed by a plural: from two on, below as above zero."""
-    return bool(abs(number) >= 2)
+    return not -2 < number < 2
 
 
 def count(number: int, noun: Noun | None = None, *, in_letters: bool = False) -> Phrase:
