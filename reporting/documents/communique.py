@@ -48,7 +48,9 @@ def write(situation: Situation) -> Communique:
     situation = situation.told_to(PUBLIC)
     convention, day, committee = situation.convention, situation.as_of, situation.committee
     place = committee.place.rsplit(", ", 1)[-1] if committee else ""
+    sender = _sender(convention, situation)
     return Communique(
+        sender=sender,
         title=french.clause(
             "Convention de revitalisation {name}\u00a0: situation {day}",
             name=convention.name,
@@ -60,14 +62,14 @@ def write(situation: Situation) -> Communique:
             place=place or convention.commune.name,
             day=committee.held_on if committee else day,
         ),
-        contact=_contact(convention, situation),
+        contact=[french.clause("Contact presse\u00a0: {sender}", sender=sender)],
     )
 
 
-def _contact(convention: Convention, situation: Situation) -> list[str]:
-    """Return whom to ask: the préfecture of the date; nothing more of it is recorded."""
+def _sender(convention: Convention, situation: Situation) -> str:
+    """Return the préfecture of the date, whom to ask: nothing more of it is recorded."""
     names = opening.named(convention, Membership.Role.PREFECTURE, situation.as_of)
-    return [french.clause("Contact presse\u00a0: {name}", name=names[0])] if names else []
+    return names[0] if names else "préfecture non renseignée"
 
 
 class _Writer:

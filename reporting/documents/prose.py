@@ -69,8 +69,9 @@ def _filled(template: str, values: dict[str, Any], *, opens: bool) -> Iterator[S
 
 @dataclass(frozen=True)
 class Communique:
-    """A press release: its title, paragraphs and closing line, and whom to ask."""
+    """A press release: who sends it, its title, paragraphs and closing line, and whom to ask."""
 
+    sender: str
     title: str
     paragraphs: list[Text]
     closing: str
