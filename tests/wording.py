@@ -1,4 +1,4 @@
-"""Finds in the source French that is put together outside the grammar (``revitalisation.ui.french``)."""
+"""Finds in the source the French that is put together outside the grammar (``ui.french``)."""
 
 import ast
 import re
@@ -13,9 +13,11 @@ FRENCH = re.compile(
 )
 # What changes with the word that follows, at the end of a run of words; a date has its own article.
 BEFORE = re.compile(
-    r"(?:\b(?:de|à|que|le|la|les|du|des|au|aux|un|une|dont)[ \u00a0]|\b[dlnmtscjDLNMTSCJ]’|\bqu’)$",
+    r"(?:\b(?:de|à|que|le|la|les|du|des|au|aux|un|une)[ \u00a0]|\b[dlnmtscjDLNMTSCJ]’|\bqu’)$",
     re.IGNORECASE,
 )
+# What counts some of what was named: the noun that follows agrees.
+AMONG = re.compile(r"\bdont[ \u00a0]$")
 # A plural right after a value, whatever its number.
 AFTER = re.compile(r"[ \u00a0][a-zéèêà]+s\b")
 # Values that keep the same words before and after them: dates, amounts.
@@ -89,7 +91,7 @@ def _has_agreement(node: ast.JoinedStr) -> bool:
     ):
         if not isinstance(value, ast.FormattedValue) or KEEPS.search(ast.unparse(value)):
             continue
-        if _text(before) and BEFORE.search(_text(before)):
+        if BEFORE.search(_text(before)) or AMONG.search(_text(before)):
             return True
         if AFTER.match(_text(after)):
             return True
@@ -98,8 +100,10 @@ def _has_agreement(node: ast.JoinedStr) -> bool:
 
 def _text(node: ast.AST | None) -> str:
     is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
-    return node.value if is_text else ""  # type: ignore[union-attr,return-value]
+    return str(getattr(node, "value", "")) if is_text else ""
 
 
 def _is_french(node: ast.AST) -> bool:
-    return bool(FRENCH.search(_text(node)))
+    """Tell whether words are French; a name of a file, with no space and no accent, is not."""
+    words = _text(node)
+    return bool(FRENCH.search(words)) and (" " in words or not words.isascii())

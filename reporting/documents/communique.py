@@ -346,13 +346,13 @@ class _Writer:
         committee = self.situation.committee or self.situation.last_held
         if committee is None or not committee.verdict:
             return Text()
+        is_of_the_date = committee == self.situation.committee
         kind = french.lower(committee.get_kind_display())
-        found = say("le {kind}, réuni {day}", kind=kind, day=committee.held_on) if (
-            committee == self.situation.committee
-        ) else say("le dernier {kind}, réuni {day}", kind=kind, day=committee.held_on)  # fmt: skip
+        who = french.the(kind if is_of_the_date else french.clause("dernier {kind}", kind=kind))
+        found = say("{who}, réuni {day}", who=Phrase(who), day=committee.held_on)
         if committee.place:
             found += add(" ({place})", place=committee.place)
-        if committee != self.situation.committee:
+        if not is_of_the_date:
             read = phrases.day_or_month_end(committee.as_of)
             found += add(" sur la situation {read}", read=read)
         return found + add(

@@ -56,6 +56,7 @@ def _set_up(document: Any, communique: Communique, situation: Situation) -> None
         _faces(style)
         if name != "Normal":
             style.font.color.rgb = INK
+            style.paragraph_format.space_after = Pt(8)
     normal = document.styles["Normal"]
     normal.paragraph_format.space_after = Pt(8)
     normal.paragraph_format.line_spacing = 1.15

@@ -11,7 +11,10 @@ from revitalisation.ui.french import Noun, Phrase
 from .registry import units_behind
 from .values import FULL_TIME, SMALLEST, Figure, Mask, Unit
 
-MASKS = {Mask.FEW: f"moins de {SMALLEST}", Mask.WITHHELD: "non publié"}
+MASKS = {
+    Mask.FEW: french.clause("moins {number:de}", number=SMALLEST),
+    Mask.WITHHELD: "non publié",
+}
 FEW_IN_WORDS = "moins de cinq"
 
 
@@ -87,7 +90,11 @@ def coverage_text(figure: Figure) -> str:
     """Return « 7 sur 9 renseignés » where some rows lack the answer, or an empty string."""
     if not figure.is_partial or figure.coverage is None:
         return ""
-    known, owed = figure.coverage
+    return coverage(*figure.coverage)
+
+
+def coverage(known: int, owed: int) -> str:
+    """Return how many of what is owed is filled in: « 7 sur 9 renseignés »."""
     return french.clause("{known} sur {owed} {owed:renseigné|renseignés}", known=known, owed=owed)
 
 

@@ -24,6 +24,7 @@ from convention.models import (
     term_of,
     uncounted,
 )
+from reporting.figures import text
 from reporting.figures.engine import Sheet, sheets
 from reporting.figures.facts import GRAINS
 from reporting.figures.registry import PUBLISHED, is_apart
@@ -332,7 +333,7 @@ class Situation:
         """« 7 sur 9 renseignés » where measures have no budget, else nothing."""
         known = sum(m.budget is not None for m in self.measures)
         owed = len(self.measures)
-        return f"{known} sur {owed} renseignés" if 0 < known < owed else ""
+        return text.coverage(known, owed) if 0 < known < owed else ""
 
     @property
     def unspent_budget(self) -> int | None:
