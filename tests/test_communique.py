@@ -201,8 +201,7 @@ def test_what_is_absent_is_said_or_left_out(lectoure):
     missing, not_due = Absence.MISSING, Absence.NOT_APPLICABLE
     text = said(lectoure, envelope=missing, job_target=missing)
     assert (
-        "Le montant que l’entreprise y consacre n’est pas renseigné ; "
-        "l’objectif d’emplois n’est pas renseigné."
+        "Le montant que l’entreprise y consacre et l’objectif d’emplois ne sont pas renseignés."
     ) in text
     text = said(lectoure, envelope=missing)
     assert "doit y soutenir la création de 263 emplois, avec l’appui de BPI Group ; " in text

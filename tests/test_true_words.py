@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from axes.site.models import Prospect
-from convention.models import Axis, AxisTarget, Convention, ConventionTerms, Membership
+from convention.models import Axis, AxisTarget, Committee, Convention, ConventionTerms, Membership
 from reporting.documents.communique import write
 from reporting.documents.report import as_html
 from reporting.situation import sentences, work
@@ -23,7 +23,6 @@ from reporting.situation.editions import COMMITTEE, MEMBERS, PUBLIC
 from reporting.situation.situation import Situation
 from revitalisation.accounts.models import Organisation
 
-from .factories import CommitteeFactory, OrganisationFactory
 from .histories import SIGNED, History, histories
 from .test_figures_properties import written
 from .wrong_words import text_of, wrong
@@ -65,17 +64,22 @@ told_often = settings(
 )
 
 
+def organisation(name: str, kind: str) -> Organisation:
+    """Return an organisation by its name."""
+    return Organisation.objects.get_or_create(name=name, defaults={"kind": kind})[0]
+
+
 def furnish(convention: Convention, world: dict[str, Any]) -> list[date]:
     """Give a convention names, places, terms and a committee; return the days to read it on."""
-    firm = OrganisationFactory(name=world["firm"])
+    firm = organisation(world["firm"], Organisation.Kind.LIABLE_COMPANY)
     Convention.objects.filter(pk=convention.pk).update(
         commune_id=world["place"], liable_company=firm, clock=world["clock"]
     )
     for name in world["bodies"]:
-        body = OrganisationFactory(name=name, kind=Organisation.Kind.OPERATOR)
+        body = organisation(name, Organisation.Kind.OPERATOR)
         Membership.objects.create(convention=convention, organisation=body, role="operator")
     if world["has_prefecture"]:
-        state = OrganisationFactory(name="Préfecture", kind=Organisation.Kind.PREFECTURE)
+        state = organisation("Préfecture", Organisation.Kind.PREFECTURE)
         Membership.objects.create(convention=convention, organisation=state, role="prefecture")
     terms = ConventionTerms.objects.filter(convention=convention)
     terms.filter(number=0).update(job_target=world["signed_target"])
@@ -85,8 +89,13 @@ def furnish(convention: Convention, world: dict[str, Any]) -> list[date]:
             AxisTarget.objects.create(terms=amended, axis=axis, job_target=target)
     Prospect.objects.of(convention).update(activity=world["activity"])
     read_on = date(2015, 5, 31)
-    CommitteeFactory(
-        convention=convention, as_of=read_on, held_on=date(2015, 7, 7), verdict=world["verdict"]
+    Committee.objects.create(
+        convention=convention,
+        kind=Committee.Kind.FOLLOW_UP,
+        as_of=read_on,
+        held_on=date(2015, 7, 7),
+        verdict=world["verdict"],
+        place="Préfecture, Auch",
     )
     return [*(SIGNED + timedelta(days=n) for n in world["days"]), read_on, TERM]
 

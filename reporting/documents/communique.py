@@ -52,8 +52,8 @@ def write(situation: Situation) -> Communique:
     return Communique(
         sender=sender,
         title=french.clause(
-            "Convention de revitalisation {name}\u00a0: situation {day}",
-            name=convention.name,
+            "{name}\u00a0: situation {day}",
+            name=_named(convention),
             day=phrases.day_or_month_end(day),
         ),
         paragraphs=[found for found in _Writer(situation).paragraphs() if found],
@@ -64,6 +64,13 @@ def write(situation: Situation) -> Communique:
         ),
         contact=[french.clause("Contact presse\u00a0: {sender}", sender=sender)],
     )
+
+
+def _named(convention: Convention) -> str:
+    """Return what the title calls a convention, whose name may say what it is."""
+    if convention.name.lower().startswith("convention"):
+        return convention.name
+    return french.clause("Convention de revitalisation {name}", name=convention.name)
 
 
 def _sender(convention: Convention, situation: Situation) -> str:

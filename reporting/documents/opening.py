@@ -106,9 +106,16 @@ def _envelope(situation: Situation, axes: int) -> Text:
             "l’entreprise {time:doit|devait} y soutenir la création {jobs:de}{helped}\u202f; le "
             "montant qu’elle y {time:consacre|a consacré} {unknown}", **words,
         )  # fmt: skip
+    elif target.absence is Absence.MISSING:
+        found = say(
+            "le montant que l’entreprise y {time:consacre|a consacré} et l’objectif d’emplois "
+            "{both}",
+            both=Said(Phrase("ne sont pas renseignés"), envelope),
+            **words,
+        )
     else:
         found = say("le montant que l’entreprise y {time:consacre|a consacré} {unknown}", **words)
-    if target.absence is Absence.MISSING:
+    if target.absence is Absence.MISSING and envelope.value is not None:
         found += add("\u202f; l’objectif d’emplois {absent}", **words)
     if axes:
         found += add(". Elle {time:agit|a agi} sur {axes}", axes=_in_letters(axes), **words)

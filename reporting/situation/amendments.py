@@ -106,14 +106,14 @@ def _others(moves: list[_Move]) -> Iterator[str]:
                 template,
                 subject=subject,
                 e=ending,
-                was=_said(name, move.before, alone=move.after is not None),
-                now=_said(name, move.after),
+                was=_said(name, move.before, alone=True),
+                now=_said(name, move.after, alone=True),
                 day=move.day,
             )
 
 
 def _said(name: str, value: int | None, *, alone: bool = False) -> str:
-    """Write a value of the terms; ``alone``: without a noun that follows with the other value."""
+    """Write a value of the terms; ``alone``: without the noun that its subject says."""
     if value is None:
         return formats.ABSENCES["missing"]
     if name == "duration_months":
