@@ -20,9 +20,14 @@ from django.utils.safestring import SafeString, mark_safe
 
 from revitalisation.ui import formats
 
-Unit = Literal["jobs", "EUR", "ratio"]
+Unit = Literal["jobs", "count", "EUR", "ratio"]
 Value = int | float | Fraction | str | None
-UNITS: dict[Unit, str] = {"jobs": "en emplois", "EUR": "en euros", "ratio": "en pourcentage"}
+UNITS: dict[Unit, str] = {
+    "jobs": "en emplois",
+    "count": "en nombre",
+    "EUR": "en euros",
+    "ratio": "en pourcentage",
+}
 
 
 class Table(NamedTuple):
@@ -146,7 +151,7 @@ class Chart:
     kind: ClassVar[str] = ""
 
     def __post_init__(self) -> None:
-        if self.unit not in ("jobs", "EUR", "ratio"):
+        if self.unit not in UNITS:
             raise ValueError(f"unknown unit: {self.unit!r}")
 
     @property

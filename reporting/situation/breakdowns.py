@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from convention.models import Axis
 from reporting.charts.spec import BarRow, Bars
+from reporting.charts.spec import Unit as ChartUnit
 from reporting.figures import text
 from reporting.figures.answers import Question
 from reporting.figures.parts import DIMENSIONS, Part
@@ -13,6 +14,9 @@ from reporting.figures.values import Figure, Unit
 
 from .drawings import SOURCE
 from .situation import Situation
+
+# In what a chart is; anything else is counted.
+UNITS: dict[Unit, ChartUnit] = {Unit.EUROS: "EUR", Unit.JOBS: "jobs"}
 
 
 def drawn(situation: Situation, place: Place, axis: Axis | None = None) -> list[Bars]:
@@ -49,7 +53,7 @@ def parts_chart(figure: Figure, dimension: str, parts: Iterable[Part], place: st
         as_of=figure.as_of,
         source=SOURCE,
         place=place,
-        unit="EUR" if figure.unit is Unit.EUROS else "jobs",
+        unit=UNITS.get(figure.unit, "count"),
         rows=tuple(bars),
         row_header=along.header,
         value_header=figure.label,

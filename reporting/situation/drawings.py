@@ -163,7 +163,7 @@ def _bullets(
         unit="jobs",
         rows=tuple(
             BulletRow(
-                f"{a.axis.number}\u00a0· {a.axis.title}",
+                f"{a.axis.number}\u00a0· {a.axis.short_name}",
                 _value(a.achieved),
                 "not_applicable" if a.promised is None else _value(a.promised),
                 a.target_to_date,
