@@ -26,6 +26,7 @@ from reporting.figures.registry import shown_in
 from reporting.situation import breakdowns, drawings, ground, keys, readings, sentences, work
 from reporting.situation.editions import COMMITTEE
 from reporting.situation.situation import MONTHLY, RELATED, Situation
+from revitalisation.ui import french
 
 from . import annex, opening
 
@@ -125,7 +126,9 @@ def _shortened(chart: Bars) -> Bars:
         return chart
     kept, others = chart.rows[: MOST_BARS - 1], chart.rows[MOST_BARS - 1 :]
     rest = sum(int(bar.value or 0) for bar in others)
-    return replace(chart, rows=(*kept, BarRow(f"{len(others)} autres", rest)))
+    return replace(
+        chart, rows=(*kept, BarRow(french.clause("{n} {n:autre|autres}", n=len(others)), rest))
+    )
 
 
 def _axis_figures(situation: Situation, axis: Axis) -> list[tuple[str, str, str, str]]:
