@@ -1,65 +1,115 @@
 """The committee’s report: the situation of a convention, on paper.
 
 Nothing is computed here: figures come from the situation, charts from the same descriptions as on
-screen, all of them as the committee’s edition tells them.
+screen, all of them as the committee’s edition tells them. The PDF carries its data as a
+spreadsheet, and the same situation, printed on the same day, gives the same bytes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.staticfiles import finders
 from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
-from weasyprint import CSS, HTML
+from django.utils import timezone
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
-from convention.models import Axis, Convention, Membership
+from convention.models import Axis, Convention, Measure, Membership
 from reporting.charts.spec import BarRow, Bars
 from reporting.figures import text
 from reporting.figures.declarations import DECLARATIONS
-from reporting.figures.places import Place
+from reporting.figures.indicators import Declaration, Indicator
+from reporting.figures.places import OF_AXIS, Place
 from reporting.figures.registry import shown_in
 from reporting.situation import breakdowns, drawings, ground, readings, sentences, work
 from reporting.situation.editions import COMMITTEE
 from reporting.situation.situation import MONTHLY, RELATED, Situation
+from reporting.situation.story import Story
 
-from . import annex, opening
+from . import annex, front, opening, workbook
 
 STATIC = "static:///"
-# Bars of a breakdown that share a page with their table.
-MOST_BARS = 25
-# Projects printed one by one: laying a thousand of them out takes longer than a reader waits.
-MOST_PROJECTS = 200
+# Bars of a breakdown: the others are one, so that all add up and half a page holds them.
+MOST_BARS = 12
+# Characters of text that an axis is kept on one page with: more of it may run over.
+SHORT_TEXT = 900
+# The figures that open the report; where the total is masked, what it gives way to does.
+KEYS = frozenset({"total_jobs", *sentences.PARTS, "jobs_verified", "committed"})
+# Told on the first page and along the ladder, whatever the convention.
+ALWAYS_TOLD = (
+    "job_target", "envelope", "total_jobs", "jobs_programmed", "jobs_created", "jobs_verified",
+    "jobs_sustained", "placements_counted", "projects_supported", "committed", "paid",
+    "committed_to_companies", "hires_not_counted",
+)  # fmt: skip
+
+
+class Chapter(NamedTuple):
+    """A chapter: where it begins, and its title with its number."""
+
+    anchor: str
+    title: str
+
+
+class Paper(NamedTuple):
+    """A report ready to be laid out: its HTML, its spreadsheet, the name of that, its day."""
+
+    html: str
+    data: bytes
+    data_name: str
+    produced_on: date
 
 
 def render(
-    convention: Convention, as_of: date, say: Callable[[str], None] = lambda step: None
+    convention: Convention,
+    as_of: date,
+    say: Callable[[str], None] = lambda step: None,
+    produced_on: date | None = None,
 ) -> tuple[str, bytes]:
     """Return the report as HTML and as a PDF/UA-1; ``say`` is told each step."""
     say("Chiffres…")
     prefetch_related_objects([convention], *RELATED)
-    html = as_html(Situation(convention, as_of))
+    paper = written(Situation(convention, as_of), produced_on)
     say("Mise en page…")
-    return html, as_pdf(html)
+    return paper.html, as_pdf(paper)
+
+
+def written(situation: Situation, produced_on: date | None = None) -> Paper:
+    """Write the report of a situation, as produced on a day, today unless said."""
+    produced_on = produced_on or timezone.localdate()
+    told = situation.told_to(COMMITTEE)
+    name = f"donnees-{told.convention.slug}-{told.as_of.isoformat()}.xlsx"
+    context = _context(told) | {"produced_on": produced_on, "data_name": name}
+    data = workbook.written(told, context["groups"], context["charts"], context["parts"])
+    html = render_to_string("reporting/documents/report.html", context)
+    return Paper(html, data, name, produced_on)
 
 
 def as_html(situation: Situation) -> str:
     """Return the HTML that WeasyPrint lays out."""
-    told = situation.told_to(COMMITTEE)
-    return render_to_string("reporting/documents/report.html", _context(told))
+    return written(situation).html
 
 
-def as_pdf(html: str) -> bytes:
-    """Lay the report’s HTML out as a tagged PDF."""
+def as_pdf(paper: Paper) -> bytes:
+    """Lay the report out as a tagged PDF that carries its data; nothing in it is of the clock."""
     fonts, fetcher = FontConfiguration(), _StaticFiles()
     rules = Path(_static("documents/report.css")).read_text(encoding="utf-8")
     sheet = CSS(string=rules, base_url=STATIC, font_config=fonts, url_fetcher=fetcher)
-    pdf: bytes = HTML(string=html, base_url=STATIC, url_fetcher=fetcher).write_pdf(
-        stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1"
+    made = datetime(*paper.produced_on.timetuple()[:3], tzinfo=UTC)
+    data = Attachment(
+        string=paper.data, name=paper.data_name, created=made, modified=made,
+        description="Les données de ce rapport", relationship="Data",
+    )  # fmt: skip
+    pdf: bytes = HTML(string=paper.html, base_url=STATIC, url_fetcher=fetcher).write_pdf(
+        stylesheets=[sheet],
+        font_config=fonts,
+        pdf_variant="pdf/ua-1",
+        pdf_identifier=True,
+        attachments=[data],
     )
     return pdf
 
@@ -85,38 +135,92 @@ class _StaticFiles(URLFetcher):
 
 def _context(situation: Situation) -> dict[str, Any]:
     convention, sheet = situation.convention, situation.sheet
-    committee = situation.committee
+    committee, story = situation.committee, Story(situation)
     charts, groups = drawings.drawn(situation), annex.groups(situation)
+    parts = breakdowns.drawn(situation, Place.REPORT)
+    changes, lines = sentences.changes(situation), front.lines(situation, story)
+    attendances = committee.attendances.select_related("organisation") if committee else ()
+    has_committee = bool(attendances or story.requests or story.opinions)
     return {
         "situation": situation,
         "convention": convention,
         "as_of": situation.as_of,
+        "sheet": sheet,
         "author": ", ".join(opening.named(convention, Membership.Role.OPERATOR, situation.as_of)),
+        "front": front.read(situation, story, lines),
+        "story": story,
         "headline": sentences.headline(situation),
-        "key_figures": sentences.key_figures(situation),
+        "keys": [k for k in sentences.key_figures(situation) if k.figure.code in KEYS],
         "charts": charts,
-        "tables": {
-            name: charts[name].table(brief=True)
-            for name in ("trajectoire", "axes")
-            if name in charts
-        },
-        "breakdowns": [_shortened(c) for c in breakdowns.drawn(situation, Place.REPORT)],
-        "hides_axes": any(axis.achieved.masked for axis in situation.axes_of_jobs),
-        "hides_months": any(figure.masked for figure in situation.monthly(MONTHLY[0])),
-        "axes": [(state, _axis_figures(situation, state.axis)) for state in situation.axes],
-        "changes": sentences.changes(situation),
+        "parts": parts,
+        "breakdowns": [_shortened(c) for c in parts],
+        "hides_people": any(figure.masked for figure in _people(situation)),
+        "axes": [_axis(situation, story, state.axis, lines) for state in situation.axes],
+        "moved": [c for c in changes if c.difference != "="],
+        "unmoved": [c.figure.label for c in changes if c.difference == "="],
+        "amendments": _amendments(situation),
         "restated": readings.restated(situation),
         "late": work.todo(situation, work.Section.LATE),
         "missing": work.todo(situation, work.Section.MISSING),
-        "decisions": work.todo(situation, work.Section.DECIDE),
         "money_figures": [sheet[code] for code in shown_in(Place.MONEY)],
+        "fees_budget": _budget(situation, Measure.Kind.OPERATOR_FEES),
         "groups": groups,
-        "lists_projects": sum(len(group.lines) for group in groups) <= MOST_PROJECTS,
+        "printed": annex.printed(groups),
         "annex_totals": annex.totals(situation),
-        "attendances": committee.attendances.select_related("organisation") if committee else (),
-        "declarations": [d for d in DECLARATIONS if d.published],
+        "attendances": attendances,
+        "chapters": _chapters(bool(charts), bool(situation.axes), has_committee),
+        "declarations": list(_told(situation)),
         "rules": convention.counting_rules.filter(effective_on__lte=situation.as_of),
     }
+
+
+def _chapters(has_begun: bool, has_axes: bool, has_committee: bool) -> dict[str, Chapter]:
+    """Return the chapters that there are, by name, numbered in their order."""
+    there = {
+        "changes": ("changements", "Ce qui a changé", True),
+        "jobs": ("emplois", "Les emplois", has_begun),
+        "axes": ("axes", "Les axes", has_axes),
+        "money": ("argent", "L’argent", has_begun),
+        "committee": ("comite", "Le comité", has_committee),
+    }
+    kept = [(name, anchor, title) for name, (anchor, title, is_there) in there.items() if is_there]
+    found = {name: Chapter(at, f"{n}. {title}") for n, (name, at, title) in enumerate(kept, 1)}
+    found["projects"] = Chapter("projets", "Annexe A. Les projets accompagnés")
+    found["method"] = Chapter("methode", "Annexe B. La méthode")
+    return found
+
+
+def _people(situation: Situation) -> Iterable[Any]:
+    """Yield what the report shows of people: a note says where some of it is kept back."""
+    yield from situation.monthly(MONTHLY[0])
+    yield from (state.achieved for state in situation.axes)
+    for state in situation.axes:
+        yield from ground.figures(situation, state.axis)
+
+
+def _amendments(situation: Situation) -> list[Any]:
+    """Return the terms that came into force since the previous committee."""
+    previous = situation.previous
+    if previous is None:
+        return []
+    since = (t for t in situation.convention.terms.all() if t.effective_on > previous.as_of)
+    return [terms for terms in since if terms.number and terms.effective_on <= situation.as_of]
+
+
+def _budget(situation: Situation, kind: str) -> int | None:
+    """Return what is budgeted for measures of a kind, in euro cents; None where nothing is."""
+    known = [m.budget for m in situation.measures if m.measure.kind == kind and m.budget is not None]
+    return sum(known) if known else None
+
+
+def _told(situation: Situation) -> Iterable[Declaration]:
+    """Yield the definitions of what the report counts; ratios print both their numbers instead."""
+    kinds = {axis.kind for axis in situation.convention.axes.all()}
+    places = {Place.CHANGES, Place.MONEY, Place.REPORT, *(OF_AXIS[Axis.Kind(k)] for k in kinds)}
+    for declared in DECLARATIONS:
+        is_told = declared.code in ALWAYS_TOLD or not places.isdisjoint(declared.shown)
+        if is_told and isinstance(declared, Indicator):
+            yield declared
 
 
 def _shortened(chart: Bars) -> Bars:
@@ -128,14 +232,24 @@ def _shortened(chart: Bars) -> Bars:
     return replace(chart, rows=(*kept, BarRow(f"{len(others)} autres", rest)))
 
 
-def _axis_figures(situation: Situation, axis: Axis) -> list[tuple[str, str, str, str]]:
-    """Return label, value, basis and coverage of each figure of an axis."""
-    return [
-        (
-            figure.label,
-            text.value_text(figure),
-            text.basis_text(figure),
-            text.coverage_text(figure),
-        )
-        for figure in ground.figures(situation, axis)
-    ]
+def _axis(
+    situation: Situation, story: Story, axis: Axis, lines: list[front.AxisLine]
+) -> dict[str, Any]:
+    """Return what the report tells of an axis."""
+    kind = Axis.Kind(axis.kind)
+    comments = story.comments_on(axis)
+    length = sum(len(getattr(c, prompt)) for c in comments for prompt in c.PROMPTS)
+    return {
+        "axis": axis,
+        "state": next(state for state in situation.axes if state.axis == axis),
+        "line": next((line for line in lines if line.state.axis == axis), None),
+        "figures": [
+            (f.label, text.value_text(f), text.basis_text(f), text.coverage_text(f))
+            for f in ground.figures(situation, axis)
+        ],
+        "comments": comments,
+        "opinions": story.opinions_on(axis),
+        "is_short": length <= SHORT_TEXT,
+        "sites": ground.sites(axis, situation.as_of) if kind == Axis.Kind.SITE else (),
+        "plans": ground.plans(axis, situation.as_of) if kind == Axis.Kind.TERRITORY else (),
+    }

@@ -1,0 +1,154 @@
+"""The first page of the committee’s report: who speaks, where things stand, what is to decide.
+
+All of it fits one page whatever was written: a text is cut at its length here, and whole further on.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from convention.models import Axis, Committee, Membership, Resolution
+from reporting.figures.engine import Sheet
+from reporting.figures.values import Figure
+from reporting.situation.situation import AxisState, Situation
+from reporting.situation.story import Judgement, Story
+from reporting.situation.work import Section, Todo, todo
+
+from . import opening
+
+# Characters that the page has room for: an axis in its column, an opinion in its box, a request.
+AXIS, OPINION, REQUEST = 110, 230, 120
+# Axes that have a bar and a sentence, and requests that are listed, at most.
+MOST_AXES, MOST_REQUESTS = 5, 3
+# The names that say whom they speak for, as the State writes them.
+_PREFECTURE = re.compile(r"Préfecture (d[eu]s? .+|d’.+)")
+
+
+class Identity(NamedTuple):
+    """The block of the State: « PRÉFET » and « DU GERS », or the body as it is called."""
+
+    first: str
+    second: str
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A text as far as there is room for it; ``is_whole`` unless some of it is told further on."""
+
+    words: str
+    is_whole: bool = True
+
+
+@dataclass(frozen=True)
+class AxisLine:
+    """An axis on the first page: the lengths of its bar in percent, and what is said of it.
+
+    ``figures`` are told where nobody wrote a word.
+    """
+
+    state: AxisState
+    achieved: float | None
+    promised: float | None
+    expected: float | None
+    target: float | None
+    text: Cut | None
+    figures: Sheet
+
+
+@dataclass(frozen=True)
+class Said:
+    """A verdict or an opinion, its grounds cut."""
+
+    judged: Judgement
+    grounds: Cut
+
+
+@dataclass(frozen=True)
+class FirstPage:
+    """What the first page shows."""
+
+    identity: Identity
+    meeting: Committee | None
+    axes: list[AxisLine]
+    opinions: list[Said]
+    verdict: Judgement | None
+    requests: list[tuple[Resolution, Cut]]
+    more_requests: int
+    todo: list[Todo]
+
+
+def read(situation: Situation, story: Story, axes: list[AxisLine]) -> FirstPage:
+    """Return what the first page shows of a situation, as its edition tells it."""
+    waiting = [r for r in story.requests if r.taken_on is None]
+    return FirstPage(
+        identity=identity(situation),
+        meeting=situation.committee or situation.next,
+        axes=axes[:MOST_AXES],
+        opinions=[Said(j, cut(j.grounds, OPINION)) for j in story.judged[:2]],
+        verdict=story.verdict,
+        requests=[(r, cut(r.question, REQUEST)) for r in waiting[:MOST_REQUESTS]],
+        more_requests=max(len(waiting) - MOST_REQUESTS, 0),
+        todo=[] if waiting else todo(situation, Section.DECIDE)[:MOST_REQUESTS],
+    )
+
+
+def identity(situation: Situation) -> Identity:
+    """Return the block of identity: of the préfecture that takes part at the date."""
+    convention = situation.convention
+    names = opening.named(convention, Membership.Role.PREFECTURE, situation.as_of)
+    if not names:
+        return Identity("Préfet", convention.departement.name)
+    found = _PREFECTURE.fullmatch(names[0])
+    return Identity("Préfet", found[1]) if found else Identity(names[0], "")
+
+
+def cut(words: str, room: int) -> Cut:
+    """Return a text of at most ``room`` characters: whole sentences, else whole words."""
+    if len(words) <= room:
+        return Cut(words)
+    kept = words[: room - 1]
+    end = max(kept.rfind(stop) for stop in (". ", "? ", "! "))
+    if end >= room // 2:
+        return Cut(kept[: end + 1], is_whole=False)
+    return Cut(kept.rpartition(" ")[0].rstrip(" \u202f\u00a0,;:") + "…", is_whole=False)
+
+
+def lines(situation: Situation, story: Story) -> list[AxisLine]:
+    """Return the axes that count jobs or have a target, their bars all on one scale."""
+    states = situation.axes_of_jobs
+    known = [
+        number
+        for s in states
+        for number in (_value(s.achieved), _value(s.promised), s.target_to_date, s.target)
+        if number
+    ]
+    longest = max(known, default=0)
+    return [
+        AxisLine(
+            state=s,
+            achieved=_share(_value(s.achieved), longest),
+            promised=_share(_value(s.promised), longest),
+            expected=_share(s.target_to_date, longest),
+            target=_share(s.target, longest),
+            text=_text(story, s.axis),
+            figures=situation.on_axis(s.axis),
+        )
+        for s in states
+    ]
+
+
+def _text(story: Story, axis: Axis) -> Cut | None:
+    """Return what explains the gap of an axis, else what was done; None where nobody said it."""
+    for comment in story.comments_on(axis):
+        for words in (comment.gap, comment.done, comment.next_steps, comment.risks):
+            if words:
+                return cut(words, AXIS)
+    return None
+
+
+def _value(figure: Figure | None) -> int | None:
+    return None if figure is None else figure.value
+
+
+def _share(number: int | None, longest: int) -> float | None:
+    return None if number is None or not longest else round(100 * number / longest, 2)
