@@ -54,6 +54,11 @@ class AxisLine:
     text: Cut | None
     figures: Sheet
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there is any length to draw."""
+        return any((self.achieved, self.promised, self.expected, self.target))
+
 
 @dataclass(frozen=True)
 class Said:

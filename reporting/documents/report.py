@@ -20,12 +20,13 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from convention.models import Axis, Convention, Measure, Membership
-from reporting.charts.spec import BarRow, Bars
+from reporting.charts.spec import BarRow, Bars, number
 from reporting.figures import text
 from reporting.figures.declarations import DECLARATIONS
 from reporting.figures.indicators import Declaration, Indicator
 from reporting.figures.places import OF_AXIS, Place
 from reporting.figures.registry import shown_in
+from reporting.figures.values import Absence
 from reporting.situation import breakdowns, drawings, ground, readings, sentences, work
 from reporting.situation.editions import COMMITTEE
 from reporting.situation.situation import MONTHLY, RELATED, Situation
@@ -153,10 +154,13 @@ def _context(situation: Situation) -> dict[str, Any]:
         "keys": [k for k in sentences.key_figures(situation) if k.figure.code in KEYS],
         "charts": charts,
         "parts": parts,
-        "breakdowns": [_shortened(c) for c in parts],
+        "breakdowns": [_shortened(c) for c in parts if len(c.rows) > 1],
+        "single": [c for c in parts if len(c.rows) == 1],
+        "draws_months": _has_number(dict(charts["trajectoire"].points).values() if charts else ()),
+        "draws_ladder": _has_number(rung.value for rung in charts["echelle"].rungs) if charts else False,
         "hides_people": any(figure.masked for figure in _people(situation)),
         "axes": [_axis(situation, story, state.axis, lines) for state in situation.axes],
-        "moved": [c for c in changes if c.difference != "="],
+        "moved": [c for c in changes if c.before != c.now],
         "unmoved": [c.figure.label for c in changes if c.difference == "="],
         "amendments": _amendments(situation),
         "restated": readings.restated(situation),
@@ -169,7 +173,8 @@ def _context(situation: Situation) -> dict[str, Any]:
         "annex_totals": annex.totals(situation),
         "attendances": attendances,
         "chapters": _chapters(bool(charts), bool(situation.axes), has_committee),
-        "declarations": list(_told(situation)),
+        "overspent": [m for m in situation.measures if (m.remaining or 0) < 0],
+        "declarations": list(_told(situation, changes)),
         "rules": convention.counting_rules.filter(effective_on__lte=situation.as_of),
     }
 
@@ -213,13 +218,18 @@ def _budget(situation: Situation, kind: str) -> int | None:
     return sum(known) if known else None
 
 
-def _told(situation: Situation) -> Iterable[Declaration]:
-    """Yield the definitions of what the report counts; ratios print both their numbers instead."""
-    kinds = {axis.kind for axis in situation.convention.axes.all()}
-    places = {Place.CHANGES, Place.MONEY, Place.REPORT, *(OF_AXIS[Axis.Kind(k)] for k in kinds)}
+def _has_number(values: Iterable[Any]) -> bool:
+    return any(number(value) is not None for value in values)
+
+
+def _told(situation: Situation, changes: list[sentences.Change]) -> Iterable[Declaration]:
+    """Yield the definitions of what the report counts; a ratio prints both its numbers instead."""
+    told = {*ALWAYS_TOLD, *shown_in(Place.MONEY), *(c.figure.code for c in changes)}
+    for axis in situation.convention.axes.all():
+        told |= {*shown_in(OF_AXIS[Axis.Kind(axis.kind)])}
     for declared in DECLARATIONS:
-        is_told = declared.code in ALWAYS_TOLD or not places.isdisjoint(declared.shown)
-        if is_told and isinstance(declared, Indicator):
+        is_counted = declared.code in told and isinstance(declared, Indicator)
+        if is_counted and situation.sheet[declared.code].absence is not Absence.NOT_APPLICABLE:
             yield declared
 
 
