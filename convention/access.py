@@ -141,25 +141,48 @@ def holders(convention: Convention, right: Right, day: date) -> str:
     return " ou ".join(names) or "l’administrateur du service"
 
 
-# The lists of a convention, and the kinds of axes whose records they hold; of any, without one.
-LISTS: tuple[tuple[str, str, frozenset[str]], ...] = (
-    ("project_list", "Projets", frozenset({Axis.Kind.SITE, Axis.Kind.BUSINESS})),
-    ("job_list", "Emplois", frozenset({Axis.Kind.SITE, Axis.Kind.BUSINESS})),
-    ("placement_list", "Jeunes", frozenset({Axis.Kind.TERRITORY})),
-    ("prospect_list", "Prospects", frozenset({Axis.Kind.SITE})),
-    ("ledger_list", "Écritures", frozenset()),
-    ("perimeter_list", "Périmètre", frozenset({Axis.Kind.SITE, Axis.Kind.BUSINESS})),
-    ("outreach_list", "Démarchage", frozenset({Axis.Kind.SITE, Axis.Kind.BUSINESS})),
-    ("social_plan_list", "Plan social", frozenset()),
-    ("committee_list", "Comités", frozenset()),
-    ("comment_list", "Textes et avis", frozenset()),
+class Tab(StrEnum):
+    """What the pages of a convention are grouped under, beside its situation and its axes."""
+
+    FILES = "Dossiers"
+    COMMITTEES = "Comités"
+    DOCUMENTS = "Documents"
+    SETTINGS = "Réglages"
+
+
+_OF_COMPANIES = frozenset({Axis.Kind.SITE, Axis.Kind.BUSINESS})
+# The lists of a convention, the tab that holds them, and the kinds of axes whose records they hold;
+# of any, without one.
+LISTS: tuple[tuple[str, str, Tab, frozenset[str]], ...] = (
+    ("project_list", "Projets", Tab.FILES, _OF_COMPANIES),
+    ("job_list", "Emplois", Tab.FILES, _OF_COMPANIES),
+    ("placement_list", "Jeunes", Tab.FILES, frozenset({Axis.Kind.TERRITORY})),
+    ("prospect_list", "Prospects", Tab.FILES, frozenset({Axis.Kind.SITE})),
+    ("ledger_list", "Écritures", Tab.FILES, frozenset()),
+    ("outreach_list", "Démarchage", Tab.FILES, _OF_COMPANIES),
+    ("social_plan_list", "Plan social", Tab.FILES, frozenset()),
+    ("committee_list", "Comités", Tab.COMMITTEES, frozenset()),
+    ("comment_list", "Textes et avis", Tab.COMMITTEES, frozenset()),
+    ("perimeter_list", "Périmètre", Tab.SETTINGS, _OF_COMPANIES),
+)
+# The other pages of a convention that a tab leads to.
+PAGES = (
+    ("communique", "Communiqué", Tab.DOCUMENTS),
+    ("convention_method", "Méthode", Tab.DOCUMENTS),
+    ("convention_history", "Historique", Tab.SETTINGS),
 )
 
 
-def lists_of(convention: Convention) -> list[tuple[str, str]]:
-    """Return (page, label) of the lists that the axes of a convention have records for."""
+def lists_of(convention: Convention) -> list[tuple[str, str, Tab]]:
+    """Return (page, label, tab) of the lists that the axes of a convention have records for."""
     kinds = {axis.kind for axis in convention.axes.all()}
-    return [(page, label) for page, label, held in LISTS if not held or held & kinds]
+    return [(page, label, tab) for page, label, tab, held in LISTS if not held or held & kinds]
+
+
+def tabs_of(convention: Convention) -> list[tuple[Tab, list[tuple[str, str]]]]:
+    """Return the tabs of a convention, each with (page, label) of what it leads to."""
+    pages = [*lists_of(convention), *PAGES]
+    return [(tab, [(page, label) for page, label, of in pages if of is tab]) for tab in Tab]
 
 
 def has_right(user: User | AnonymousUser, convention: Convention, right: Right) -> bool:

@@ -32,6 +32,11 @@ class Axis(Versioned):
         BUSINESS = "business", "Développement des entreprises"
         TERRITORY = "territory", "Projets de territoire"
 
+    SHORT: ClassVar = {
+        Kind.SITE: "Site",
+        Kind.BUSINESS: "Entreprises",
+        Kind.TERRITORY: "Territoire",
+    }
     convention = models.ForeignKey(
         Convention, on_delete=models.PROTECT, related_name="axes", verbose_name="convention"
     )
@@ -61,6 +66,11 @@ class Axis(Versioned):
 
     def __str__(self) -> str:
         return f"Axe {self.number} – {self.title}"
+
+    @property
+    def short_name(self) -> str:
+        """What a tab or a bar has room for."""
+        return self.SHORT[self.Kind(self.kind)]
 
     @property
     def history_key(self) -> tuple[int]:

@@ -12,6 +12,7 @@ from convention.pages.addresses import at
 from revitalisation.accounts.models import Organisation
 from revitalisation.dated import Dates
 from revitalisation.dated_rows import DatedRow, one_a_day
+from revitalisation.history.values import label
 from revitalisation.ui.formats import short_date
 from revitalisation.ui.validators import holds_no_nir
 
@@ -144,6 +145,13 @@ class Comment(SignedText):
 
     PROMPTS: ClassVar = ("done", "gap", "risks", "next_steps")
     named, of_named, page = "le commentaire", "du commentaire", "comment_detail"
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """What was asked and what was answered, what was left empty apart."""
+        asked = ((label(self._meta.get_field(name)), getattr(self, name)) for name in self.PROMPTS)
+        return [(question, answer) for question, answer in asked if answer]
+
     history = HistoricalRecords(excluded_fields=["holds_until"])
 
     class Meta(SignedText.Meta):

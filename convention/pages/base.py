@@ -6,12 +6,13 @@ from functools import cached_property
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.generic.base import View
 
-from convention.access import Right, holders, lists_of, remember_role, rights, visible
+from convention.access import Right, holders, remember_role, rights, tabs_of, visible
 from convention.models import Committee, Convention, follow_up_committees, term_of
 from revitalisation.accounts.models import User
 from revitalisation.ui.columns import Action, ActionsColumn, Column
@@ -50,13 +51,15 @@ class ConventionPage(View):
         """The convention named in the address."""
         user = self.request.user
         convention = get_object_or_404(
-            visible(Convention.objects.all(), user)
-            .select_related(*self.joined)
-            .prefetch_related(*self.related),
+            self.conventions().select_related(*self.joined).prefetch_related(*self.related),
             slug=self.kwargs["slug"],
         )
         remember_role(user, convention)
         return convention
+
+    def conventions(self) -> QuerySet[Convention]:
+        """Return the conventions that the person may see."""
+        return visible(Convention.objects.all(), self.request.user)
 
     @property
     def person(self) -> User:
@@ -103,6 +106,12 @@ class ConventionPage(View):
         may = right in rights(self.request.user, self.convention)
         return [("actions", ActionsColumn(label, actions))] if may else []
 
+    @property
+    def section(self) -> str:
+        """The page of a tab that this one is, or belongs to."""
+        match = self.request.resolver_match
+        return (match.url_name if match else None) or ""
+
     @cached_property
     def dates(self) -> list[tuple[date, str]]:
         """The dates offered: today and each committee, latest first."""
@@ -128,7 +137,8 @@ class ConventionPage(View):
             "is_past": self.is_past,
             "today": timezone.localdate(),
             "date_choices": self.dates,
-            "lists": lists_of(self.convention),
+            "tabs": [(tab, pages, dict(pages)) for tab, pages in tabs_of(self.convention)],
+            "section": self.section,
             "rights": rights(self.request.user, self.convention),
             "Right": Right,
         }

@@ -63,6 +63,6 @@ class ConventionList(OpensToday, ListPage):
     def get_actions(self) -> list[tuple[str, str]]:
         # Nothing is entered of an axis that the convention does not have.
         match = self.request.resolver_match
-        open_lists: list[str | None] = [page for page, _ in lists_of(self.convention)]
+        open_lists: list[str | None] = [page for page, *_ in lists_of(self.convention)]
         is_open = match is not None and match.url_name in open_lists
         return self.form_links(self.buttons) if is_open else []

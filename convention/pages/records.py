@@ -92,6 +92,10 @@ class RecordPage(KnownRecord):
         """Return what is shown of the record."""
         raise NotImplementedError
 
+    @property
+    def section(self) -> str:
+        return self.listed_in[1]
+
     def get_parents(self) -> list[tuple[str, str]]:
         label, page = self.listed_in
         return [(label, self.at(page))]

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 
 from convention.models import Comment, Committee, Opinion, Resolution
@@ -9,6 +10,9 @@ from convention.pages.dated import DatedRowForm
 from convention.pages.forms import ConventionForm
 from revitalisation.history.reasons import names_somebody
 from revitalisation.ui.fields import ParagraphField
+
+# Of the grounds of an opinion, in characters.
+SHORT = 300
 
 
 class NamesNobodyInTexts(ConventionForm):
@@ -49,6 +53,13 @@ class CommentForm(SignedTextForm):
 
 
 class OpinionForm(SignedTextForm):
+    def narrow(self) -> None:
+        super().narrow()
+        # Side by side on the first page, opinions have room for so much.
+        field = self.fields["grounds"]
+        field.max_length = field.widget.attrs["maxlength"] = SHORT  # type: ignore[attr-defined]
+        field.validators.append(MaxLengthValidator(SHORT))
+
     class Meta:
         model = Opinion
         fields = ("axis", "as_of", "signed_on", "confidence", "grounds")

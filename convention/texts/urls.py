@@ -6,14 +6,12 @@ from . import lists, views
 
 urlpatterns = [
     path("commentaires/", lists.CommentList.as_view(), name="comment_list"),
-    path("commentaires/nouveau/", views.CommentCreate.as_view(), name="comment_create"),
     path("commentaires/<int:pk>/", views.CommentPage.as_view(), name="comment_detail"),
     path(
         "commentaires/<int:pk>/rectifier/", views.CommentCorrect.as_view(), name="comment_correct"
     ),
     path("commentaires/<int:pk>/retirer/", views.CommentVoid.as_view(), name="comment_void"),
     path("avis/", lists.OpinionList.as_view(), name="opinion_list"),
-    path("avis/nouveau/", views.OpinionCreate.as_view(), name="opinion_create"),
     path("avis/<int:pk>/", views.OpinionPage.as_view(), name="opinion_detail"),
     path("avis/<int:pk>/rectifier/", views.OpinionCorrect.as_view(), name="opinion_correct"),
     path("avis/<int:pk>/retirer/", views.OpinionVoid.as_view(), name="opinion_void"),

@@ -84,9 +84,8 @@ class CommentPage(SignedTextPage):
     correct_page, void_page = "comment_correct", "comment_void"
 
     def get_said(self) -> list[tuple[str, str]]:
-        asked = ((Comment._meta.get_field(name), name) for name in Comment.PROMPTS)
-        said = ((label(field), getattr(self.record, name)) for field, name in asked)
-        return [(question, answer) for question, answer in said if answer]
+        comment: Comment = self.record
+        return comment.said
 
 
 class OpinionPage(SignedTextPage):

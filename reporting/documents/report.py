@@ -27,7 +27,7 @@ from reporting.figures.indicators import Declaration, Indicator
 from reporting.figures.places import OF_AXIS, Place
 from reporting.figures.registry import shown_in
 from reporting.figures.values import Absence
-from reporting.situation import breakdowns, drawings, ground, readings, sentences, work
+from reporting.situation import breakdowns, drawings, ground, keys, readings, sentences, work
 from reporting.situation.editions import COMMITTEE
 from reporting.situation.situation import MONTHLY, RELATED, Situation
 from reporting.situation.story import Story
@@ -151,7 +151,7 @@ def _context(situation: Situation) -> dict[str, Any]:
         "front": front.read(situation, story, lines),
         "story": story,
         "headline": sentences.headline(situation),
-        "keys": [k for k in sentences.key_figures(situation) if k.figure.code in KEYS],
+        "keys": [k for k in keys.key_figures(situation) if k.figure.code in KEYS],
         "charts": charts,
         "parts": parts,
         "breakdowns": [_shortened(c) for c in parts if len(c.rows) > 1],

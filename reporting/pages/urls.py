@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import views, writing
 from .freezing import CommitteeFreeze
 
 urlpatterns = [
@@ -29,5 +29,15 @@ urlpatterns = [
         "conventions/<slug:slug>/comites/<int:pk>/figer/",
         CommitteeFreeze.as_view(),
         name="committee_freeze",
+    ),
+    path(
+        "conventions/<slug:slug>/commentaires/nouveau/",
+        writing.CommentCreate.as_view(),
+        name="comment_create",
+    ),
+    path(
+        "conventions/<slug:slug>/avis/nouveau/",
+        writing.OpinionCreate.as_view(),
+        name="opinion_create",
     ),
 ]

@@ -2,8 +2,10 @@
 
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -11,7 +13,7 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 
 from convention.access import Right
-from convention.models import Axis, uncounted
+from convention.models import Axis, Convention, uncounted
 from convention.pages.base import ConventionPage
 from reporting.charts.explore import explore_context
 from reporting.figures import text
@@ -19,9 +21,18 @@ from reporting.figures.answers import Question
 from reporting.figures.declarations import DECLARATIONS
 from reporting.figures.parts import DIMENSIONS
 from reporting.figures.registry import PUBLISHED, REGISTRY
-from reporting.situation import breakdowns, drawings, ground, overview, readings, sentences, work
+from reporting.situation import (
+    breakdowns,
+    drawings,
+    ground,
+    keys,
+    overview,
+    readings,
+    sentences,
+    work,
+)
 from reporting.situation.situation import RELATED, Situation
-from reporting.situation.work import Section
+from reporting.situation.story import Story, with_story
 from revitalisation.ui import formats
 from revitalisation.ui.dates import parse_as_of
 from revitalisation.ui.errors import NotFound
@@ -29,6 +40,12 @@ from revitalisation.ui.exports import export
 from revitalisation.ui.tables import Table
 
 from . import row_tables, tables
+
+# What a party signs from the page of the figures that it speaks of.
+WRITE = (
+    (Right.GIVE_OPINION, "Donner un avis", "opinion_create"),
+    (Right.GIVE_OPINION, "Commenter", "comment_create"),
+)
 
 
 class Home(TemplateView):
@@ -62,6 +79,18 @@ class SituationPage(ConventionPage, TemplateView):
         """The convention’s situation at the date of the page."""
         return Situation(self.convention, self.as_of)
 
+    def conventions(self) -> "QuerySet[Convention]":
+        return with_story(super().conventions())
+
+    def write_links(self) -> list[tuple[str, str]]:
+        """Return (label, address) of the texts that the person may sign on these figures."""
+        links = self.form_links(WRITE)
+        return [(label, f"{address}?{self.write_about()}") for label, address in links]
+
+    def write_about(self) -> str:
+        """Return what a text written from here is about, as its form reads it."""
+        return urlencode({"chiffres": self.as_of.isoformat()})
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
             "situation": self.situation,
@@ -75,21 +104,21 @@ class Dashboard(SituationPage):
     joined = ("liable_company", "commune")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        situation = self.situation
+        situation, story = self.situation, Story(self.situation)
         charts = {
             name: (chart, self.at("chart_explore", name))
             for name, chart in drawings.drawn(situation).items()
         }
         return super().get_context_data(**kwargs) | {
             "headline": sentences.headline(situation),
-            "key_figures": sentences.key_figures(situation),
+            "key_figures": keys.key_figures(situation),
+            "story": story,
+            "write": self.write_links(),
             "charts": charts,
             "past_term": self._past_term(),
             "changes": tables.changes(self, situation),
             "restated": readings.restated(situation),
-            "late": work.todo(situation, Section.LATE),
-            "missing": work.todo(situation, Section.MISSING),
-            "decisions": work.todo(situation, Section.DECIDE),
+            "lists_of_work": work.lists(situation),
             "sheet": situation.sheet,
             "measures": tables.measures(
                 self, "Budget et mouvements de chaque mesure", situation.measures
@@ -122,6 +151,9 @@ class AxisPage(SituationPage):
                 return axis
         raise NotFound("Cet axe n’existe pas dans la convention.")
 
+    def write_about(self) -> str:
+        return f"{super().write_about()}&axe={self.axis.number}"
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         told = ground.context(self.situation, self.axis)
         told["measures"] = tables.measures(self, "Mesures de l’axe", told["measures"])
@@ -131,6 +163,12 @@ class AxisPage(SituationPage):
             (plan, tables.milestones(self, plan, steps)) for plan, steps in told.get("plans", [])
         ]
         told["counts_jobs"] = not uncounted([self.axis], self.as_of)
+        story = Story(self.situation)
+        told["comments"], told["opinions"] = (
+            story.comments_on(self.axis),
+            story.opinions_on(self.axis),
+        )
+        told["write"] = self.write_links()
         amend = (Right.AMEND, "Ce que l’axe compte", "axis_terms_create")
         told["actions"] = self.form_links((amend,), self.axis.pk)
         return super().get_context_data(**kwargs) | told

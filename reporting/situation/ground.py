@@ -9,11 +9,11 @@ from axes.site.models import Site
 from axes.territory.models import FollowUp, SkillsPlan
 from convention.models import Axis
 from reporting.figures.places import OF_AXIS
-from reporting.figures.registry import shown_in
+from reporting.figures.registry import is_measured, shown_in
 from reporting.figures.values import Figure
 from revitalisation.dated import as_known
 
-from . import breakdowns
+from . import axis_words, breakdowns
 from .situation import Situation
 
 
@@ -26,10 +26,12 @@ def figures(situation: Situation, axis: Axis) -> list[Figure]:
 def context(situation: Situation, axis: Axis) -> dict[str, Any]:
     """Return what the template of an axis reads; its figures are those of the axis alone."""
     kind = Axis.Kind(axis.kind)
+    state = next(a for a in situation.axes if a.axis.pk == axis.pk)
     found: dict[str, Any] = {
         "axis": axis,
-        "figures": figures(situation, axis),
-        "state": next(a for a in situation.axes if a.axis.pk == axis.pk),
+        "figures": _by_weight(figures(situation, axis)),
+        "standing": state.standing,
+        "note": axis_words.note(situation, state),
         "measures": [m for m in situation.measures if m.measure.axis_id == axis.pk],
         "charts": breakdowns.drawn(situation, OF_AXIS[kind], axis),
     }
@@ -39,6 +41,16 @@ def context(situation: Situation, axis: Axis) -> dict[str, Any]:
         found["plans"] = plans(axis, situation.as_of)
         found["follow_ups"] = _follow_ups(axis, situation.as_of)
     return found
+
+
+def _by_weight(told: list[Figure]) -> list[tuple[str, list[Figure]]]:
+    """Return what is counted, then what is worked out of it, which is told less loudly."""
+    derived = [not is_measured(figure.code) for figure in told]
+    return [
+        (weight, [f for f, is_derived in zip(told, derived, strict=True) if is_derived is light])
+        for weight, light in (("main", False), ("light", True))
+        if light in derived
+    ]
 
 
 def _follow_ups(axis: Axis, as_of: date) -> list[tuple[str, list[int]]]:

@@ -1,4 +1,4 @@
-"""What a situation says in words: its headline, key figures and changes."""
+"""What a situation says in words: its headline and changes."""
 
 from dataclasses import dataclass
 
@@ -11,17 +11,6 @@ from revitalisation.ui import formats
 from revitalisation.ui.formats import plural
 
 from .situation import Situation
-
-
-@dataclass(frozen=True)
-class KeyFigure:
-    """A figure with its target, its gap and what it is made of, as sentences."""
-
-    figure: Figure
-    value: str
-    target: str
-    gap: str
-    detail: str
 
 
 @dataclass(frozen=True)
@@ -44,10 +33,10 @@ PARTS = {
 
 def make_up(sheet: Sheet) -> str:
     """Return what the total of jobs is made of: « 102 emplois créés et 7 placements de jeunes »."""
-    return " et ".join(_parts(sheet, *PARTS))
+    return " et ".join(counted_parts(sheet, *PARTS))
 
 
-def _parts(sheet: Sheet, *codes: str) -> list[str]:
+def counted_parts(sheet: Sheet, *codes: str) -> list[str]:
     """Return the parts that the total of jobs has, counted."""
     return [text.counted(sheet[c], *PARTS[c]) for c in codes if sheet[c].absence is None]
 
@@ -101,82 +90,6 @@ def _gap_words(gap: Figure) -> str:
     if not any(digit in written for digit in "123456789"):
         return "dans les temps"
     return f"{written} {'de retard' if gap.value < 0 else 'd’avance'}"
-
-
-def key_figures(situation: Situation) -> list[KeyFigure]:
-    """Return the five figures that open the dashboard and the report’s synthesis."""
-    sheet = situation.sheet
-    target, envelope = text.value_text(sheet["job_target"]), text.value_text(sheet["envelope"])
-    completion, sustained = sheet["completion_rate"], sheet["sustained_rate"]
-    return [
-        _total(situation, f"objectif\u00a0: {target}"),
-        _key(
-            sheet,
-            "jobs_programmed",
-            f"objectif\u00a0: {target}",
-            _rate(sheet["programming_rate"], "de l’objectif"),
-            _rate(completion, f"concrétisés ({text.basis_text(completion)})"),
-        ),
-        _key(
-            sheet,
-            "jobs_verified",
-            _part("sur", sheet["jobs_created"], "emploi créé", "emplois créés"),
-            _rate(sheet["share_verified"], "des emplois créés"),
-            _rate(sustained, f"pérennes à 12 mois ({text.basis_text(sustained)})"),
-        ),
-        _key(
-            sheet,
-            "projects_supported",
-            "la convention ne fixe pas d’objectif de projets",
-            "",
-            _part(
-                "dont",
-                sheet["business_creations"],
-                "création d’entreprise",
-                "créations d’entreprises",
-            ),
-        ),
-        _key(
-            sheet,
-            "committed",
-            f"enveloppe\u00a0: {envelope}",
-            _rate(sheet["commitment_rate"], "de l’enveloppe"),
-            f"reste à engager\u00a0: {text.value_text(sheet['remaining'])}\u202f; "
-            f"au profit d’entreprises\u00a0: {text.value_text(sheet['committed_to_companies'])}",
-        ),
-    ]
-
-
-def _total(situation: Situation, target: str) -> KeyFigure:
-    """Return the total of jobs, or where it is masked what it gives way to."""
-    sheet, expected = situation.sheet, situation.expected_jobs
-    total = sheet["total_jobs"]
-    if total.masked:
-        told = next((code for code in PARTS if sheet[code].value is not None), [*PARTS][-1])
-        others = _parts(sheet, *(code for code in PARTS if code != told))
-        return _key(sheet, told, target, "", f"et {others[0]}" if others else "")
-    gap = ""
-    if total.value is not None and expected is not None:
-        difference = total.value - expected
-        sign = "+" if difference > 0 else ""
-        gap = (
-            f"{sign}{formats.integer(difference)} par rapport aux {formats.integer(expected)} "
-            "attendus depuis le démarrage opérationnel"
-        )
-    return _key(sheet, "total_jobs", target, gap, make_up(sheet))
-
-
-def _key(sheet: Sheet, code: str, target: str, gap: str, detail: str) -> KeyFigure:
-    figure = sheet[code]
-    return KeyFigure(figure, text.value_text(figure), target, gap, detail)
-
-
-def _rate(ratio: Figure, of: str) -> str:
-    return f"{text.value_text(ratio)} {of}" if ratio.value is not None else ""
-
-
-def _part(joint: str, figure: Figure, one: str, many: str) -> str:
-    return "" if figure.absence else f"{joint} {text.counted(figure, one, many)}"
 
 
 def changes(situation: Situation) -> list[Change]:

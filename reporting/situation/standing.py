@@ -9,6 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from convention.models import Committee, Opinion
+from revitalisation.ui import formats
 
 Verdict, Confidence = Committee.Verdict, Opinion.Confidence
 
@@ -89,3 +90,14 @@ class Standing:
     def goes_with(self, judgement: str) -> bool:
         """Tell whether a verdict or a confidence says no other than the calendar."""
         return self.pace is Pace.UNKNOWN or self.pace in GOES_WITH[judgement]
+
+
+def gap_in_words(standing: Standing) -> str:
+    """Return the gap in jobs, then in points; nothing where it is not known."""
+    if standing.jobs is None or standing.points is None:
+        return ""
+    points = formats.points(standing.points)
+    if not standing.jobs:
+        return f"autant d’emplois qu’attendu ({points})"
+    number = formats.plural(abs(standing.jobs), "emploi", "emplois")
+    return f"{number} de {'moins' if standing.jobs < 0 else 'plus'} qu’attendu ({points})"

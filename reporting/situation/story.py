@@ -15,6 +15,7 @@ from convention.models import Axis, Comment, Committee, Convention, Membership, 
 from revitalisation.dated import as_known
 
 from .situation import Situation
+from .standing import gap_in_words
 
 # What a convention may have none of: known without asking where the page fetched the convention.
 TOLD_BY: dict[str, Any] = {
@@ -34,6 +35,9 @@ def with_story(conventions: QuerySet[Convention]) -> QuerySet[Convention]:
             for name, model in TOLD_BY.items()
         }
     )
+
+
+NO_GROUNDS = "aucun motif n’est donné"
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,18 @@ class Story:
             committee.get_kind_display(), committee.get_verdict_display(), "",
             self.situation.standing.goes_with(committee.verdict),
         )  # fmt: skip
+
+    @property
+    def contradictions(self) -> list[str]:
+        """Say which of them the calendar contradicts, and the grounds given, or that none were."""
+        judgements = [*self.judged, *filter(None, [self.verdict])]
+        return [self._otherwise(judged) for judged in judgements if not judged.agrees]
+
+    def _otherwise(self, judged: Judgement) -> str:
+        gap = gap_in_words(self.situation.standing)
+        why = f"motif\u00a0: «\u00a0{judged.grounds}\u00a0»" if judged.grounds else NO_GROUNDS
+        said = f"{judged.body}\u00a0: «\u00a0{judged.word}\u00a0»"
+        return f"{said}\u202f; le calendrier\u00a0: {gap}\u202f; {why}."
 
     @cached_property
     def comments(self) -> list[Comment]:

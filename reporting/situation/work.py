@@ -78,6 +78,25 @@ def todo(situation: Situation, *sections: Section) -> list[Todo]:
     ]
 
 
+# The lists of a page, in their order: name, title, and what it says of an empty one.
+LISTS = (
+    (Section.DECIDE, "decider", "À décider", "Rien n’attend de décision."),
+    (Section.LATE, "retard", "En retard", "Rien n’est en retard."),
+    (Section.MISSING, "manquant", "Manquant", "Rien ne manque."),
+)
+
+
+def lists(situation: Situation) -> list[tuple[str, str, str, list[Todo]]]:
+    """Return name, title, words for none, and work items of each list; none is in two."""
+    said: set[str] = set()
+    found = []
+    for section, name, title, empty in LISTS:
+        held = [item for item in todo(situation, section) if item.item.code not in said]
+        said |= {item.item.code for item in held}
+        found.append((name, title, empty, held))
+    return found
+
+
 def needs() -> tuple[str, ...]:
     """Return the codes of the figures that work items read."""
     return tuple(dict.fromkeys(code for item in ITEMS for code in item.needs))

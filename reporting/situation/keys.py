@@ -1,0 +1,115 @@
+"""The five figures that open the dashboard and the report, each with its target and its gap."""
+
+from dataclasses import dataclass
+
+from reporting.figures import text
+from reporting.figures.engine import Sheet
+from reporting.figures.values import Figure
+from revitalisation.ui import formats
+from revitalisation.ui.formats import plural
+
+from .sentences import PARTS, counted_parts, make_up
+from .situation import Situation
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A figure with what it is measured against, its gap and what it is made of, in words."""
+
+    figure: Figure
+    target: str
+    gap: str
+    detail: str
+
+    @property
+    def value(self) -> str:
+        """The value in words."""
+        return text.value_text(self.figure)
+
+
+def key_figures(situation: Situation) -> list[KeyFigure]:
+    """Return the five figures, in the order in which a job comes to be."""
+    sheet = situation.sheet
+    return [
+        _total(situation),
+        KeyFigure(
+            sheet["jobs_programmed"],
+            _labelled("objectif", sheet["job_target"]),
+            _rate(sheet["completion_rate"], "créés"),
+            text.basis_text(sheet["completion_rate"]),
+        ),
+        KeyFigure(
+            sheet["jobs_verified"],
+            _part("sur", sheet["jobs_created"], "emploi créé", "emplois créés"),
+            _unverified(sheet),
+            _basis("pérennes à 12 mois", sheet["sustained_rate"]),
+        ),
+        KeyFigure(
+            sheet["projects_supported"],
+            _part("dont", sheet["business_creations"], "création", "créations")
+            + " d’entreprise" * (not sheet["business_creations"].absence),
+            _waiting(sheet["projects_pending"]),
+            "",
+        ),
+        KeyFigure(
+            sheet["committed"],
+            _labelled("enveloppe", sheet["envelope"]),
+            _remaining(sheet["remaining"]),
+            _labelled("versé", sheet["paid"]),
+        ),
+    ]
+
+
+def _total(situation: Situation) -> KeyFigure:
+    """Return the total of jobs, or where it is masked what it gives way to."""
+    sheet, standing = situation.sheet, situation.standing
+    target = _labelled("objectif", sheet["job_target"])
+    if sheet["total_jobs"].masked:
+        told = next((code for code in PARTS if sheet[code].value is not None), [*PARTS][-1])
+        others = counted_parts(sheet, *(code for code in PARTS if code != told))
+        return KeyFigure(sheet[told], target, "", f"et {others[0]}" if others else "")
+    if standing.expected is not None:
+        target += f" · attendu {formats.integer(standing.expected)}"
+    gap = ""
+    if standing.jobs is not None:
+        number = formats.integer(abs(standing.jobs))
+        gap = f"{number} {'de retard' if standing.jobs < 0 else 'd’avance'}"
+        gap = gap if standing.jobs else "au rythme attendu"
+    has_both = sheet["placements_counted"].absence is None
+    return KeyFigure(sheet["total_jobs"], target, gap, make_up(sheet) if has_both else "")
+
+
+def _labelled(label: str, figure: Figure) -> str:
+    return f"{label} {text.value_text(figure)}"
+
+
+def _rate(ratio: Figure, of: str) -> str:
+    return f"{text.value_text(ratio)} {of}" if ratio.value is not None else ""
+
+
+def _basis(label: str, ratio: Figure) -> str:
+    return f"{label}\u00a0: {text.basis_text(ratio) or text.value_text(ratio)}"
+
+
+def _part(joint: str, figure: Figure, one: str, many: str) -> str:
+    return "" if figure.absence else f"{joint} {text.counted(figure, one, many)}"
+
+
+def _unverified(sheet: Sheet) -> str:
+    created, verified = sheet["jobs_created"].value, sheet["jobs_verified"].value
+    if not created or verified is None:
+        return ""
+    missing = created - verified
+    return f"{formats.integer(missing)} à vérifier" if missing else "tous vérifiés"
+
+
+def _waiting(pending: Figure) -> str:
+    return f"{plural(pending.value, 'dossier', 'dossiers')} à décider" if pending.value else ""
+
+
+def _remaining(remaining: Figure) -> str:
+    if remaining.value is None:
+        return ""
+    if remaining.value < 0:
+        return f"{formats.euros(-remaining.value)} au-delà de l’enveloppe"
+    return f"{formats.euros(remaining.value)} à engager"
