@@ -1,8 +1,10 @@
 """Marks, text and scales that the drawings share: strings out, no model in.
 
-Sizes are SVG user units, which are CSS pixels when the drawing is shown at its own width. Every
-mark carries both presentation attributes, enough for paper, and on screen a class through which
-`charts.css` follows the theme. No style attribute is ever written: the security policy forbids it.
+A place across a drawing is a share of its width (0 to 1) and some pixels beside it; a height is in
+pixels. On screen a drawing is fluid: shares are written in percent, so that nothing is scaled and
+a text keeps its size in any column. On paper, and for a map, the width is fixed. Marks on screen
+carry a class of `charts.css`, on paper the attributes below. No style attribute is ever written:
+the security policy forbids it.
 """
 
 import math
@@ -12,44 +14,41 @@ from html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 FONT = "Marianne, Arial, sans-serif"
+# Millimetres of paper in the CSS pixels that WeasyPrint lays out.
+MM = 96 / 25.4
+# Texts of a drawing, in pixels: 13 px on screen, 8.6 points on paper.
+SCREEN_SIZE, PAPER_SIZE = 13.0, 11.5
 
-# Contrast with white: text at least 4.5:1, marks at least 3:1. A tint always has an outline.
-SCREEN = {
+# A printer in black and white turns hues into greys: tints are light and outlined in the dark hue.
+PAPER = {
     "ink": 'fill="#161616"',
-    "soft": 'fill="#5e5e5e"',
+    "soft": 'fill="#3a3a3a"',
     "accent-text": 'fill="#b34000"',
     "main": 'fill="#000091"',
-    "tint": 'fill="#cacafb" stroke="#5a5ae0" stroke-width="1"',
-    "outline": 'fill="#ffffff" stroke="#666666" stroke-width="1"',
-    "apart": 'fill="#ffffff" stroke="#000091" stroke-width="1.25" stroke-dasharray="4 2"',
-    "accent": 'fill="#b34000"',
-    "dot": 'fill="#000091" stroke="#ffffff" stroke-width="1"',
-    "area": 'fill="#f3f3fe"',
-    "edge": 'fill="none" stroke="#000091" stroke-width="1"',
-    "grid": 'fill="none" stroke="#e5e5e5" stroke-width="1"',
-    "axis": 'fill="none" stroke="#808080" stroke-width="1"',
-    "today": 'fill="none" stroke="#666666" stroke-width="1" stroke-dasharray="1 3"',
-    "achieved": 'fill="none" stroke="#000091" stroke-width="2.5" stroke-linejoin="round" '
-    'stroke-linecap="round"',
-    "expected": 'fill="none" stroke="#b34000" stroke-width="1.75" stroke-dasharray="6 4"',
-    "target": 'fill="none" stroke="#b34000" stroke-width="1.25"',
-    "hatch": 'fill="none" stroke="#ffffff" stroke-width="1.5"',
-    "halo": 'fill="none" stroke="#ffffff" stroke-width="4" stroke-linejoin="round"',
-}
-# A printer in black and white turns hues into greys: outlines get darker, fills lighter.
-PAPER = SCREEN | {
-    "soft": 'fill="#3a3a3a"',
-    "tint": 'fill="#e3e3fd" stroke="#000091" stroke-width="1"',
+    "tint": 'fill="#cacafb" stroke="#000091" stroke-width="1"',
     "outline": 'fill="#ffffff" stroke="#3a3a3a" stroke-width="1"',
-    "area": 'fill="none"',
+    "apart": 'fill="#ffffff" stroke="#000091" stroke-width="1.25" stroke-dasharray="4 2"',
+    "lost": 'fill="#ffffff" stroke="#000091" stroke-width="1.5"',
+    "tick": 'fill="#b34000" stroke="#ffffff" stroke-width="1"',
+    "accent": 'fill="#b34000" stroke="#ffffff" stroke-width="1"',
+    "dot": 'fill="#000091" stroke="#ffffff" stroke-width="1"',
     "grid": 'fill="none" stroke="#d5d5d5" stroke-width="0.75"',
     "axis": 'fill="none" stroke="#3a3a3a" stroke-width="1"',
-}
-
-# What a mark of each role carries, on screen and on paper.
-_ATTRIBUTES = {
-    False: {role: f'class="ch-{role}" {drawn}' for role, drawn in SCREEN.items()},
-    True: PAPER,
+    "today": 'fill="none" stroke="#3a3a3a" stroke-width="1" stroke-dasharray="1 3"',
+    "achieved": 'fill="none" stroke="#000091" stroke-width="2.5" stroke-linejoin="round" '
+    'stroke-linecap="round"',
+    "expected": 'fill="none" stroke="#b34000" stroke-width="1.5" stroke-dasharray="5 4"',
+    "target": 'fill="none" stroke="#b34000" stroke-width="1.5"',
+    "halo": 'fill="none" stroke="#ffffff" stroke-width="4" stroke-linejoin="round"',
+    "priority": 'fill="#000091" stroke="#ffffff" stroke-width="1"',
+    "extended": 'fill="#cacafb" stroke="#000091" stroke-width="1"',
+    "outside": 'fill="#ffffff" stroke="#000091" stroke-width="1"',
+    # A position that is only approached: lighter, and its outline broken.
+    "priority-near": 'fill="#7373c2" stroke="#ffffff" stroke-width="1" stroke-dasharray="2 2"',
+    "extended-near": 'fill="#ececfe" stroke="#000091" stroke-width="1" stroke-dasharray="2 2"',
+    "outside-near": 'fill="#ffffff" stroke="#000091" stroke-width="1" stroke-dasharray="2 2"',
+    "site": 'fill="#b34000" stroke="#ffffff" stroke-width="1"',
+    "leader": 'fill="none" stroke="#3a3a3a" stroke-width="0.75"',
 }
 
 # Advance widths of Marianne in hundredths of an em, rounded up over its weights.
@@ -61,19 +60,8 @@ _WIDTH = {char: width / 100 for chars, width in _WIDTHS.items() for char in char
 
 @lru_cache(maxsize=10_000)
 def text_width(text: str, size: float) -> float:
-    """Estimate the width of a text in user units, on the generous side."""
+    """Estimate the width of a text in pixels, on the generous side."""
     return size * sum(_WIDTH.get(char, 0.68) for char in text)
-
-
-def wrap(text: str, width: float, size: float) -> list[str]:
-    """Cut a text into lines that fit a width; a word too long for a line is left whole."""
-    lines: list[str] = []
-    for word in text.split(" "):
-        if lines and text_width(f"{lines[-1]} {word}", size) <= width:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return lines
 
 
 def ticks(maximum: float, count: int, *, whole: bool = False) -> list[float]:
@@ -97,113 +85,144 @@ def coordinate(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-class Canvas:
-    """A drawing under construction; `y` runs down as rows are added."""
+def percent(share: float) -> str:
+    """Write a share of the width in the fewest characters that keep a tenth of a pixel."""
+    return f"{share * 100:.2f}".rstrip("0").rstrip(".") + "%"
 
-    def __init__(self, width: int, *, paper: bool) -> None:
-        self.width = width
-        self.paper = paper
-        self.narrow = width < 520
-        # Neither paper nor a telephone has a pointing device.
-        self.points = not paper and not self.narrow
-        self.size = 13 if self.narrow else 14
-        self.y = 0.0
-        self._attributes = _ATTRIBUTES[paper]
+
+def looks(role: str, *, paper: bool) -> str:
+    """Return the attributes of a mark: its class on screen, its colours on paper."""
+    return PAPER[role] if paper else f'class="ch-{role}"'
+
+
+class Canvas:
+    """A drawing under construction; without a width it is fluid.
+
+    `left` and `right` are the pixels kept beside the plot, whose width shares are of: of a fluid
+    drawing they are around it.
+    """
+
+    def __init__(
+        self,
+        *,
+        paper: bool = False,
+        width: float | None = None,
+        left: float = 0,
+        right: float = 0,
+    ) -> None:
+        self.paper, self.width, self.left, self.right = paper, width, left, right
+        self.size = PAPER_SIZE if paper else SCREEN_SIZE
         self._parts: list[str] = []
+
+    @property
+    def plot(self) -> float:
+        """The width of the plot of a fixed drawing."""
+        return (self.width or 0) - self.left - self.right
+
+    def _x(self, share: float) -> str:
+        if self.width is None:
+            return percent(share)
+        return coordinate(self.left + share * self.plot)
+
+    def add(self, markup: str) -> None:
+        """Add a mark that is written already."""
+        self._parts.append(markup)
 
     def text(
         self,
-        x: float,
+        share: float,
         y: float,
         text: str,
         role: str = "ink",
         *,
+        dx: float = 0,
         anchor: str = "start",
         bold: bool = False,
         halo: bool = False,
+        more: str = "",
     ) -> None:
         """Write a line of text whose base line is at y; a halo keeps it clear of lines."""
-        place = f'x="{coordinate(x)}" y="{coordinate(y)}"'
+        place = f'x="{self._x(share)}" y="{coordinate(y)}"'
+        if dx:
+            place += f' dx="{coordinate(dx)}"'
         if anchor != "start":
             place += f' text-anchor="{anchor}"'
         if bold:
             place += ' font-weight="700"'
+        words = escape(text)
+        if not self.paper:
+            known = " ".join(filter(None, (f"ch-{role}", "ch-halo" if halo else "", more)))
+            self.add(f'<text {place} class="{known}">{words}</text>')
+            return
+        # WeasyPrint always paints the outline of a text over it.
         for layer in ("halo", role) if halo else (role,):
-            hidden = ' aria-hidden="true"' if layer == "halo" else ""
-            self._parts.append(
-                f"<text {place} {self._attributes[layer]}{hidden}>{escape(text)}</text>"
-            )
+            self.add(f"<text {place} {PAPER[layer]}>{words}</text>")
 
-    def rect(self, x: float, y: float, width: float, height: float, role: str) -> None:
-        """Draw a rectangle; a positive value too small to be seen still gets a sliver."""
-        if width > 0:
-            left, top, across, down = map(coordinate, (x, y, max(width, 1), height))
-            self._parts.append(
-                f'<rect x="{left}" y="{top}" width="{across}" height="{down}" '
-                f"{self._attributes[role]}/>"
-            )
+    def across(self, y: float, role: str) -> None:
+        """Draw a line over the whole width of the plot."""
+        ends = f'x1="{self._x(0)}" x2="{self._x(1)}" y1="{coordinate(y)}" y2="{coordinate(y)}"'
+        self.add(f"<line {ends} {looks(role, paper=self.paper)}/>")
 
-    def hatch(self, x: float, y: float, width: float, height: float, step: float = 5) -> None:
-        """Rule a rectangle with slanted lines, cut to its edges without a clip path."""
-        strokes = []
-        offset = step / 2
-        while offset < width + height:
-            x1, y1 = (offset, 0.0) if offset <= width else (width, offset - width)
-            x2, y2 = (0.0, offset) if offset <= height else (offset - height, height)
-            strokes.append(
-                f"M{coordinate(x + x1)} {coordinate(y + y1)}"
-                f"L{coordinate(x + x2)} {coordinate(y + y2)}"
-            )
-            offset += step
-        self.path("".join(strokes), "hatch")
-        self.rect(x + 0.5, y + 0.5, width - 1, height - 1, "edge")
+    def down(self, share: float, top: float, bottom: float, role: str) -> None:
+        """Draw a vertical line."""
+        x = self._x(share)
+        ends = f'x1="{x}" x2="{x}" y1="{coordinate(top)}" y2="{coordinate(bottom)}"'
+        self.add(f"<line {ends} {looks(role, paper=self.paper)}/>")
 
-    def line(self, x1: float, y1: float, x2: float, y2: float, role: str) -> None:
-        """Draw a straight line."""
-        self.path(f"M{coordinate(x1)} {coordinate(y1)}L{coordinate(x2)} {coordinate(y2)}", role)
+    def curves(self, height: float, lines: list[tuple[list[tuple[float, float]], str]]) -> None:
+        """Draw broken lines of (share, y) points, each with its role; one point draws nothing."""
+        fluid = self.width is None
+        paths = []
+        for points, role in lines:
+            if len(points) < 2:
+                continue
+            at = (lambda share: share * 1000) if fluid else self._at
+            data = "L".join(f"{coordinate(at(x))} {coordinate(y)}" for x, y in points)
+            paths.append(f'<path d="M{data}" {looks(role, paper=self.paper)}/>')
+        if not paths:
+            return
+        drawn = "".join(paths)
+        # The strokes keep their width, whatever that of the column.
+        frame = f'viewBox="0 0 1000 {math.ceil(height)}" preserveAspectRatio="none"'
+        self.add(f"<svg {frame}>{drawn}</svg>" if fluid else drawn)
 
-    def polyline(self, points: list[tuple[float, float]], role: str) -> None:
-        """Draw a line through points; fewer than two draw nothing."""
-        if len(points) > 1:
-            self.path("M" + "L".join(f"{coordinate(x)} {coordinate(y)}" for x, y in points), role)
+    def _at(self, share: float) -> float:
+        return self.left + share * self.plot
 
-    def path(self, data: str, role: str) -> None:
-        """Draw a path, given its `d` attribute."""
-        if data:
-            self._parts.append(f'<path d="{data}" {self._attributes[role]}/>')
-
-    def circle(self, x: float, y: float, radius: float, role: str) -> None:
+    def circle(self, share: float, y: float, radius: float, role: str) -> None:
         """Draw a dot."""
-        self._parts.append(
-            f'<circle cx="{coordinate(x)}" cy="{coordinate(y)}" r="{coordinate(radius)}" '
-            f"{self._attributes[role]}/>"
-        )
+        place = f'cx="{self._x(share)}" cy="{coordinate(y)}" r="{coordinate(radius)}"'
+        self.add(f"<circle {place} {looks(role, paper=self.paper)}/>")
 
-    def diamond(self, x: float, y: float, radius: float, role: str) -> None:
+    def diamond(self, share: float, y: float, radius: float, role: str) -> None:
         """Draw a diamond centred on a point."""
-        data = f"M{coordinate(x)} {coordinate(y - radius)}"
-        for dx, dy in ((radius, radius), (-radius, radius), (-radius, -radius)):
-            data += f"l{coordinate(dx)} {coordinate(dy)}"
-        self.path(data + "z", role)
+        r = coordinate(radius)
+        path = f'<path d="M0 -{r}L{r} 0L0 {r}L-{r} 0z" {looks(role, paper=self.paper)}/>'
+        if self.width is None:
+            self.add(f'<svg x="{percent(share)}" y="{coordinate(y)}" class="ch-at">{path}</svg>')
+        else:
+            move = f"{coordinate(self._at(share))} {coordinate(y)}"
+            self.add(f'<g transform="translate({move})">{path}</g>')
 
-    def hover(self, x: float, y: float, width: float, height: float, text: str) -> None:
-        """Cover an area that tells its values to a pointing device."""
-        if self.points:
-            left, top, across, down = map(coordinate, (x, y, width, height))
-            self._parts.append(
-                f'<rect x="{left}" y="{top}" width="{across}" height="{down}" fill="none" '
-                f'pointer-events="all"><title>{escape(text)}</title></rect>'
-            )
+    def markup(self) -> str:
+        """Return the marks."""
+        return "".join(self._parts)
 
-    def render(self, height: float, identifier: str, title: str, description: str) -> SafeString:
-        """Close the drawing into one SVG element that scales with its container."""
-        size = f"0 0 {self.width} {math.ceil(height)}"
+    def render(
+        self, height: float, identifier: str, title: str, description: str, more: str = ""
+    ) -> SafeString:
+        """Close the drawing into one SVG element."""
+        tall = math.ceil(height)
+        if self.width is None:
+            size = f'width="100%" height="{tall}" class="ch"'
+        else:
+            wide = coordinate(self.width)
+            size = f'viewBox="0 0 {wide} {tall}" width="{wide}" height="{tall}"'
+            size += f' font-family="{FONT}"' if self.paper else ' class="ch ch--map"'
         opening = (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{size}" width="{self.width}" '
-            f'height="{math.ceil(height)}" role="img" aria-labelledby="{identifier}-t" '
-            f'aria-describedby="{identifier}-d" font-family="{FONT}" font-size="{self.size}"'
-            + ("" if self.paper else f' class="ch ch--{"narrow" if self.narrow else "wide"}"')
-            + f'><title id="{identifier}-t">{escape(title)}</title>'
+            f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" font-size="{self.size:g}" '
+            f'aria-labelledby="{identifier}-t" aria-describedby="{identifier}-d"{more}>'
+            f'<title id="{identifier}-t">{escape(title)}</title>'
             f'<desc id="{identifier}-d">{escape(description)}</desc>'
         )
-        return mark_safe(f"{opening}{''.join(self._parts)}</svg>")  # noqa: S308
+        return mark_safe(f"{opening}{self.markup()}</svg>")  # noqa: S308

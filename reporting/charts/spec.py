@@ -18,10 +18,12 @@ from typing import ClassVar, Literal, NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 
+from revitalisation.reference.models import Precision
 from revitalisation.ui import formats
 
 Unit = Literal["jobs", "EUR", "ratio"]
 Value = int | float | Fraction | str | None
+UNITS: dict[Unit, str] = {"jobs": "en emplois", "EUR": "en euros", "ratio": "en pourcentage"}
 
 
 class Table(NamedTuple):
@@ -41,13 +43,22 @@ class Table(NamedTuple):
 
 
 class BulletRow(NamedTuple):
-    """One bar of `Bullets`: what is done, promised, expected by now, and aimed at in the end."""
+    """One bar of `Bullets`: what is done, promised, expected by now, and aimed at in the end.
+
+    `note` is a sentence written under the bar.
+    """
 
     label: str
     achieved: Value
     promised: Value = None
     target_to_date: Value = None
     target: Value = None
+    note: str = ""
+
+    @property
+    def values(self) -> tuple[Value, Value, Value, Value]:
+        """The four values of the bar."""
+        return self[1:5]
 
 
 class Rung(NamedTuple):
@@ -70,10 +81,42 @@ class MoneyRow(NamedTuple):
 
 
 class BarRow(NamedTuple):
-    """One bar of `Bars`."""
+    """One bar of `Bars`; one `apart` has no name to be grouped under: what is not filled in."""
 
     label: str
     value: Value
+    apart: bool = False
+
+
+class Group(NamedTuple):
+    """Several bars of `Bars` drawn as one: what they are together, and their own values."""
+
+    label: str
+    value: Value
+    note: str
+
+
+class Spot(NamedTuple):
+    """One commune of `Map`: its name, what it has, where it is; degrees, or None.
+
+    `zone` and `precision` are codes of `ZONES` and of `Precision`; `where` completes the name.
+    """
+
+    label: str
+    value: Value
+    zone: str = ""
+    precision: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    where: str = ""
+
+
+# How a map tells the perimeter.
+ZONES = {
+    "priority": "périmètre prioritaire",
+    "extended": "périmètre élargi",
+    "outside": "hors périmètre",
+}
 
 
 def number(value: Value) -> float | None:
@@ -83,15 +126,19 @@ def number(value: Value) -> float | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Chart:
-    """What every chart has: a title that says the message, a date, a source, a unit.
+    """What every chart has: a title that says the message, a subtitle that says what is drawn, a
+    unit, a place, a date, a source.
 
     `name` is a slug, unique on a page; `description` completes the title for those who do not see
-    the drawing.
+    the drawing; `remark` says what a mark means, where no label does.
     """
 
     title: str
     as_of: date
     source: str
+    subtitle: str = ""
+    place: str = ""
+    remark: str = ""
     name: str = "graphique"
     unit: Unit = "jobs"
     description: str = ""
@@ -101,6 +148,15 @@ class Chart:
     def __post_init__(self) -> None:
         if self.unit not in ("jobs", "EUR", "ratio"):
             raise ValueError(f"unknown unit: {self.unit!r}")
+
+    @property
+    def origin(self) -> str:
+        """Of where and of when the numbers are, in which unit, and where they come from."""
+        dated = f"situation au {formats.long_date(self.as_of)}"
+        parts = filter(None, (self.place, dated, UNITS[self.unit]))
+        told = f"{self.remark} " if self.remark else ""
+        first, rest = (written := ", ".join(parts))[0].upper(), written[1:]
+        return f"{told}{first}{rest}. Source\u00a0: {self.source}."
 
     def format(self, value: Value) -> str:
         """Write a value in French with its unit, or the word for its absence."""
@@ -121,7 +177,7 @@ class Chart:
 
     @cached_property
     def data(self) -> Table:
-        """The whole table, which both layouts and the page read."""
+        """The whole table, which the page and its script read."""
         return self.table()
 
     def alternative(self) -> str:
@@ -141,7 +197,8 @@ class Trajectory(Chart):
 
     `points` are (date, value), `expected` (date, number) in ascending dates, joined by straight
     lines; `committees` are the dates whose figures a committee read, marked under the axis.
-    `expected_label` must say which start the calendar uses.
+    `expected_label` must say which start the calendar uses; `achieved_mark` and `expected_mark` name
+    both at the date, where they are drawn (« 109 créés »).
     """
 
     points: tuple[tuple[date, Value], ...]
@@ -151,7 +208,8 @@ class Trajectory(Chart):
     achieved_label: str = "Réalisé"
     expected_label: str = "Attendu"
     target_label: str = "Objectif"
-    today_label: str = ""
+    achieved_mark: str = ""
+    expected_mark: str = ""
 
     kind: ClassVar[str] = "trajectory"
 
@@ -205,10 +263,17 @@ class Trajectory(Chart):
 
 @dataclass(frozen=True, kw_only=True)
 class Bullets(Chart):
-    """One bullet bar per row, all on one scale."""
+    """One bullet bar per row, all on one scale.
+
+    `beside` are the nouns, singular and plural, of what is written beside a row: promised, expected.
+    """
 
     rows: tuple[BulletRow, ...]
     terms: tuple[str, str, str, str] = ("Réalisé", "Programmé", "Attendu à date", "Objectif final")
+    beside: tuple[tuple[str, str], tuple[str, str]] = (
+        ("programmé", "programmés"),
+        ("attendu", "attendus"),
+    )
     row_header: str = "Axe"
 
     kind: ClassVar[str] = "bullets"
@@ -220,7 +285,7 @@ class Bullets(Chart):
     def table(self, *, brief: bool = False) -> Table:
         return Table(
             (self.row_header, *self.terms),
-            tuple((row.label, *(self.format(value) for value in row[1:])) for row in self.rows),
+            tuple((row.label, *(self.format(value) for value in row.values)) for row in self.rows),
         )
 
 
@@ -276,13 +341,21 @@ class StackedMoney(Chart):
 
 @dataclass(frozen=True, kw_only=True)
 class Bars(Chart):
-    """A breakdown: one horizontal bar per row."""
+    """A breakdown: one horizontal bar per row.
+
+    `others` names what small parts are together and each of them (« autres communes »,
+    « chacune »); without it none is grouped. The table has them all.
+    """
 
     rows: tuple[BarRow, ...]
     row_header: str = "Catégorie"
     value_header: str = "Valeur"
+    others: tuple[str, str] | None = None
 
     kind: ClassVar[str] = "bars"
+    # Bars that a glance takes in; as many equal small ones are worth one.
+    most: ClassVar[int] = 10
+    alike: ClassVar[int] = 4
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -292,4 +365,62 @@ class Bars(Chart):
         return Table(
             (self.row_header, self.value_header),
             tuple((row.label, self.format(row.value)) for row in self.rows),
+        )
+
+    def drawn(self) -> tuple[list[BarRow], Group | None, list[BarRow]]:
+        """Return the bars drawn one by one, the group of the small ones, and those apart."""
+        named = [row for row in self.rows if not row.apart]
+        apart = [row for row in self.rows if row.apart]
+        if self.others is None or any(number(row.value) is None for row in named):
+            return named, None, apart
+        kept = len(named)
+        while kept and named[kept - 1].value == named[-1].value:
+            kept -= 1
+        if len(named) - kept < self.alike:
+            kept = len(named)
+        if kept + (kept < len(named)) > self.most:
+            kept = self.most - 1
+        small = [row.value for row in named[kept:]]
+        if len(small) < 2 or not kept:
+            return named, None, apart
+        what, each = self.others
+        low, high = min(small), max(small)  # type: ignore[type-var]
+        note = self.format(high) if low == high else f"{self.format(low)} à {self.format(high)}"
+        group = Group(f"{len(small)} {what}", sum(small), f"{note} {each}")  # type: ignore[arg-type]
+        return named[:kept], group, apart
+
+
+@dataclass(frozen=True, kw_only=True)
+class Map(Chart):
+    """What each commune has, where it is: the area of a mark is proportional to its value.
+
+    `site` is where the closed site is; `zoned` tells whether a perimeter is known. Communes in
+    `beyond` are too far to be drawn, and in the table like those of no known position.
+    """
+
+    spots: tuple[Spot, ...]
+    site: Spot | None = None
+    zoned: bool = False
+    row_header: str = "Commune"
+    value_header: str = "Emplois"
+
+    kind: ClassVar[str] = "map"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._rows("spots", Spot)
+
+    def table(self, *, brief: bool = False) -> Table:
+        zone = ("Périmètre",) if self.zoned else ()
+        return Table(
+            (self.row_header, self.value_header, *zone, "Position"),
+            tuple(
+                (
+                    f"{spot.label} {spot.where}".strip(),
+                    self.format(spot.value),
+                    *((ZONES.get(spot.zone, "sans objet"),) if self.zoned else ()),
+                    Precision(spot.precision).label if spot.precision else "inconnue",
+                )
+                for spot in self.spots
+            ),
         )

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from convention.models import Axis, Committee, Membership, Resolution
-from reporting.figures.engine import Sheet
-from reporting.figures.values import Figure
-from reporting.situation.situation import AxisState, Situation
+from reporting.situation import axis_words
+from reporting.situation.situation import Situation
 from reporting.situation.story import Judgement, Story
 from reporting.situation.work import Section, Todo, todo
 
@@ -18,8 +17,8 @@ from . import opening
 
 # Characters that the page has room for: an axis in its column, an opinion in its box, a request.
 AXIS, OPINION, REQUEST = 110, 230, 120
-# Axes that have a bar and a sentence, and requests that are listed, at most.
-MOST_AXES, MOST_REQUESTS = 5, 3
+# Requests that are listed, at most.
+MOST_REQUESTS = 3
 # The names that say whom they speak for, as the State writes them.
 _PREFECTURE = re.compile(r"Préfecture (d[eu]s? .+|d’.+)")
 
@@ -40,27 +39,6 @@ class Cut:
 
 
 @dataclass(frozen=True)
-class AxisLine:
-    """An axis on the first page: the lengths of its bar in percent, and what is said of it.
-
-    ``figures`` are told where nobody wrote a word.
-    """
-
-    state: AxisState
-    achieved: float | None
-    promised: float | None
-    expected: float | None
-    target: float | None
-    text: Cut | None
-    figures: Sheet
-
-    @property
-    def is_drawn(self) -> bool:
-        """Whether there is any length to draw."""
-        return any((self.achieved, self.promised, self.expected, self.target))
-
-
-@dataclass(frozen=True)
 class Said:
     """A verdict or an opinion, its grounds cut."""
 
@@ -74,7 +52,6 @@ class FirstPage:
 
     identity: Identity
     meeting: Committee | None
-    axes: list[AxisLine]
     opinions: list[Said]
     verdict: Judgement | None
     requests: list[tuple[Resolution, Cut]]
@@ -82,13 +59,12 @@ class FirstPage:
     todo: list[Todo]
 
 
-def read(situation: Situation, story: Story, axes: list[AxisLine]) -> FirstPage:
+def read(situation: Situation, story: Story) -> FirstPage:
     """Return what the first page shows of a situation, as its edition tells it."""
     waiting = [r for r in story.requests if r.taken_on is None]
     return FirstPage(
         identity=identity(situation),
         meeting=situation.committee or situation.next,
-        axes=axes[:MOST_AXES],
         opinions=[Said(j, cut(j.grounds, OPINION)) for j in story.judged[:2]],
         verdict=story.verdict,
         requests=[(r, cut(r.question, REQUEST)) for r in waiting[:MOST_REQUESTS]],
@@ -118,28 +94,14 @@ def cut(words: str, room: int) -> Cut:
     return Cut(kept.rpartition(" ")[0].rstrip(" \u202f\u00a0,;:") + "…", is_whole=False)
 
 
-def lines(situation: Situation, story: Story) -> list[AxisLine]:
-    """Return the axes that count jobs or have a target, their bars all on one scale."""
-    states = situation.axes_of_jobs
-    known = [
-        number
-        for s in states
-        for number in (_value(s.achieved), _value(s.promised), s.target_to_date, s.target)
-        if number
-    ]
-    longest = max(known, default=0)
-    return [
-        AxisLine(
-            state=s,
-            achieved=_share(_value(s.achieved), longest),
-            promised=_share(_value(s.promised), longest),
-            expected=_share(s.target_to_date, longest),
-            target=_share(s.target, longest),
-            text=_text(story, s.axis),
-            figures=situation.on_axis(s.axis),
-        )
-        for s in states
-    ]
+def notes(situation: Situation, story: Story) -> dict[int, str]:
+    """Return the sentence under the bar of each axis: what was written of it, else what it counts.
+    """
+    found = {}
+    for state in situation.axes_of_jobs:
+        text = _text(story, state.axis)
+        found[state.axis.number] = text.words if text else axis_words.note(situation, state)
+    return found
 
 
 def _text(story: Story, axis: Axis) -> Cut | None:
@@ -149,11 +111,3 @@ def _text(story: Story, axis: Axis) -> Cut | None:
             if words:
                 return cut(words, AXIS)
     return None
-
-
-def _value(figure: Figure | None) -> int | None:
-    return None if figure is None else figure.value
-
-
-def _share(number: int | None, longest: int) -> float | None:
-    return None if number is None or not longest else round(100 * number / longest, 2)

@@ -6,7 +6,6 @@ spreadsheet, and the same situation, printed on the same day, gives the same byt
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,14 +19,14 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from convention.models import Axis, Convention, Measure, Membership
-from reporting.charts.spec import BarRow, Bars, number
+from reporting.charts.spec import Chart, number
 from reporting.figures import text
 from reporting.figures.declarations import DECLARATIONS
 from reporting.figures.indicators import Declaration, Indicator
 from reporting.figures.places import OF_AXIS, Place
 from reporting.figures.registry import shown_in
 from reporting.figures.values import Absence
-from reporting.situation import breakdowns, drawings, ground, keys, readings, sentences, work
+from reporting.situation import breakdowns, drawings, ground, keys, map, readings, sentences, work
 from reporting.situation.editions import COMMITTEE
 from reporting.situation.situation import MONTHLY, RELATED, Situation
 from reporting.situation.story import Story
@@ -35,8 +34,8 @@ from reporting.situation.story import Story
 from . import annex, front, opening, workbook
 
 STATIC = "static:///"
-# Bars of a breakdown: the others are one, so that all add up and half a page holds them.
-MOST_BARS = 12
+# The breakdown that maps show.
+MAPPED = frozenset({"jobs-created-par-commune"})
 # Characters of text that an axis is kept on one page with: more of it may run over.
 SHORT_TEXT = 900
 # The figures that open the report; where the total is masked, what it gives way to does.
@@ -138,8 +137,10 @@ def _context(situation: Situation) -> dict[str, Any]:
     convention, sheet = situation.convention, situation.sheet
     committee, story = situation.committee, Story(situation)
     charts, groups = drawings.drawn(situation), annex.groups(situation)
+    if "axes" in charts:
+        charts["axes"] = drawings.by_axis(situation, front.notes(situation, story))
     parts = breakdowns.drawn(situation, Place.REPORT)
-    changes, lines = sentences.changes(situation), front.lines(situation, story)
+    changes, maps = sentences.changes(situation), _maps(situation)
     attendances = committee.attendances.select_related("organisation") if committee else ()
     has_committee = bool(attendances or story.requests or story.opinions)
     return {
@@ -148,18 +149,19 @@ def _context(situation: Situation) -> dict[str, Any]:
         "as_of": situation.as_of,
         "sheet": sheet,
         "author": ", ".join(opening.named(convention, Membership.Role.OPERATOR, situation.as_of)),
-        "front": front.read(situation, story, lines),
+        "front": front.read(situation, story),
         "story": story,
         "headline": sentences.headline(situation),
         "keys": [k for k in keys.key_figures(situation) if k.figure.code in KEYS],
         "charts": charts,
         "parts": parts,
-        "breakdowns": [_shortened(c) for c in parts if len(c.rows) > 1],
+        # What maps show is not drawn again.
+        "breakdowns": [c for c in parts if len(c.rows) > 1 and not (maps and c.name in MAPPED)],
         "single": [c for c in parts if len(c.rows) == 1],
         "draws_months": _has_number(dict(charts["trajectoire"].points).values() if charts else ()),
         "draws_ladder": _has_number(rung.value for rung in charts["echelle"].rungs) if charts else False,
         "hides_people": any(figure.masked for figure in _people(situation)),
-        "axes": [_axis(situation, story, state.axis, lines) for state in situation.axes],
+        "axes": [_axis(situation, story, state.axis, maps) for state in situation.axes],
         "moved": [c for c in changes if c.before != c.now],
         "unmoved": [c.figure.label for c in changes if c.difference == "="],
         "amendments": _amendments(situation),
@@ -233,17 +235,14 @@ def _told(situation: Situation, changes: list[sentences.Change]) -> Iterable[Dec
             yield declared
 
 
-def _shortened(chart: Bars) -> Bars:
-    """Return a chart that a page can hold: the smallest parts are one bar, so that all add up."""
-    if len(chart.rows) <= MOST_BARS:
-        return chart
-    kept, others = chart.rows[: MOST_BARS - 1], chart.rows[MOST_BARS - 1 :]
-    rest = sum(int(bar.value or 0) for bar in others)
-    return replace(chart, rows=(*kept, BarRow(f"{len(others)} autres", rest)))
+def _maps(situation: Situation) -> dict[int, Chart]:
+    """Return the map of the jobs of each axis that has some, by its number."""
+    drawn = {state.axis.number: map.drawn(situation, state.axis) for state in situation.axes}
+    return {number: chart for number, chart in drawn.items() if chart is not None}
 
 
 def _axis(
-    situation: Situation, story: Story, axis: Axis, lines: list[front.AxisLine]
+    situation: Situation, story: Story, axis: Axis, maps: dict[int, Chart]
 ) -> dict[str, Any]:
     """Return what the report tells of an axis."""
     kind = Axis.Kind(axis.kind)
@@ -252,7 +251,8 @@ def _axis(
     return {
         "axis": axis,
         "state": next(state for state in situation.axes if state.axis == axis),
-        "line": next((line for line in lines if line.state.axis == axis), None),
+        "bar": drawings.of_axis(situation, axis),
+        "map": maps.get(axis.number),
         "figures": [
             (f.label, text.value_text(f), text.basis_text(f), text.coverage_text(f))
             for f in ground.figures(situation, axis)

@@ -17,12 +17,14 @@ from .values import Figure, Unit
 class Dimension:
     """A way to break figures down: its French header, and how a part of it is written.
 
-    ``words``: the words of several parts that are read from the database at once.
+    ``words``: the words of several parts that are read from the database at once. ``others``: what
+    its small parts are called together and one by one, where there are many.
     """
 
     header: str
     word: Callable[[Any], str] = str
     words: Callable[[], dict[Any, str]] = dict
+    others: tuple[str, str] | None = None
 
 
 def _sections() -> dict[Any, str]:
@@ -34,10 +36,10 @@ DIMENSIONS = {
     "axis": Dimension("Axe", lambda number: f"Axe {number}"),
     "contract": Dimension("Contrat", lambda key: str(Contract(key).label)),
     "kind": Dimension("Nature", lambda key: str(Project.Kind(key).label)),
-    "sector": Dimension("Secteur", words=_sections),
-    "commune": Dimension("Commune"),
+    "sector": Dimension("Secteur", words=_sections, others=("autres secteurs", "chacun")),
+    "commune": Dimension("Commune", others=("autres communes", "chacune")),
     "size": Dimension("Taille de l’entreprise", lambda key: str(Project.Size(key).label)),
-    "measure": Dimension("Mesure"),
+    "measure": Dimension("Mesure", others=("autres mesures", "chacune")),
     "instrument": Dimension("Instrument", lambda key: str(Aid.Kind(key).label)),
     "zone": Dimension("Périmètre", lambda key: str(PerimeterCommune.Zone(key).label)),
     "month": Dimension("Mois", formats.month),

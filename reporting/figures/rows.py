@@ -58,6 +58,20 @@ class RowSet:
         held = [(part, value) for part, value in groups if value]
         return sorted(held, key=lambda part: (part[0] is None, str(part[0])))
 
+    def told_along(self, **by: Any) -> list[dict[str, Any]]:
+        """Return the parts by several expressions at once, each with its ``value``, largest first.
+
+        The expressions are told with the part, those that give the same parts; parts of zero are
+        left out. Values add up to the measure.
+        """
+        groups = (
+            self.queryset.order_by()
+            .values(**by)
+            .annotate(value=self.indicator.measure.over(None))
+            .values(*by, "value")
+        )
+        return sorted((part for part in groups if part["value"]), key=lambda p: -p["value"])
+
     def on_axis(self, number: int) -> "RowSet":
         """Keep the rows of one axis; a fact that belongs to no axis keeps all of its rows."""
         by = self.indicator.fact.dimensions.get("axis")

@@ -236,7 +236,9 @@ class FigureRows(ConventionPage, TemplateView):
             "dimensions": [(name, DIMENSIONS[name].header) for name in dimensions],
         }
         if part in dimensions:
-            found["chart"] = breakdowns.parts_chart(figure, part, self.asked.parts(part))
+            found["chart"] = breakdowns.parts_chart(
+                figure, part, self.asked.parts(part), str(self.convention)
+            )
         return super().get_context_data(**kwargs) | found
 
 

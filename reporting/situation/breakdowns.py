@@ -24,30 +24,34 @@ def drawn(situation: Situation, place: Place, axis: Axis | None = None) -> list[
         for dimension in declared.broken_down.get(place, ()):
             asked = Question.of(sheet, code, number)
             if parts := asked.parts(dimension):
-                found.append(parts_chart(asked.figure, dimension, parts))
+                place = str(situation.convention)
+                found.append(parts_chart(asked.figure, dimension, parts, place))
     return found
 
 
-def parts_chart(figure: Figure, dimension: str, parts: Iterable[Part]) -> Bars:
+def parts_chart(figure: Figure, dimension: str, parts: Iterable[Part], place: str = "") -> Bars:
     """Return the chart of a figure’s parts along a dimension; months in order, others by size."""
-    bars = [BarRow(part.words, part.value) for part in parts]
+    bars = [BarRow(part.words, part.value, part.key in (None, "")) for part in parts]
     if dimension != "month":
         bars.sort(key=lambda bar: (-bar.value, bar.label))  # type: ignore[operator]
-    header = DIMENSIONS[dimension].header
-    title = f"{figure.label} par {header[0].lower()}{header[1:]}"
+    along = DIMENSIONS[dimension]
+    title = f"{figure.label} par {along.header[0].lower()}{along.header[1:]}"
+    subtitle = ""
     largest = sorted(bars, key=lambda bar: -bar.value)[:2]  # type: ignore[operator]
-    # Of two parts as large as each other, neither leads.
-    if len({bar.value for bar in largest}) == 2:
-        top = largest[0]
-        value, total = (text.unit_text(n, figure.unit) for n in (top.value, figure.value))
-        title += f"\u00a0: {top.label} en tête, {value} sur {total}"
+    # Of two parts as large as each other, neither leads; nor does what is not filled in.
+    if len({bar.value for bar in largest}) == 2 and not largest[0].apart:
+        value, total = (text.unit_text(n, figure.unit) for n in (largest[0].value, figure.value))
+        title, subtitle = f"{largest[0].label} en tête, {value} sur {total}", title
     return Bars(
         name=f"{figure.code}-par-{dimension}".replace("_", "-"),
         title=title,
+        subtitle=subtitle,
         as_of=figure.as_of,
         source=SOURCE,
+        place=place,
         unit="EUR" if figure.unit is Unit.EUROS else "jobs",
         rows=tuple(bars),
-        row_header=header,
+        row_header=along.header,
         value_header=figure.label,
+        others=along.others,
     )

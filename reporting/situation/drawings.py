@@ -1,8 +1,10 @@
 """The charts of a situation, the same on screen, on paper and in the interactive page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 
-from convention.models import Measure
+from convention.models import Axis, Measure
 from reporting.charts.spec import (
     BulletRow,
     Bullets,
@@ -12,6 +14,7 @@ from reporting.charts.spec import (
     Rung,
     StackedMoney,
     Trajectory,
+    number,
 )
 from reporting.figures import text
 from reporting.figures.engine import Sheet
@@ -19,9 +22,11 @@ from reporting.figures.values import Figure
 from revitalisation.ui import formats
 from revitalisation.ui.formats import plural
 
-from .situation import MONTHLY, Kind, Situation
+from .situation import MONTHLY, AxisState, Kind, Situation
 
 SOURCE = "suivi de la convention"
+# A gap is compared with that of so many months before.
+MONTHS_COMPARED = 3
 
 
 def trajectory(situation: Situation) -> Trajectory:
@@ -33,43 +38,81 @@ def trajectory(situation: Situation) -> Trajectory:
     target = sheet["job_target"].value
     code = next((code for code in MONTHLY if not sheet[code].masked), MONTHLY[0])
     jobs, expected_jobs = sheet[code], situation.expected_jobs
-    if jobs.value is None or expected_jobs is None or code != MONTHLY[0]:
-        title = f"{jobs.label}, mois par mois"
-    else:
-        gap = jobs.value - expected_jobs
-        title = f"{plural(jobs.value, 'emploi créé', 'emplois créés')} au total, " + (
-            f"{formats.integer(abs(gap))} de {'moins' if gap < 0 else 'plus'} que le rythme attendu"
-            if gap
-            else "au rythme attendu"
-        )
-        title += " depuis le démarrage opérationnel"
-    return Trajectory(
+    is_compared = jobs.value is not None and expected_jobs is not None and code == MONTHLY[0]
+    drawn = Trajectory(
         name="trajectoire",
-        title=title,
+        title=f"{jobs.label}, mois par mois",
+        subtitle="Emplois créés, cumul mensuel, contre un rythme régulier depuis le démarrage "
+        "opérationnel",
         as_of=situation.as_of,
         source=SOURCE,
+        place=str(situation.convention),
         unit="jobs",
         points=tuple((f.as_of, _value(f)) for f in situation.monthly(code)),
         expected=tuple(situation.expected_line),
         target=target,
-        committees=tuple(
-            c.as_of
-            for c in situation.committees
-            if c.held_on <= situation.as_of or c == situation.committee
+        committees=(
+            committees := tuple(
+                c.as_of
+                for c in situation.committees
+                if c.held_on <= situation.as_of or c == situation.committee
+            )
         ),
         expected_label="Attendu depuis le démarrage opérationnel",
+        achieved_mark="" if jobs.value is None else plural(jobs.value, "créé", "créés"),
+        expected_mark=""
+        if expected_jobs is None
+        else plural(expected_jobs, "attendu", "attendus"),
+        remark="Losanges\u00a0: chiffres lus en comité de suivi." if committees else "",
         description="La ligne attendue part du démarrage opérationnel et dure autant que la "
         "convention\u00a0: elle s’achève donc après le terme.",
     )
+    return replace(drawn, title=course(drawn)) if is_compared else drawn
 
 
-def by_axis(situation: Situation) -> Chart:
-    """Jobs of each axis: achieved, promised, target to date, final target."""
+def course(chart: Trajectory) -> str:
+    """Say since when a trajectory is ahead or behind, and whether the gap closes.
+
+    The gap is compared with that of three months before, of the same side.
+    """
+    gaps = [
+        (day, value - due)
+        for day, given in chart.points
+        if (value := number(given)) is not None and (due := chart.expected_at(day)) is not None
+    ]
+    if not gaps:
+        return "Rien n’est attendu avant le démarrage opérationnel"
+    now, target, latest = gaps[-1][1], number(chart.target), chart.latest()
+    if target and latest is not None and latest[1] >= target:
+        known = ((day, number(value)) for day, value in chart.points)
+        reached = next(day for day, value in known if value is not None and value >= target)
+        return f"L’objectif est atteint depuis {formats.month(reached)}"
+    if not now:
+        return "Les emplois sont créés au rythme attendu"
+    run: list[tuple[date, float]] = []
+    for day, gap in reversed(gaps):
+        if gap * now <= 0:
+            break
+        run.append((day, abs(gap)))
+    side = "En retard" if now < 0 else "En avance"
+    told = f"{side} sur le rythme attendu depuis {formats.month(run[-1][0])}"
+    if len(run) <= MONTHS_COMPARED or run[0][1] == run[MONTHS_COMPARED][1]:
+        return told
+    closes = run[0][1] < run[MONTHS_COMPARED][1]
+    if now < 0:
+        return f"{told}\u00a0: l’écart {'se réduit' if closes else 'se creuse'}"
+    return f"{told}\u00a0: l’avance {'se réduit' if closes else 's’accroît'}"
+
+
+def by_axis(situation: Situation, notes: Mapping[int, str] | None = None) -> Chart:
+    """Jobs of each axis: achieved, promised, target to date, final target.
+
+    ``notes`` gives the sentence under the bar of an axis, by its number.
+    """
     axes = situation.axes_of_jobs
     late = [a.axis for a in axes if a.standing.is_late]
     is_silent = any(a.achieved.masked for a in axes)
-    *others, last = [str(axis.number) for axis in late] or [""]
-    numbers = f"{', '.join(others)} et {last}" if others else last
+    numbers = formats.listed(str(axis.number) for axis in late)
     if all(a.target_to_date is None for a in axes) or (is_silent and not late):
         title = "Emplois créés et programmés, axe par axe"
     elif not late:
@@ -78,25 +121,51 @@ def by_axis(situation: Situation) -> Chart:
         title = f"L’axe {numbers} est en dessous de son objectif à date"
     else:
         title = f"Les axes {numbers} sont en dessous de leur objectif à date"
+    return _bullets(situation, axes, title, notes or {})
+
+
+def of_axis(situation: Situation, axis: Axis, note: str = "") -> Chart | None:
+    """The bar of one axis, with which its page begins; None where there is nothing to draw."""
+    states = [a for a in situation.axes_of_jobs if a.axis.pk == axis.pk]
+    if not states or not situation.months:
+        return None
+    (state,) = states
+    due = state.target_to_date
+    if state.achieved.value is None or due is None:
+        title = "Emplois créés et programmés"
+    elif state.standing.is_late:
+        title = "L’axe est en dessous de son objectif à date"
+    else:
+        title = "L’axe n’est pas en dessous de son objectif à date"
+    return _bullets(situation, states, title, {axis.number: note})
+
+
+def _bullets(
+    situation: Situation, axes: Sequence[AxisState], title: str, notes: Mapping[int, str]
+) -> Bullets:
     return Bullets(
         name="axes",
         title=title,
+        subtitle="Créés (barre pleine), programmés (claire), attendus à date (trait), objectif "
+        "(butée)",
         as_of=situation.as_of,
         source=SOURCE,
+        place=str(situation.convention),
         unit="jobs",
         rows=tuple(
             BulletRow(
-                str(a.axis),
+                f"{a.axis.number}\u00a0· {a.axis.title}",
                 _value(a.achieved),
                 "not_applicable" if a.promised is None else _value(a.promised),
                 a.target_to_date,
                 a.target,
+                notes.get(a.axis.number, ""),
             )
             for a in axes
         ),
         row_header="Axe",
         terms=("Réalisé", "Programmé", "Attendu depuis le démarrage", "Objectif final"),
-        description="L’objectif à date est compté depuis le démarrage opérationnel.",
+        remark="L’objectif à date est compté depuis le démarrage opérationnel.",
     )
 
 
@@ -113,8 +182,10 @@ def ladder(situation: Situation) -> Chart:
     return Ladder(
         name="echelle",
         title=title,
+        subtitle="Emplois à chaque échelon, chacun compté pour soi",
         as_of=situation.as_of,
         source=SOURCE,
+        place=str(situation.convention),
         unit="jobs",
         rungs=(
             Rung(
@@ -165,8 +236,10 @@ def money(situation: Situation) -> Chart:
     return StackedMoney(
         name="argent",
         title=title,
+        subtitle="Budget de chaque mesure, et ce qui en est engagé, versé, remboursé",
         as_of=situation.as_of,
         source=SOURCE,
+        place=str(situation.convention),
         unit="EUR",
         rows=tuple(
             MoneyRow(
@@ -192,12 +265,18 @@ CHARTS: dict[str, Callable[[Situation], Chart]] = {
 }
 
 
-def drawn(situation: Situation) -> dict[str, Chart]:
-    """Draw what there is to draw: nothing before the signature, nor of no axis or measure."""
+def drawn(situation: Situation, notes: Mapping[int, str] | None = None) -> dict[str, Chart]:
+    """Draw what there is to draw: nothing before the signature, nor of no axis or measure.
+
+    ``notes`` gives the sentence under the bar of an axis, by its number.
+    """
     if not situation.months:
         return {}
     empty = {"axes": not situation.axes_of_jobs, "argent": not situation.measures}
-    return {name: draw(situation) for name, draw in CHARTS.items() if not empty.get(name)}
+    charts = {name: draw(situation) for name, draw in CHARTS.items() if not empty.get(name)}
+    if notes and "axes" in charts:
+        charts["axes"] = by_axis(situation, notes)
+    return charts
 
 
 def _value(figure: Figure) -> int | str:

@@ -13,7 +13,7 @@ from reporting.figures.registry import is_measured, shown_in
 from reporting.figures.values import Figure
 from revitalisation.dated import as_known
 
-from . import axis_words, breakdowns
+from . import axis_words, breakdowns, drawings, map
 from .situation import Situation
 
 
@@ -33,6 +33,8 @@ def context(situation: Situation, axis: Axis) -> dict[str, Any]:
         "standing": state.standing,
         "note": axis_words.note(situation, state),
         "measures": [m for m in situation.measures if m.measure.axis_id == axis.pk],
+        "bar": drawings.of_axis(situation, axis),
+        "map": map.drawn(situation, axis),
         "charts": breakdowns.drawn(situation, OF_AXIS[kind], axis),
     }
     if kind == Axis.Kind.SITE:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from django.db import models, transaction
 
@@ -19,6 +20,7 @@ def load_reference() -> dict[str, int]:
     SMIC rates already in the database are kept as they are: users may have corrected them.
     """
     departements = {row["code"] for row in _rows("departements.csv")}
+    known = positions()
     with transaction.atomic():
         return {
             "Region": _upsert(
@@ -42,6 +44,7 @@ def load_reference() -> dict[str, int]:
                         else None,
                         population=int(r["population"]) if r["population"] else None,
                         postal_codes=r["codes_postaux"],
+                        **known.get(r["code_insee"], {}),
                     )
                     for r in _rows("communes.csv")
                 ],
@@ -60,6 +63,18 @@ def load_reference() -> dict[str, int]:
             ),
             "SmicRate": _smic_rates(),
         }
+
+
+def positions() -> dict[str, dict[str, Any]]:
+    """Return latitude, longitude and precision by INSEE code, of the communes that have some."""
+    return {
+        r["code_insee"]: {
+            "latitude": float(r["latitude"]),
+            "longitude": float(r["longitude"]),
+            "precision": r["precision"],
+        }
+        for r in _rows("positions.csv")
+    }
 
 
 def _smic_rates() -> int:

@@ -39,8 +39,17 @@ class Departement(models.Model):
         return f"{self.name} ({self.code})"
 
 
+class Precision(models.TextChoices):
+    """How far the position of a commune is to be trusted: its own, or the mean of what it is in."""
+
+    EXACT = "exact", "exacte"
+    POSTAL = "postal", "approchée, par le code postal"
+    EPCI = "epci", "approchée, par l’intercommunalité"
+    DEPARTEMENT = "departement", "approchée, par le département"
+
+
 class Commune(models.Model):
-    """A commune, by its INSEE code (2026)."""
+    """A commune, by its INSEE code (2026); latitude and longitude in degrees (WGS 84)."""
 
     code = models.CharField("code INSEE", max_length=5, primary_key=True)
     name = models.CharField("nom", max_length=60, db_index=True)
@@ -50,10 +59,26 @@ class Commune(models.Model):
     )
     population = models.PositiveIntegerField("population", null=True)
     postal_codes = models.CharField("codes postaux", max_length=200, blank=True)
+    latitude = models.FloatField("latitude", null=True, editable=False)
+    longitude = models.FloatField("longitude", null=True, editable=False)
+    precision = models.CharField(
+        "position", max_length=11, choices=Precision, blank=True, default="", editable=False
+    )
 
     class Meta:
         verbose_name = "commune"
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(latitude=None, longitude=None, precision="")
+                | models.Q(
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                    precision__in=Precision.values,
+                ),
+                name="commune_position_whole",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.departement_id or self.code[:3]})"

@@ -4,29 +4,38 @@ from typing import Any
 
 from django import template
 
+from reporting.charts.drawing import render
 from reporting.charts.spec import Chart
-from reporting.charts.svg import NARROW, WIDE, render_svg
 
 register = template.Library()
 
+# Millimetres between the margins of an A4 page of ours.
+PAGE = 176
+
 
 @register.inclusion_tag("reporting/charts/figure.html")
-def chart_figure(chart: Chart, explore_url: str = "") -> dict[str, Any]:
-    """Show a chart on a page: both layouts, of which the style sheet shows one, and its table."""
+def chart_figure(chart: Chart, explore_url: str = "", level: int = 0) -> dict[str, Any]:
+    """Show a chart on a page, with its table; `level` makes its title a heading of that level."""
     return {
         "chart": chart,
-        "wide": render_svg(chart, width=WIDE),
-        "narrow": render_svg(chart, width=NARROW),
+        "drawing": render(chart),
         "table": chart.data,
         "explore_url": explore_url,
+        "tag": f"h{level}" if level else "span",
     }
 
 
 @register.inclusion_tag("reporting/charts/figure_paper.html")
-def chart_paper(chart: Chart, with_table: bool = True, width: int = WIDE) -> dict[str, Any]:
-    """Show a chart in a printed document, with a table a page can hold."""
+def chart_paper(
+    chart: Chart, with_table: bool = False, width: float = PAGE, level: int = 0
+) -> dict[str, Any]:
+    """Show a chart in a printed document, `width` millimetres wide.
+
+    A chart or a table, never both: `with_table` is for what no drawing tells.
+    """
     return {
         "chart": chart,
-        "drawing": render_svg(chart, width=width, paper=True),
+        "drawing": render(chart, paper=width),
         "table": chart.table(brief=True) if with_table else None,
+        "tag": f"h{level}" if level else "strong",
     }

@@ -7,7 +7,7 @@ from axes.business.models import Aid, Company, Post, Project
 from axes.business.models.decisions import decision_column
 from axes.business.querysets import count_of, total_of
 from convention.models import Convention, Membership, term_of
-from reporting.charts.svg import render_svg
+from reporting.charts.drawing import render
 from reporting.documents.report import as_html, as_pdf, render
 from reporting.figures.engine import figures
 from reporting.figures.indicators import Indicator
@@ -62,5 +62,5 @@ __all__ = [
 
 def cool() -> None:
     """Forget the drawings seen lately: a page is measured for whoever opens it first."""
-    drawings: Any = render_svg
+    drawings: Any = render
     drawings.cache_clear()
