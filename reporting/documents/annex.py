@@ -21,8 +21,8 @@ COLUMNS = {
     "jobs_verified": "project",
     "committed_to_companies": "aid__project",
 }
-# Projects that are all printed; of more, so many of each kind are: laying a row out takes WeasyPrint
-# several milliseconds, and nobody reads ten pages of them.
+# Projects that are all printed; of more, so many of each kind are: a row takes several milliseconds
+# to be laid out, and nobody reads ten pages of them.
 MOST_PROJECTS, MOST_OF_A_KIND = 90, 12
 
 

@@ -1,6 +1,6 @@
 """The first page of the committee’s report: who speaks, where things stand, what is to decide.
 
-All of it fits one page whatever was written: a text is cut at its length here, and whole further on.
+All of it fits one page whatever was written: a long text is cut here, and whole further on.
 """
 
 import re
@@ -95,8 +95,7 @@ def cut(words: str, room: int) -> Cut:
 
 
 def notes(situation: Situation, story: Story) -> dict[int, str]:
-    """Return the sentence under the bar of each axis: what was written of it, else what it counts.
-    """
+    """Return the sentence under the bar of each axis: what was written, else what it counts."""
     found = {}
     for state in situation.axes_of_jobs:
         text = _text(story, state.axis)

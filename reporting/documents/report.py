@@ -15,6 +15,7 @@ from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.utils import timezone
 from weasyprint import CSS, HTML, Attachment
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
@@ -34,10 +35,11 @@ from reporting.situation.story import Story
 from . import annex, front, opening, workbook
 
 STATIC = "static:///"
+VARIANT = "pdf/ua-1"
 # The breakdown that maps show.
 MAPPED = frozenset({"jobs-created-par-commune"})
-# Characters of text that an axis is kept on one page with: more of it may run over.
-SHORT_TEXT = 900
+# The class of what is not cut while a page holds it.
+WHOLE = " axis--whole"
 # The figures that open the report; where the total is masked, what it gives way to does.
 KEYS = frozenset({"total_jobs", *sentences.PARTS, "jobs_verified", "committed"})
 # Told on the first page and along the ladder, whatever the convention.
@@ -104,14 +106,31 @@ def as_pdf(paper: Paper) -> bytes:
         string=paper.data, name=paper.data_name, created=made, modified=made,
         description="Les données de ce rapport", relationship="Data",
     )  # fmt: skip
-    pdf: bytes = HTML(string=paper.html, base_url=STATIC, url_fetcher=fetcher).write_pdf(
-        stylesheets=[sheet],
-        font_config=fonts,
-        pdf_variant="pdf/ua-1",
-        pdf_identifier=True,
-        attachments=[data],
-    )
+
+    def laid_out(html: str) -> Document:
+        return HTML(string=html, base_url=STATIC, url_fetcher=fetcher).render(
+            font_config=fonts, stylesheets=[sheet], pdf_variant=VARIANT
+        )
+
+    document = laid_out(paper.html)
+    if _leaves_a_page_empty(document):
+        # An axis is kept whole, but not at the price of half a page.
+        document = laid_out(paper.html.replace(WHOLE, ""))
+    pdf: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=True, attachments=[data])
     return pdf
+
+
+def _leaves_a_page_empty(document: Document) -> bool:
+    """Tell whether a page ends above its middle, before an axis that is kept whole."""
+    before = None
+    for page in document.pages:
+        starts = sorted((y, name) for name, (_, y, *_) in page.anchors.items())
+        first = next((name for _, name in starts if name.startswith("axe")), None)
+        if first and starts[0][1] == first and before is not None and before < page.height / 2:
+            return True
+        ends = [y for y, name in starts if name.startswith("fin-")]
+        before = max(ends, default=None) if ends and starts[-1][0] == max(ends) else None
+    return False
 
 
 def _static(name: str) -> str:
@@ -159,7 +178,9 @@ def _context(situation: Situation) -> dict[str, Any]:
         "breakdowns": [c for c in parts if len(c.rows) > 1 and not (maps and c.name in MAPPED)],
         "single": [c for c in parts if len(c.rows) == 1],
         "draws_months": _has_number(dict(charts["trajectoire"].points).values() if charts else ()),
-        "draws_ladder": _has_number(rung.value for rung in charts["echelle"].rungs) if charts else False,
+        "draws_ladder": _has_number(rung.value for rung in charts["echelle"].rungs)
+        if charts
+        else False,
         "hides_people": any(figure.masked for figure in _people(situation)),
         "axes": [_axis(situation, story, state.axis, maps) for state in situation.axes],
         "moved": [c for c in changes if c.before != c.now],
@@ -216,7 +237,9 @@ def _amendments(situation: Situation) -> list[Any]:
 
 def _budget(situation: Situation, kind: str) -> int | None:
     """Return what is budgeted for measures of a kind, in euro cents; None where nothing is."""
-    known = [m.budget for m in situation.measures if m.measure.kind == kind and m.budget is not None]
+    known = [
+        m.budget for m in situation.measures if m.measure.kind == kind and m.budget is not None
+    ]
     return sum(known) if known else None
 
 
@@ -241,13 +264,10 @@ def _maps(situation: Situation) -> dict[int, Chart]:
     return {number: chart for number, chart in drawn.items() if chart is not None}
 
 
-def _axis(
-    situation: Situation, story: Story, axis: Axis, maps: dict[int, Chart]
-) -> dict[str, Any]:
+def _axis(situation: Situation, story: Story, axis: Axis, maps: dict[int, Chart]) -> dict[str, Any]:
     """Return what the report tells of an axis."""
     kind = Axis.Kind(axis.kind)
     comments = story.comments_on(axis)
-    length = sum(len(getattr(c, prompt)) for c in comments for prompt in c.PROMPTS)
     return {
         "axis": axis,
         "state": next(state for state in situation.axes if state.axis == axis),
@@ -259,7 +279,6 @@ def _axis(
         ],
         "comments": comments,
         "opinions": story.opinions_on(axis),
-        "is_short": length <= SHORT_TEXT,
         "sites": ground.sites(axis, situation.as_of) if kind == Axis.Kind.SITE else (),
         "plans": ground.plans(axis, situation.as_of) if kind == Axis.Kind.TERRITORY else (),
     }

@@ -99,7 +99,9 @@ def _write(book: Any, sheet: Sheet, styles: dict[Any, Any]) -> None:
     for last, row in enumerate(sheet.rows, 1):
         for column, value in enumerate(row):
             if isinstance(value, str):
-                page.write_string(last, column, value, styles["quoted"] if is_formula(value) else None)
+                page.write_string(
+                    last, column, value, styles["quoted"] if is_formula(value) else None
+                )
                 widths[column] = max(widths[column], len(value))
             elif isinstance(value, Cents):
                 page.write_number(last, column, float(value.value) / 100, styles[Cents])
