@@ -70,7 +70,9 @@ class Printed:
                     walk(entry)
                     continue
                 number = self.reader.get_destination_page_number(entry)
-                found.append((" ".join(entry.title.split()), number + 1, A4 - float(entry.top) / MM))
+                found.append(
+                    (" ".join(entry.title.split()), number + 1, A4 - float(entry.top) / MM)
+                )
 
         walk(self.reader.outline)
         return found

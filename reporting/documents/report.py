@@ -20,14 +20,15 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from convention.models import Axis, Convention, Measure, Membership
-from reporting.charts.spec import Chart, number
+from reporting.charts.spec import Bars, Chart, number
 from reporting.figures import text
 from reporting.figures.declarations import DECLARATIONS
 from reporting.figures.indicators import Declaration, Indicator
 from reporting.figures.places import OF_AXIS, Place
 from reporting.figures.registry import shown_in
 from reporting.figures.values import Absence
-from reporting.situation import breakdowns, drawings, ground, keys, map, readings, sentences, work
+from reporting.situation import breakdowns, drawings, ground, keys, readings, sentences, work
+from reporting.situation import map as maps
 from reporting.situation.editions import COMMITTEE
 from reporting.situation.situation import MONTHLY, RELATED, Situation
 from reporting.situation.story import Story
@@ -38,6 +39,8 @@ STATIC = "static:///"
 VARIANT = "pdf/ua-1"
 # The breakdown that maps show.
 MAPPED = frozenset({"jobs-created-par-commune"})
+# Characters of what was written of an axis that have room beside its figures.
+SHORT_TEXT = 700
 # The class of what is not cut while a page holds it.
 WHOLE = " axis--whole"
 # The figures that open the report; where the total is masked, what it gives way to does.
@@ -159,7 +162,7 @@ def _context(situation: Situation) -> dict[str, Any]:
     if "axes" in charts:
         charts["axes"] = drawings.by_axis(situation, front.notes(situation, story))
     parts = breakdowns.drawn(situation, Place.REPORT)
-    changes, maps = sentences.changes(situation), _maps(situation)
+    changes, drawn = sentences.changes(situation), _maps(situation)
     attendances = committee.attendances.select_related("organisation") if committee else ()
     has_committee = bool(attendances or story.requests or story.opinions)
     return {
@@ -174,15 +177,12 @@ def _context(situation: Situation) -> dict[str, Any]:
         "keys": [k for k in keys.key_figures(situation) if k.figure.code in KEYS],
         "charts": charts,
         "parts": parts,
-        # What maps show is not drawn again.
-        "breakdowns": [c for c in parts if len(c.rows) > 1 and not (maps and c.name in MAPPED)],
+        "drawn_jobs": _two_by_two(_of_jobs(charts, parts, has_maps=bool(drawn))),
         "single": [c for c in parts if len(c.rows) == 1],
         "draws_months": _has_number(dict(charts["trajectoire"].points).values() if charts else ()),
-        "draws_ladder": _has_number(rung.value for rung in charts["echelle"].rungs)
-        if charts
-        else False,
+        "draws_ladder": _draws_ladder(charts),
         "hides_people": any(figure.masked for figure in _people(situation)),
-        "axes": [_axis(situation, story, state.axis, maps) for state in situation.axes],
+        "axes": [_axis(situation, story, state.axis, drawn) for state in situation.axes],
         "moved": [c for c in changes if c.before != c.now],
         "unmoved": [c.figure.label for c in changes if c.difference == "="],
         "amendments": _amendments(situation),
@@ -247,6 +247,21 @@ def _has_number(values: Iterable[Any]) -> bool:
     return any(number(value) is not None for value in values)
 
 
+def _draws_ladder(charts: dict[str, Any]) -> bool:
+    return "echelle" in charts and _has_number(rung.value for rung in charts["echelle"].rungs)
+
+
+def _of_jobs(charts: dict[str, Any], parts: list[Bars], *, has_maps: bool) -> list[Chart]:
+    """Return the ladder, then the breakdowns that maps do not show, the tallest first."""
+    found = [c for c in parts if len(c.rows) > 1 and not (has_maps and c.name in MAPPED)]
+    found.sort(key=lambda chart: -len(chart.rows))
+    return [charts["echelle"], *found] if _draws_ladder(charts) else [*found]
+
+
+def _two_by_two(charts: list[Chart]) -> list[list[Chart]]:
+    return [charts[start : start + 2] for start in range(0, len(charts), 2)]
+
+
 def _told(situation: Situation, changes: list[sentences.Change]) -> Iterable[Declaration]:
     """Yield the definitions of what the report counts; a ratio prints both its numbers instead."""
     told = {*ALWAYS_TOLD, *shown_in(Place.MONEY), *(c.figure.code for c in changes)}
@@ -260,25 +275,31 @@ def _told(situation: Situation, changes: list[sentences.Change]) -> Iterable[Dec
 
 def _maps(situation: Situation) -> dict[int, Chart]:
     """Return the map of the jobs of each axis that has some, by its number."""
-    drawn = {state.axis.number: map.drawn(situation, state.axis) for state in situation.axes}
+    drawn = {state.axis.number: maps.drawn(situation, state.axis) for state in situation.axes}
     return {number: chart for number, chart in drawn.items() if chart is not None}
 
 
-def _axis(situation: Situation, story: Story, axis: Axis, maps: dict[int, Chart]) -> dict[str, Any]:
+def _axis(
+    situation: Situation, story: Story, axis: Axis, drawn: dict[int, Chart]
+) -> dict[str, Any]:
     """Return what the report tells of an axis."""
     kind = Axis.Kind(axis.kind)
-    comments = story.comments_on(axis)
+    comments, opinions = story.comments_on(axis), story.opinions_on(axis)
+    said = [getattr(c, prompt) for c in comments for prompt in c.PROMPTS]
+    said += [opinion.grounds for opinion in opinions]
     return {
         "axis": axis,
         "state": next(state for state in situation.axes if state.axis == axis),
         "bar": drawings.of_axis(situation, axis),
-        "map": maps.get(axis.number),
+        "map": drawn.get(axis.number),
         "figures": [
             (f.label, text.value_text(f), text.basis_text(f), text.coverage_text(f))
             for f in ground.figures(situation, axis)
         ],
         "comments": comments,
-        "opinions": story.opinions_on(axis),
+        "opinions": opinions,
+        # Beside the figures while it is short, else below them.
+        "is_short": 0 < sum(map(len, said)) <= SHORT_TEXT,
         "sites": ground.sites(axis, situation.as_of) if kind == Axis.Kind.SITE else (),
         "plans": ground.plans(axis, situation.as_of) if kind == Axis.Kind.TERRITORY else (),
     }
