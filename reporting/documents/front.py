@@ -15,10 +15,10 @@ from reporting.situation.work import Section, Todo, todo
 
 from . import opening
 
-# Characters that the page has room for: an axis in its column, an opinion in its box, a request.
-AXIS, OPINION, REQUEST = 110, 230, 120
-# Requests that are listed, at most.
-MOST_REQUESTS = 3
+# Characters that the page has room for: the axes together, an opinion in its box, a request.
+AXES, OPINION, REQUEST = 210, 230, 120
+# Axes of which a sentence is told, and requests that are listed, at most.
+MOST_AXES, MOST_REQUESTS = 4, 3
 # The names that say whom they speak for, as the State writes them.
 _PREFECTURE = re.compile(r"Préfecture (d[eu]s? .+|d’.+)")
 
@@ -96,17 +96,22 @@ def cut(words: str, room: int) -> Cut:
 
 def notes(situation: Situation, story: Story) -> dict[int, str]:
     """Return the sentence under the bar of each axis: what was written, else what it counts."""
-    found = {}
-    for state in situation.axes_of_jobs:
-        text = _text(story, state.axis)
-        found[state.axis.number] = text.words if text else axis_words.note(situation, state)
-    return found
+    states = situation.axes_of_jobs
+    if len(states) > MOST_AXES:
+        return {}
+    return {
+        state.axis.number: cut(
+            _text(story, state.axis) or axis_words.note(situation, state), AXES // len(states)
+        ).words
+        for state in states
+    }
 
 
-def _text(story: Story, axis: Axis) -> Cut | None:
-    """Return what explains the gap of an axis, else what was done; None where nobody said it."""
-    for comment in story.comments_on(axis):
-        for words in (comment.gap, comment.done, comment.next_steps, comment.risks):
-            if words:
-                return cut(words, AXIS)
-    return None
+def _text(story: Story, axis: Axis) -> str:
+    """Return what explains the gap of an axis, else what was done; nothing where nobody said it."""
+    written = (
+        words
+        for comment in story.comments_on(axis)
+        for words in (comment.gap, comment.done, comment.next_steps, comment.risks)
+    )
+    return next(filter(None, written), "")
