@@ -15,6 +15,7 @@ from python_calamine import CalamineWorkbook
 from axes.business.models import Job, Project
 from axes.ledger.models import LedgerEntry
 from axes.territory.models import SkillsPlanMilestone
+from convention.access import tabs_of
 from convention.pages.lists import ConventionList
 from reporting.figures.engine import figures
 from revitalisation.accounts.models import User
@@ -59,8 +60,9 @@ def lines(answer) -> list[dict[str, str]]:
 def test_every_list_is_reached_from_the_pages_of_a_convention(lectoure, as_role):
     assert {"project_list", "ledger_list", "committee_list"} <= {*LISTS}
     reader = as_role("prefecture")
-    # Those of texts are tabs of one another.
-    opened = (reverse(name, args=[lectoure.slug]) for name in ("dashboard", "comment_list"))
+    # Each tab leads to its first page, which leads to the others.
+    firsts = [pages[0][0] for _, pages in tabs_of(lectoure)]
+    opened = (reverse(name, args=[lectoure.slug]) for name in (*firsts, "comment_list"))
     page = "".join(reader.get(address).text for address in opened)
     led_to = {address.partition("?")[0] for address in re.findall(r'href="([^"]+)"', page)}
     assert {reverse(name, args=[lectoure.slug]) for name in LISTS} <= led_to

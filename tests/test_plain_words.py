@@ -233,7 +233,7 @@ def test_links_of_aids_have_names_of_their_own(lectoure, project, as_role):
 def test_a_convention_shows_the_lists_of_its_axes(lectoure, as_role):
     assert [page for page, *_ in lists_of(lectoure)] == [
         "project_list", "job_list", "placement_list", "prospect_list", "ledger_list",
-        "perimeter_list", "outreach_list", "social_plan_list", "committee_list", "comment_list",
+        "outreach_list", "social_plan_list", "committee_list", "comment_list", "perimeter_list",
     ]  # fmt: skip
     business = ConventionFactory.create(slug="une-seule-voie")
     business.axes.exclude(kind="business").delete()

@@ -26,7 +26,7 @@ from reporting.figures import text
 from reporting.figures.engine import figures
 from reporting.figures.places import Place
 from reporting.figures.registry import PUBLISHED, shown_in
-from reporting.situation import drawings, sentences
+from reporting.situation import drawings, keys, sentences
 from reporting.situation.editions import COMMITTEE
 from reporting.situation.situation import Situation
 
@@ -234,7 +234,7 @@ def test_no_total_gives_few_young_people_away(lectoure, is_before):
     assert "jobs_created" in changed
     assert "total_jobs" not in changed
     words = sentences.headline(told) + "".join(
-        f"{key.value} {key.gap} {key.detail}" for key in sentences.key_figures(told)
+        f"{key.value} {key.gap} {key.detail}" for key in keys.key_figures(told)
     )
     assert (str(sheet["total_jobs"].value) in re.findall(r"\d+", words)) is is_before
     assert f"{sheet['jobs_created'].value}" in re.findall(r"\d+", words)

@@ -137,7 +137,7 @@ class ConventionPage(View):
             "is_past": self.is_past,
             "today": timezone.localdate(),
             "date_choices": self.dates,
-            "tabs": [(tab, pages, dict(pages)) for tab, pages in tabs_of(self.convention)],
+            "nav_tabs": [(tab, pages, dict(pages)) for tab, pages in tabs_of(self.convention)],
             "section": self.section,
             "rights": rights(self.request.user, self.convention),
             "Right": Right,

@@ -24,6 +24,7 @@ class TextList(ConventionList):
     """A tab."""
 
     template_name = "convention/texts.html"
+    section = TABS[0][0]
 
     def get_actions(self) -> list[tuple[str, str]]:
         return self.form_links(self.buttons)

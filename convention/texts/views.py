@@ -15,6 +15,8 @@ from revitalisation.ui.formats import ABSENCES, long_date
 
 from . import forms
 
+# Comments, opinions and resolutions are three tabs of one page.
+SECTION = "comment_list"
 LATER = ", après la date de cette page, sur des chiffres d’avant elle"
 
 
@@ -26,6 +28,7 @@ class SignedTextPage(RecordPage):
 
     model: type[SignedText]
     template_name = "convention/text.html"
+    section = SECTION
     correct_page, void_page = "", ""
 
     def records(self) -> models.QuerySet[Any]:
@@ -194,6 +197,7 @@ class _Resolutions:
 
 class ResolutionPage(_Resolutions, RecordPage):
     model = Resolution
+    section = SECTION
     listed_in = ("Décisions demandées", "resolution_list")
 
     def get_actions(self) -> list[tuple[str, str]]:

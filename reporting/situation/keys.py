@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from reporting.figures import text
 from reporting.figures.engine import Sheet
-from reporting.figures.values import Figure
+from reporting.figures.values import Absence, Figure
 from revitalisation.ui import formats
 from revitalisation.ui.formats import plural
 
@@ -88,6 +88,8 @@ def _rate(ratio: Figure, of: str) -> str:
 
 
 def _basis(label: str, ratio: Figure) -> str:
+    if ratio.absence is Absence.NOT_APPLICABLE:
+        return ""
     return f"{label}\u00a0: {text.basis_text(ratio) or text.value_text(ratio)}"
 
 

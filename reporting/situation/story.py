@@ -122,7 +122,7 @@ class Story:
             waiting = waiting & (Q(committee__isnull=True) | Q(committee=committee))
             waiting |= Q(committee=committee)
         found = self._asked("has_resolutions").filter(waiting).order_by("asked_on", "pk")
-        return [as_known(resolution, as_of) for resolution in found]
+        return [as_known(resolution, as_of) for resolution in self._at_hand(found)]
 
     @cached_property
     def _comments(self) -> list[Comment]:
@@ -144,9 +144,15 @@ class Story:
             *(When(role=role, then=n) for n, role in enumerate(FIRST_TO_SPEAK)),
             default=len(FIRST_TO_SPEAK),
         )
-        return list(
-            held.annotate(role=role).select_related("organisation").order_by(rank, "as_of", "pk")
-        )
+        found = held.annotate(role=role).select_related("organisation")
+        return self._at_hand(found.order_by(rank, "as_of", "pk"))
+
+    def _at_hand(self, records: Iterable[Any]) -> list[Any]:
+        """Give records their convention, which their addresses name."""
+        found = list(records)
+        for record in found:
+            record.convention = self.convention
+        return found
 
     def _asked(self, name: str) -> QuerySet[Any]:
         model: Any = TOLD_BY[name]
