@@ -187,8 +187,8 @@ def test_the_head_of_a_table_is_repeated(pages):
 def test_every_figure_it_shows_is_the_engine_s(lectoure, pages):
     sheet, words = figures(lectoure, MID_TERM), on_one_line(" ".join(pages))
     shown = {*shown_in(Place.MONEY), *SAMPLE, "envelope", "job_target", "total_jobs",
-             "jobs_verified",
-             "jobs_sustained", "former_employees_hired", "prospects_studied", "programming_rate", "completion_rate", "sustained_rate", "committed", "paid",
+             "jobs_verified", "jobs_sustained", "former_employees_hired", "prospects_studied",
+             "programming_rate", "completion_rate", "sustained_rate", "committed", "paid",
              "repaid", "released"}  # fmt: skip
     for code in shown:
         value = on_one_line(text.value_text(sheet[code]))

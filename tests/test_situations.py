@@ -1,6 +1,7 @@
 """Twelve conventions say what their tables say: on every day, in every channel, for all readers."""
 
 import html
+import io
 import json
 import re
 from collections.abc import Iterator
