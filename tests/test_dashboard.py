@@ -120,7 +120,10 @@ def test_the_expected_line_passes_by_the_expected_jobs(lectoure):
     # At each month the line is what the clock says, not a straight line between days.
     april = figures(lectoure, date(2015, 4, 30))["elapsed_since_start"].value
     assert chart.expected_at(date(2015, 4, 30)) == round(263 * april)
-    assert "depuis le démarrage opérationnel" in chart.title
+    assert "depuis le démarrage opérationnel" in chart.subtitle
+    assert chart.title == (
+        "En dessous du rythme attendu depuis février 2014\u00a0: l’écart se réduit"
+    )
 
 
 def test_parts_add_up_to_the_whole(lectoure):

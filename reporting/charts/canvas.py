@@ -44,7 +44,7 @@ PAPER = {
     "extended": 'fill="#cacafb" stroke="#000091" stroke-width="1"',
     "outside": 'fill="#ffffff" stroke="#000091" stroke-width="1"',
     # A position that is only approached: lighter, and its outline broken.
-    "priority-near": 'fill="#7373c2" stroke="#ffffff" stroke-width="1" stroke-dasharray="2 2"',
+    "priority-near": 'fill="#9c9cd8" stroke="#000091" stroke-width="1" stroke-dasharray="2 2"',
     "extended-near": 'fill="#ececfe" stroke="#000091" stroke-width="1" stroke-dasharray="2 2"',
     "outside-near": 'fill="#ffffff" stroke="#000091" stroke-width="1" stroke-dasharray="2 2"',
     "site": 'fill="#b34000" stroke="#ffffff" stroke-width="1"',
@@ -183,7 +183,8 @@ class Canvas:
             return
         drawn = "".join(paths)
         # The strokes keep their width, whatever that of the column.
-        frame = f'viewBox="0 0 1000 {math.ceil(height)}" preserveAspectRatio="none"'
+        tall = math.ceil(height)
+        frame = f'height="{tall}" viewBox="0 0 1000 {tall}" preserveAspectRatio="none"'
         self.add(f"<svg {frame}>{drawn}</svg>" if fluid else drawn)
 
     def _at(self, share: float) -> float:

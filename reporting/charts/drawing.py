@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from reporting.charts.canvas import MM
 from reporting.charts.geography import draw_map
 from reporting.charts.rows import draw_bars, draw_bullets, draw_ladder, draw_money
-from reporting.charts.spec import Chart, Map, Trajectory
+from reporting.charts.spec import Chart, Trajectory
 from reporting.charts.trajectory import draw_trajectory
 
 _ROWS: dict[str, Callable[..., str]] = {
@@ -34,10 +34,7 @@ def render(chart: Chart, *, paper: float = 0) -> SafeString:
     seed = f"{chart.name}{chart.title}{chart.as_of}{paper}"
     identifier = f"ch{zlib.crc32(seed.encode()):08x}"
     width = paper * MM if is_paper else None
-    if isinstance(chart, Map):
-        return draw_map(chart, identifier, paper=is_paper, width=width)
-    assert isinstance(chart, Trajectory)
-    return _trajectory(chart, identifier, paper=is_paper, width=width)
+    return _DRAWN[chart.kind](chart, identifier, paper=is_paper, width=width)
 
 
 def _trajectory(chart: Trajectory, identifier: str, **how: Any) -> SafeString:
@@ -53,3 +50,6 @@ def _trajectory(chart: Trajectory, identifier: str, **how: Any) -> SafeString:
     more = f' data-stops="{drawn.stops()}"'
     plot = canvas.render(height, identifier, chart.title, chart.alternative(), more)
     return mark_safe(f'<div class="ch-plot">{scale}{plot}</div>')  # noqa: S308
+
+
+_DRAWN: dict[str, Callable[..., SafeString]] = {"trajectory": _trajectory, "map": draw_map}

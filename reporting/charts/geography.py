@@ -16,12 +16,11 @@ from reporting.charts.canvas import Canvas, coordinate, looks
 from reporting.charts.labels import Box, Labels, Line, Place
 from reporting.charts.rows import NOTHING, keyed
 from reporting.charts.spec import ZONES, Map, Spot, number
-from revitalisation.reference.models import Precision
 from revitalisation.ui import formats
 
 # Kilometres of a degree of latitude.
 DEGREE = 111.195
-# A map reaches this far from its middle, in kilometres: the least that holds most of what is counted.
+# A map reaches this far from its middle, in kilometres: the least that holds most of the counts.
 REACHES = (100.0, 250.0, 1200.0)
 MOST = 0.9
 # Kilometres across at least: a single commune is no map of its streets.
@@ -29,7 +28,7 @@ LEAST = 12.0
 # Units across a map of the page, which is shown as wide or narrower; names written on it.
 WIDTH = 400.0
 NAMED = 10
-LARGEST, PER_ONE = 24.0, 6.0
+LARGEST, PER_ONE, LEAST_RADIUS = 24.0, 6.0, 1.5
 
 
 class Mark(NamedTuple):
@@ -41,72 +40,74 @@ class Mark(NamedTuple):
     radius: float
 
 
-def far(a: Spot, latitude: float, longitude: float) -> float:
-    """Return the kilometres from a place of known position to a point."""
-    assert a.latitude is not None
-    assert a.longitude is not None
-    middle = math.radians((a.latitude + latitude) / 2)
-    return DEGREE * math.hypot(
-        a.latitude - latitude, (a.longitude - longitude) * math.cos(middle)
-    )
+Point = tuple[float, float]
+
+
+def far(a: Point, b: Point) -> float:
+    """Return the kilometres between two points, as a map of both would show them."""
+    middle = math.radians((a[0] + b[0]) / 2)
+    return DEGREE * math.hypot(a[0] - b[0], (a[1] - b[1]) * math.cos(middle))
 
 
 def within(chart: Map) -> tuple[list[Spot], list[Spot], list[Spot]]:
     """Return the places that are drawn, those too far to be, and those of no known position."""
-    known = [s for s in chart.spots if s.latitude is not None and (number(s.value) or 0) > 0]
-    lost = [s for s in chart.spots if s.latitude is None]
+    known = [(s, s.at, _count(s)) for s in chart.spots if s.at is not None and _count(s) > 0]
+    lost = [s for s in chart.spots if s.at is None]
     if not known:
         return [], [], lost
-    if chart.site is not None and chart.site.latitude is not None:
-        middle = chart.site.latitude, chart.site.longitude or 0.0
+    if chart.site is not None and chart.site.at is not None:
+        middle = chart.site.at
     else:
-        weighed = [s for s in known for _ in range(min(round(number(s.value) or 0), 1000))]
-        middle = (
-            median(s.latitude for s in weighed or known),  # type: ignore[type-var]
-            median(s.longitude for s in weighed or known),  # type: ignore[type-var]
-        )
-    total = sum(number(s.value) or 0 for s in known)
+        weighed = [at for _, at, count in known for _ in range(min(math.ceil(count), 1000))]
+        middle = median(at[0] for at in weighed), median(at[1] for at in weighed)
+    total = sum(count for *_, count in known)
     for reach in REACHES:
-        near = [s for s in known if far(s, *middle) <= reach]
-        if sum(number(s.value) or 0 for s in near) >= MOST * total:
-            return near, [s for s in known if s not in near], lost
-    return known, [], lost
+        near = {s for s, at, _ in known if far(at, middle) <= reach}
+        if sum(count for s, _, count in known if s in near) >= MOST * total:
+            break
+    else:
+        near = {s for s, *_ in known}
+    drawn = [s for s, *_ in known if s in near]
+    return drawn, [s for s, *_ in known if s not in near], lost
+
+
+def _count(spot: Spot) -> float:
+    return number(spot.value) or 0.0
 
 
 class _Sheet:
     """The projection of some places onto a drawing."""
 
-    def __init__(self, spots: list[Spot], width: float) -> None:
-        latitudes = [s.latitude for s in spots if s.latitude is not None]
-        longitudes = [s.longitude for s in spots if s.longitude is not None]
+    def __init__(self, points: list[Point], width: float) -> None:
+        latitudes, longitudes = zip(*points, strict=True)
         self.latitude = (min(latitudes) + max(latitudes)) / 2
         self.longitude = (min(longitudes) + max(longitudes)) / 2
-        east = DEGREE * math.cos(math.radians(self.latitude))
-        across = max((max(longitudes) - min(longitudes)) * east, LEAST)
+        self.east = DEGREE * math.cos(math.radians(self.latitude))
+        across = max((max(longitudes) - min(longitudes)) * self.east, LEAST)
         down = max((max(latitudes) - min(latitudes)) * DEGREE, LEAST)
         edge = LARGEST + 16
         self.scale = min((width - 2 * edge) / across, (width * 0.95 - 2 * edge) / down)
         self.height = max(down * self.scale + 2 * edge, width * 0.5)
-        self.width, self.east = width, east
+        self.width = width
 
-    def at(self, spot: Spot) -> tuple[float, float]:
+    def at(self, point: Point) -> Point:
         """Return where a place is, in pixels."""
-        assert spot.latitude is not None
-        assert spot.longitude is not None
-        x = self.width / 2 + (spot.longitude - self.longitude) * self.east * self.scale
-        return x, self.height / 2 - (spot.latitude - self.latitude) * DEGREE * self.scale
+        latitude, longitude = point
+        x = self.width / 2 + (longitude - self.longitude) * self.east * self.scale
+        return x, self.height / 2 - (latitude - self.latitude) * DEGREE * self.scale
 
 
-def marks(chart: Map, spots: list[Spot], sheet: _Sheet) -> list[Mark]:
+def marks(spots: list[Spot], sheet: _Sheet) -> list[Mark]:
     """Return the marks, largest first; those of one position are side by side around the first."""
-    values = [number(spot.value) or 0 for spot in spots]
-    unit = min(PER_ONE, LARGEST / math.sqrt(max(values)))
+    unit = min(PER_ONE, LARGEST / math.sqrt(max(map(_count, spots))))
     found: list[Mark] = []
-    together: dict[tuple[float, float], list[Mark]] = defaultdict(list)
-    for spot in sorted(spots, key=lambda s: (-(number(s.value) or 0), s.label, s.where)):
-        x, y = sheet.at(spot)
-        radius = max(unit * math.sqrt(number(spot.value) or 0), 1.5)
-        same = together[round(x, 1), round(y, 1)]
+    together: dict[Point, list[Mark]] = defaultdict(list)
+    for spot in sorted(spots, key=lambda s: (-_count(s), s.label, s.where)):
+        if spot.at is None:
+            continue
+        x, y = sheet.at(spot.at)
+        radius = max(unit * math.sqrt(_count(spot)), LEAST_RADIUS)
+        same = together[spot.at]
         if same:
             ring, step = divmod(len(same) - 1, 8)
             reach = same[0].radius + radius + 1 + ring * 2 * radius
@@ -133,8 +134,8 @@ def shape(zone: str, x: float, y: float, radius: float) -> str:
 
 def role(spot: Spot) -> str:
     """Return the look of a mark: by its zone, lighter where its position is only approached."""
-    near = "" if spot.precision == Precision.EXACT else "-near"
-    return f"{spot.zone if spot.zone in ZONES else 'priority'}{near}"
+    zone = spot.zone if spot.zone in ZONES else "priority"
+    return f"{zone}-near" if spot.near else zone
 
 
 def _site(x: float, y: float) -> str:
@@ -155,16 +156,17 @@ def draw_map(chart: Map, identifier: str, *, paper: bool, width: float | None) -
     spots, beyond, lost = within(chart)
     if not spots:
         return mark_safe(NOTHING + _left_out(chart, beyond, lost))  # noqa: S308
-    sited = [chart.site] if chart.site is not None and chart.site.latitude is not None else []
-    sheet = _Sheet([*spots, *sited], width or WIDTH)
-    drawn = marks(chart, spots, sheet)
+    site = chart.site.at if chart.site is not None else None
+    points = [spot.at for spot in spots if spot.at is not None]
+    sheet = _Sheet([*points, site] if site else points, width or WIDTH)
+    drawn = marks(spots, sheet)
     canvas = Canvas(paper=paper, width=sheet.width)
     for mark in drawn:
         element = shape(mark.spot.zone, mark.x, mark.y, mark.radius)
         canvas.add(f"{element} {looks(role(mark.spot), paper=paper)}/>")
-    for site in sited:
+    if site is not None:
         canvas.add(f"{_site(*sheet.at(site))} {looks('site', paper=paper)}/>")
-    _name(canvas, sheet, drawn, sited)
+    _name(canvas, sheet, drawn, site)
     height = _scale(canvas, sheet)
     stops = "" if paper else f' data-stops="{_stops(chart, drawn, sheet)}"'
     svg = canvas.render(height, identifier, chart.title, chart.alternative(), stops)
@@ -177,7 +179,7 @@ def _stops(chart: Map, drawn: list[Mark], sheet: _Sheet) -> str:
     return " ".join(at.get(spot, ",") for spot in chart.spots)
 
 
-def _name(canvas: Canvas, sheet: _Sheet, drawn: list[Mark], sited: list[Spot]) -> None:
+def _name(canvas: Canvas, sheet: _Sheet, drawn: list[Mark], site: Point | None) -> None:
     """Name the largest marks and the site, each at the nearest free place."""
     # The scale stands below: names may come down to it.
     bounds = Box(1, 1, -1, sheet.height - 2)
@@ -185,11 +187,13 @@ def _name(canvas: Canvas, sheet: _Sheet, drawn: list[Mark], sited: list[Spot]) -
     for mark in drawn:
         labels.avoid_mark(mark.x / sheet.width, mark.y, mark.radius * 0.9)
     for mark in drawn[:NAMED]:
-        value = formats.integer(round(number(mark.spot.value) or 0))
+        value = formats.integer(round(_count(mark.spot)))
         _write(labels, sheet, mark, Line(f"{mark.spot.label} {value}", "ink"))
-    for site in sited:
+    if site is not None:
         x, y = sheet.at(site)
-        _write(labels, sheet, Mark(site, x, y, 7), Line("Site", "accent-text", bold=True))
+        around = [m.radius for m in drawn if math.hypot(m.x - x, m.y - y) < m.radius]
+        mark = Mark(Spot("", None), x, y, max([7, *around]))
+        _write(labels, sheet, mark, Line("Site", "accent-text", bold=True))
 
 
 def _write(labels: Labels, sheet: _Sheet, mark: Mark, line: Line) -> None:
@@ -204,9 +208,11 @@ def _write(labels: Labels, sheet: _Sheet, mark: Mark, line: Line) -> None:
             base = y + size * (0.35 + 0.35 * math.sin(angle))
             places.append(Place(x / sheet.width, base, 0, anchor))
     found = labels.write([line], places)
-    if found is None or math.hypot(
-        x := found.share * sheet.width - mark.x, y := found.y - size * 0.35 - mark.y
-    ) < radius + 14:
+    if (
+        found is None
+        or math.hypot(x := found.share * sheet.width - mark.x, y := found.y - size * 0.35 - mark.y)
+        < radius + 14
+    ):
         return
     # Far from its mark, a name is led to it.
     length = math.hypot(x, y)
@@ -235,11 +241,11 @@ def _key(chart: Map, spots: list[Spot], *, paper: bool) -> str:
     for zone in zones if chart.zoned else ():
         mark = f"{shape(zone, 9, 6, 5)} {looks(zone, paper=paper)}/>"
         terms.append((mark, ZONES[zone]))
-    if any(spot.precision != Precision.EXACT for spot in spots):
+    if any(spot.near for spot in spots):
         look = looks(f"{zones[0] if zones else 'priority'}-near", paper=paper)
         first = zones[0] if chart.zoned and zones else ""
         terms.append((f"{shape(first, 9, 6, 5)} {look}/>", "position approchée (plus clair)"))
-    if chart.site is not None and chart.site.latitude is not None:
+    if chart.site is not None and chart.site.at is not None:
         mark = f"{_site(9, 6)} {looks('site', paper=paper)}/>"
         terms.append((mark, f"site fermé, à {chart.site.label}"))
     return keyed(terms, paper=paper) if terms else ""

@@ -28,12 +28,16 @@ class Box(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A candidate place of a text: a share of the width, a base line, pixels beside, its anchor."""
+    """A candidate place of a text: a share of the width, a base line, pixels beside, its anchor.
+
+    `far` is what it costs to be away from what the text names: better crossed by a line than far.
+    """
 
     share: float
     y: float
     dx: float = 0
     anchor: str = "start"
+    far: float = 0
 
 
 class Line(NamedTuple):
@@ -57,11 +61,22 @@ class _Field:
         bounds = self.bounds
         outside = max(bounds.left - box.left, 0) + max(box.right - bounds.right, 0)
         outside += max(bounds.top - box.top, 0) + max(box.bottom - bounds.bottom, 0)
-        covered = sum(box.overlap(other) for other in self.boxes)
-        left, top, right, bottom = box.left - 2, box.top - 1, box.right + 2, box.bottom + 1
+        # The halo of a text reaches around it.
+        wide = Box(box.left - 2, box.top - 2, box.right + 2, box.bottom + 2)
+        covered = sum(wide.overlap(other) for other in self.boxes)
+        left, top, right, bottom = wide
         near = self.points[bisect_left(self.points, (left,)) : bisect_left(self.points, (right,))]
         crossed = sum(1 for _, y in near if top < y < bottom)
-        return outside * 200 + covered * 10 + crossed
+        # A text that ends where the drawing does is inside of it.
+        return round(outside, 2) * 200 + covered * 10 + crossed
+
+
+class _Found(NamedTuple):
+    """A place for a label: what it costs, and what it takes at each width."""
+
+    cost: float
+    place: Place
+    boxes: list[Box]
 
 
 class Labels:
@@ -92,39 +107,52 @@ class Labels:
             x = share * field.width
             field.boxes.append(Box(x - reach, y - reach, x + reach, y + reach))
 
-    def write(
-        self, lines: list[Line], places: list[Place], *, strict: bool = False, narrowest: float = 0
-    ) -> Place | None:
-        """Write lines at the first free place, else at the least covered one, and return it.
+    def write(self, lines: list[Line], places: list[Place]) -> Place | None:
+        """Write lines at the first place that is free at all widths, else the least covered one."""
+        found = self._best(lines, self.fields, places)
+        if found is not None:
+            self._put(lines, found, self.fields)
+        return found.place if found else None
 
-        `strict` writes nothing where no place is free, or for want of one at all widths, of those
-        from `narrowest` on: the text is then shown in a wide column only.
+    def write_free(self, lines: list[Line], places: list[Place], wide: float) -> list[Place]:
+        """Write lines where nothing is touched, if anywhere, and return where.
+
+        Without a first choice at all widths, columns whose plot is at least so wide have their
+        place and the others theirs.
         """
+        found = self._best(lines, self.fields, places)
+        if found is not None and found.cost == 0 and found.place == places[0]:
+            self._put(lines, found, self.fields)
+            return [found.place]
+        written = []
+        groups = {
+            "ch-roomy": [field for field in self.fields if field.width >= wide],
+            "ch-tight": [field for field in self.fields if field.width < wide],
+        }
+        for more, fields in groups.items():
+            found = self._best(lines, fields, places)
+            if found is not None and found.cost == 0:
+                self._put(lines, found, fields, more if all(groups.values()) else "")
+                written.append(found.place)
+        return written
+
+    def _best(self, lines: list[Line], fields: list[_Field], places: list[Place]) -> _Found | None:
+        best: _Found | None = None
         widest = max(text_width(line.text, self.canvas.size) for line in lines)
-        for fields, more in self._tries(narrowest if strict else 0):
-            best: tuple[float, Place, list[Box]] | None = None
-            for place in places:
-                boxes = [self._box(field, widest, len(lines), place) for field in fields]
-                cost = sum(map(_Field.cost, fields, boxes))
-                if best is None or cost < best[0]:
-                    best = (cost, place, boxes)
-                if cost == 0:
-                    break
-            if best is None or (strict and best[0] > 0):
-                continue
-            _, place, boxes = best
-            for field, box in zip(fields, boxes, strict=True):
-                field.boxes.append(box)
-            self._put(lines, place, more)
-            return place
-        return None
+        for place in places if fields else ():
+            boxes = [self._box(field, widest, len(lines), place) for field in fields]
+            cost = sum(map(_Field.cost, fields, boxes)) + place.far * len(fields)
+            if best is None or cost < best.cost:
+                best = _Found(cost, place, boxes)
+            # Places come nearest first: no other can cost less than being as far.
+            if best.cost <= place.far * len(fields):
+                break
+        return best
 
-    def _tries(self, narrowest: float) -> list[tuple[list[_Field], str]]:
-        every = [(self.fields, "")]
-        wide = [field for field in self.fields if field.width >= narrowest]
-        return every if not narrowest or not wide else [*every, (wide, "ch-roomy")]
-
-    def _put(self, lines: list[Line], place: Place, more: str) -> None:
+    def _put(self, lines: list[Line], found: _Found, fields: list[_Field], more: str = "") -> None:
+        place = found.place
+        for field, box in zip(fields, found.boxes, strict=True):
+            field.boxes.append(box)
         for index, (text, role, bold) in enumerate(lines):
             self.canvas.text(
                 place.share,

@@ -18,7 +18,6 @@ from typing import ClassVar, Literal, NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 
-from revitalisation.reference.models import Precision
 from revitalisation.ui import formats
 
 Unit = Literal["jobs", "EUR", "ratio"]
@@ -97,17 +96,18 @@ class Group(NamedTuple):
 
 
 class Spot(NamedTuple):
-    """One commune of `Map`: its name, what it has, where it is; degrees, or None.
+    """One commune of `Map`: its name, what it has, where it is (latitude and longitude, degrees).
 
-    `zone` and `precision` are codes of `ZONES` and of `Precision`; `where` completes the name.
+    `zone` is a code of `ZONES`; `near` tells that its position is only approached, `position` says
+    how; `where` completes the name.
     """
 
     label: str
     value: Value
     zone: str = ""
-    precision: str = ""
-    latitude: float | None = None
-    longitude: float | None = None
+    at: tuple[float, float] | None = None
+    near: bool = False
+    position: str = "inconnue"
     where: str = ""
 
 
@@ -197,8 +197,8 @@ class Trajectory(Chart):
 
     `points` are (date, value), `expected` (date, number) in ascending dates, joined by straight
     lines; `committees` are the dates whose figures a committee read, marked under the axis.
-    `expected_label` must say which start the calendar uses; `achieved_mark` and `expected_mark` name
-    both at the date, where they are drawn (« 109 créés »).
+    `expected_label` must say which start the calendar uses; `achieved_mark` and `expected_mark`
+    name both at the date, where they are drawn (« 109 créés »).
     """
 
     points: tuple[tuple[date, Value], ...]
@@ -265,7 +265,8 @@ class Trajectory(Chart):
 class Bullets(Chart):
     """One bullet bar per row, all on one scale.
 
-    `beside` are the nouns, singular and plural, of what is written beside a row: promised, expected.
+    `beside` are the nouns, singular and plural, of what is written beside a row: promised, then
+    expected.
     """
 
     rows: tuple[BulletRow, ...]
@@ -394,8 +395,7 @@ class Bars(Chart):
 class Map(Chart):
     """What each commune has, where it is: the area of a mark is proportional to its value.
 
-    `site` is where the closed site is; `zoned` tells whether a perimeter is known. Communes in
-    `beyond` are too far to be drawn, and in the table like those of no known position.
+    `site` is where the closed site is; `zoned` tells whether a perimeter is known.
     """
 
     spots: tuple[Spot, ...]
@@ -418,9 +418,14 @@ class Map(Chart):
                 (
                     f"{spot.label} {spot.where}".strip(),
                     self.format(spot.value),
-                    *((ZONES.get(spot.zone, "sans objet"),) if self.zoned else ()),
-                    Precision(spot.precision).label if spot.precision else "inconnue",
+                    *((_zone(spot),) if self.zoned else ()),
+                    spot.position,
                 )
                 for spot in self.spots
             ),
         )
+
+
+def _zone(spot: Spot) -> str:
+    known = ZONES.get(spot.zone)
+    return known.removeprefix("périmètre ") if known else formats.ABSENCES["not_applicable"]

@@ -1,6 +1,7 @@
 """The drawing of a trajectory: what was reached, what was expected, and the target."""
 
 from datetime import date
+from functools import partial
 
 from reporting.charts.canvas import PAPER_SIZE, SCREEN_SIZE, Canvas, coordinate, text_width, ticks
 from reporting.charts.labels import Box, Labels, Line, Place
@@ -61,10 +62,10 @@ class _Drawing:
         return self.bottom - value / self.highest * (self.bottom - self.top)
 
     def draw(self) -> None:
-        chart, canvas, labels = self.chart, self.canvas, self.labels
+        canvas, labels = self.canvas, self.labels
         for tick in self.ticks:
             canvas.across(self.y(tick), "grid" if tick else "axis")
-        expected = [(self.share(day), self.y(value)) for day, value in chart.expected]
+        expected = self._expected()
         runs = self._runs()
         for line in (expected, *runs):
             labels.avoid_line(line)
@@ -72,9 +73,7 @@ class _Drawing:
             level = self.y(self.target)
             canvas.across(level, "target")
             labels.avoid_line([(0, level), (1, level)])
-        canvas.curves(
-            self.bottom, [(expected, "expected"), *((run, "achieved") for run in runs)]
-        )
+        canvas.curves(self.bottom, [(expected, "expected"), *((run, "achieved") for run in runs)])
         for run in runs:
             if len(run) == 1:
                 canvas.circle(*run[0], 3, "dot")
@@ -99,6 +98,22 @@ class _Drawing:
             y = coordinate(self.y(value)) if value is not None else ""
             written.append(f"{self.share(day) * 100:.1f},{y}")
         return " ".join(written)
+
+    def _expected(self) -> list[tuple[float, float]]:
+        """Return the expected line, straight where only its rounding to whole numbers bends it."""
+        given = [(day, float(value)) for day, value in self.chart.expected]
+        drawn = [(self.share(day), self.y(value)) for day, value in given]
+        if len(given) < 3:
+            return drawn
+        (first, low), (last, high) = given[0], given[-1]
+        slope = (high - low) / (last - first).days
+        unit = 100 if self.chart.unit == "EUR" else 1
+        if any(abs(value - low - slope * (day - first).days) > unit for day, value in given):
+            return drawn
+        # Its mark stands on it.
+        now = self.chart.expected_at(self.chart.as_of)
+        knee = [] if now is None else [(self.share(self.chart.as_of), self.y(now))]
+        return [drawn[0], *(k for k in knee if drawn[0][0] < k[0] < drawn[-1][0]), drawn[-1]]
 
     def _runs(self) -> list[list[tuple[float, float]]]:
         """Cut the reached line where a value is missing."""
@@ -135,23 +150,33 @@ class _Drawing:
             text = f"{chart.target_label}\u00a0{chart.format(chart.target)}"
             level = self.y(self.target)
             sides = (level - 6, level + size * 1.1)
-            places = [Place(s, y, -4 * s, a) for y in sides for s, a in ((0, "start"), (1, "end"))]
+            ends = ((0, 4, "start"), (1, -4, "end"))
+            places = [Place(share, y, dx, anchor) for y in sides for share, dx, anchor in ends]
             labels.write([Line(text, "accent-text", bold=True)], places)
+        names = [partial(self._name_reached, latest)]
+        if expected:
+            names.append(partial(self._name_expected, expected, now, latest[1] if latest else None))
+        # Of two marks, the name of the upper one goes first, and above.
+        if now is not None and latest is not None and latest[1] < now:
+            names.reverse()
+        for name in names:
+            name()
+
+    def _name_reached(self, latest: tuple[date, float] | None) -> None:
+        chart = self.chart
         if latest is None:
             word = chart.format(chart.points[-1][1] if chart.points else None)
             middle = Place(0.5, (self.top + self.bottom) / 2, 0, "middle")
-            labels.write([Line(f"{chart.achieved_label}\u00a0: {word}", "soft")], [middle])
-        else:
-            day, value = latest
-            text = chart.achieved_mark or f"{chart.achieved_label}\u00a0: {chart.format(value)}"
-            if day != chart.as_of:
-                text += f" au {formats.short_date(day)}"
-            due = chart.expected_at(day)
-            above = due is None or value > due
-            places = self._around(self.share(day), self.y(value), above=above)
-            labels.write([Line(text, "ink", bold=True)], places)
-        if expected:
-            self._name_expected(expected, now, latest[1] if latest else None)
+            self.labels.write([Line(f"{chart.achieved_label}\u00a0: {word}", "soft")], [middle])
+            return
+        day, value = latest
+        text = chart.achieved_mark or f"{chart.achieved_label}\u00a0: {chart.format(value)}"
+        if day != chart.as_of:
+            text += f" au {formats.short_date(day)}"
+        due = chart.expected_at(day)
+        above = due is None or value > due
+        places = self._around(self.share(day), self.y(value), above=above)
+        self.labels.write([Line(text, "ink", bold=True)], places)
 
     def _name_expected(
         self, expected: list[tuple[float, float]], now: float | None, reached: float | None
@@ -173,9 +198,9 @@ class _Drawing:
         size = self.canvas.size
         near: list[Place] = []
         for lift in (0.7, 1.6, 2.6, 3.8, 5.2, 7, 9):
-            up, down = y - size * lift, y + size * (lift + 0.5)
-            high = [Place(share, up, -9, "end"), Place(share, up, 9)]
-            low = [Place(share, down, 9), Place(share, down, -9, "end")]
+            up, down, far = y - size * lift, y + size * (lift + 0.5), (lift - 0.7) ** 2 / 2
+            high = [Place(share, up, -9, "end", far), Place(share, up, 9, "start", far)]
+            low = [Place(share, down, 9, "start", far), Place(share, down, -9, "end", far)]
             near += high + low if above else low + high
         return near
 
@@ -186,22 +211,21 @@ class _Drawing:
             canvas.diamond(self.share(day), self.bottom, 5.5, "ink")
         axis = Labels(canvas, self.widths, Box(-canvas.left, 0, RIGHT, self.bottom + size * 4))
         ends = [date.fromordinal(day) for day in (self.first, self.last)]
-        named = [chart.as_of, *ends, *sorted(chart.committees, reverse=True)]
-        rows = [self.bottom + size * lift for lift in (1.8, 3.1)]
+        # The month of the figures is told with their day.
+        known = (chart.as_of.year, chart.as_of.month)
+        ends = [day for day in ends if (day.year, day.month) != known]
+        named = [chart.as_of, *sorted(chart.committees, reverse=True), *ends]
+        rows = [self.bottom + size * lift for lift in (1.8, 3.25)]
         lowest = self.bottom
-        for index, day in enumerate(dict.fromkeys(named)):
+        for day in dict.fromkeys(named):
             month = f"{SHORT_MONTHS[day.month - 1]} {day.year}"
             text = f"{_ordinal(day)} {month}" if day == chart.as_of else month
             share = self.share(day)
-            places = [
-                Place(share, row, dx, anchor)
-                for row in rows
-                for dx, anchor in ((0, "middle"), (-6, "start"), (6, "end"))
-            ]
-            line = Line(text, "ink" if day == chart.as_of else "soft", bold=not index)
-            narrowest = WIDE_COLUMN - canvas.left - RIGHT
-            found = axis.write([line], places, strict=True, narrowest=narrowest)
-            if found is not None:
+            around = {0.0: ((0, "start"),), 1.0: ((RIGHT, "end"),)}
+            sides = around.get(share, ((0, "middle"), (-6, "start"), (6, "end")))
+            places = [Place(share, row, dx, anchor) for row in rows for dx, anchor in sides]
+            line = Line(text, "ink" if day == chart.as_of else "soft", bold=day == chart.as_of)
+            for found in axis.write_free([line], places, WIDE_COLUMN - canvas.left - RIGHT):
                 lowest = max(lowest, found.y)
         self.height = lowest + size * 0.5
 

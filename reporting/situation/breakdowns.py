@@ -24,8 +24,8 @@ def drawn(situation: Situation, place: Place, axis: Axis | None = None) -> list[
         for dimension in declared.broken_down.get(place, ()):
             asked = Question.of(sheet, code, number)
             if parts := asked.parts(dimension):
-                place = str(situation.convention)
-                found.append(parts_chart(asked.figure, dimension, parts, place))
+                of = str(situation.convention)
+                found.append(parts_chart(asked.figure, dimension, parts, of))
     return found
 
 

@@ -39,11 +39,11 @@ def trajectory(situation: Situation) -> Trajectory:
     code = next((code for code in MONTHLY if not sheet[code].masked), MONTHLY[0])
     jobs, expected_jobs = sheet[code], situation.expected_jobs
     is_compared = jobs.value is not None and expected_jobs is not None and code == MONTHLY[0]
+    since = situation.convention.get_clock_display()
     drawn = Trajectory(
         name="trajectoire",
         title=f"{jobs.label}, mois par mois",
-        subtitle="Emplois créés, cumul mensuel, contre un rythme régulier depuis le démarrage "
-        "opérationnel",
+        subtitle=f"Emplois créés, cumul mensuel, contre un rythme régulier depuis {since}",
         as_of=situation.as_of,
         source=SOURCE,
         place=str(situation.convention),
@@ -58,22 +58,20 @@ def trajectory(situation: Situation) -> Trajectory:
                 if c.held_on <= situation.as_of or c == situation.committee
             )
         ),
-        expected_label="Attendu depuis le démarrage opérationnel",
+        expected_label=f"Attendu depuis {since}",
         achieved_mark="" if jobs.value is None else plural(jobs.value, "créé", "créés"),
-        expected_mark=""
-        if expected_jobs is None
-        else plural(expected_jobs, "attendu", "attendus"),
+        expected_mark="" if expected_jobs is None else plural(expected_jobs, "attendu", "attendus"),
         remark="Losanges\u00a0: chiffres lus en comité de suivi." if committees else "",
-        description="La ligne attendue part du démarrage opérationnel et dure autant que la "
-        "convention\u00a0: elle s’achève donc après le terme.",
+        description=f"La ligne attendue court depuis {since} et dure autant que la convention.",
     )
     return replace(drawn, title=course(drawn)) if is_compared else drawn
 
 
 def course(chart: Trajectory) -> str:
-    """Say since when a trajectory is ahead or behind, and whether the gap closes.
+    """Say since when a trajectory is above or below what is expected, and whether the gap closes.
 
-    The gap is compared with that of three months before, of the same side.
+    The gap is compared with that of three months before, of the same side. It tells where the curve
+    is, not whether that is late: ``Standing`` does.
     """
     gaps = [
         (day, value - due)
@@ -81,7 +79,7 @@ def course(chart: Trajectory) -> str:
         if (value := number(given)) is not None and (due := chart.expected_at(day)) is not None
     ]
     if not gaps:
-        return "Rien n’est attendu avant le démarrage opérationnel"
+        return "Rien n’est encore attendu à cette date"
     now, target, latest = gaps[-1][1], number(chart.target), chart.latest()
     if target and latest is not None and latest[1] >= target:
         known = ((day, number(value)) for day, value in chart.points)
@@ -94,14 +92,18 @@ def course(chart: Trajectory) -> str:
         if gap * now <= 0:
             break
         run.append((day, abs(gap)))
-    side = "En retard" if now < 0 else "En avance"
-    told = f"{side} sur le rythme attendu depuis {formats.month(run[-1][0])}"
-    if len(run) <= MONTHS_COMPARED or run[0][1] == run[MONTHS_COMPARED][1]:
+    side = "En dessous" if now < 0 else "Au-dessus"
+    told = f"{side} du rythme attendu depuis {formats.month(run[-1][0])}"
+    (last, gap), *_ = run
+    before = [known for day, known in run if _months(day, last) >= MONTHS_COMPARED]
+    if not before or before[0] == gap:
         return told
-    closes = run[0][1] < run[MONTHS_COMPARED][1]
-    if now < 0:
-        return f"{told}\u00a0: l’écart {'se réduit' if closes else 'se creuse'}"
-    return f"{told}\u00a0: l’avance {'se réduit' if closes else 's’accroît'}"
+    widens = "se creuse" if now < 0 else "s’accroît"
+    return f"{told}\u00a0: l’écart {'se réduit' if gap < before[0] else widens}"
+
+
+def _months(first: date, last: date) -> int:
+    return (last.year - first.year) * 12 + last.month - first.month
 
 
 def by_axis(situation: Situation, notes: Mapping[int, str] | None = None) -> Chart:
@@ -116,7 +118,7 @@ def by_axis(situation: Situation, notes: Mapping[int, str] | None = None) -> Cha
     if all(a.target_to_date is None for a in axes) or (is_silent and not late):
         title = "Emplois créés et programmés, axe par axe"
     elif not late:
-        title = "Aucun axe n’est en dessous de son objectif à date"
+        title = "Aucun axe n’est en retard à cette date"
     elif len(late) == 1:
         title = f"L’axe {numbers} est en dessous de son objectif à date"
     else:
@@ -136,18 +138,25 @@ def of_axis(situation: Situation, axis: Axis, note: str = "") -> Chart | None:
     elif state.standing.is_late:
         title = "L’axe est en dessous de son objectif à date"
     else:
-        title = "L’axe n’est pas en dessous de son objectif à date"
+        title = "L’axe n’est pas en retard à cette date"
     return _bullets(situation, states, title, {axis.number: note})
 
 
 def _bullets(
     situation: Situation, axes: Sequence[AxisState], title: str, notes: Mapping[int, str]
 ) -> Bullets:
+    marks = [
+        "créés (barre pleine)",
+        any(a.promised is not None for a in axes) and "programmés (claire)",
+        any(a.target_to_date is not None for a in axes) and "attendus à date (trait)",
+        any(a.target is not None for a in axes) and "objectif (butée)",
+    ]
+    since = situation.convention.get_clock_display()
+    is_due = any(a.target_to_date is not None for a in axes)
     return Bullets(
         name="axes",
         title=title,
-        subtitle="Créés (barre pleine), programmés (claire), attendus à date (trait), objectif "
-        "(butée)",
+        subtitle="Emplois " + ", ".join(mark for mark in marks if mark),
         as_of=situation.as_of,
         source=SOURCE,
         place=str(situation.convention),
@@ -164,8 +173,8 @@ def _bullets(
             for a in axes
         ),
         row_header="Axe",
-        terms=("Réalisé", "Programmé", "Attendu depuis le démarrage", "Objectif final"),
-        remark="L’objectif à date est compté depuis le démarrage opérationnel.",
+        terms=("Réalisé", "Programmé", f"Attendu depuis {since}", "Objectif final"),
+        remark=f"L’attendu est compté depuis {since}." if is_due else "",
     )
 
 

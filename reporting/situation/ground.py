@@ -13,7 +13,8 @@ from reporting.figures.registry import is_measured, shown_in
 from reporting.figures.values import Figure
 from revitalisation.dated import as_known
 
-from . import axis_words, breakdowns, drawings, map
+from . import axis_words, breakdowns, drawings
+from .map import drawn as drawn_map
 from .situation import Situation
 
 
@@ -27,14 +28,15 @@ def context(situation: Situation, axis: Axis) -> dict[str, Any]:
     """Return what the template of an axis reads; its figures are those of the axis alone."""
     kind = Axis.Kind(axis.kind)
     state = next(a for a in situation.axes if a.axis.pk == axis.pk)
+    note = axis_words.note(situation, state)
     found: dict[str, Any] = {
         "axis": axis,
         "figures": _by_weight(figures(situation, axis)),
         "standing": state.standing,
-        "note": axis_words.note(situation, state),
+        "note": note,
         "measures": [m for m in situation.measures if m.measure.axis_id == axis.pk],
-        "bar": drawings.of_axis(situation, axis),
-        "map": map.drawn(situation, axis),
+        "bar": drawings.of_axis(situation, axis, note),
+        "map": drawn_map(situation, axis),
         "charts": breakdowns.drawn(situation, OF_AXIS[kind], axis),
     }
     if kind == Axis.Kind.SITE:

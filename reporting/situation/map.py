@@ -9,6 +9,7 @@ from reporting.charts.spec import Map, Spot
 from reporting.figures.answers import Question
 from reporting.figures.engine import Sheet
 from reporting.figures.values import Figure
+from revitalisation.reference.models import Precision
 from revitalisation.ui import formats
 from revitalisation.ui.formats import plural
 
@@ -21,10 +22,10 @@ UNKNOWN = "Commune non renseignée"
 
 
 def drawn(situation: Situation, axis: Axis | None = None) -> Map | None:
-    """Return the map of the jobs created, of one axis or of all; None where there is no job.
+    """Return the map of the jobs created, of one axis or of all; None where it would tell nothing.
 
-    It asks one query, and none where there is nothing to map. Jobs are counted, never people: each
-    edition reads the same.
+    So it is without a job, or where all are in one place. It asks one query, and none without a
+    job. Jobs are counted, never people: each edition reads the same.
     """
     sheet = situation.sheet if axis is None else situation.on_axis(axis)
     jobs = sheet[CODE]
@@ -49,9 +50,10 @@ def drawn(situation: Situation, axis: Axis | None = None) -> Map | None:
         site_name=F(f"{site}__name"),
         site_latitude=F(f"{site}__latitude"),
         site_longitude=F(f"{site}__longitude"),
-        site_precision=F(f"{site}__precision"),
     )
     parts.sort(key=lambda part: (-part["value"], part["name"] or "", part["code"] or ""))
+    if len({_at(parts[0], "site_"), *map(_at, parts)} - {None}) < 2:
+        return None
     is_zoned = bool(sheet["perimeter_communes"].value)
     return Map(
         name="carte",
@@ -86,22 +88,22 @@ def _title(sheet: Sheet, jobs: Figure, parts: list[dict[str, Any]]) -> str:
 def _spot(part: dict[str, Any], *, is_zoned: bool) -> Spot:
     if part["code"] is None:
         return Spot(UNKNOWN, part["value"])
+    at = _at(part)
     return Spot(
         label=part["name"],
         value=part["value"],
         zone=(part["zone"] or PerimeterCommune.Zone.OUTSIDE) if is_zoned else "",
-        precision=part["precision"] or "",
-        latitude=part["latitude"],
-        longitude=part["longitude"],
+        at=at,
+        near=part["precision"] != Precision.EXACT,
+        position=str(Precision(part["precision"]).label) if at else "inconnue",
         where=f"({part['departement'] or part['code'][:3]})",
     )
 
 
 def _site(part: dict[str, Any]) -> Spot:
-    return Spot(
-        label=part["site_name"],
-        value=None,
-        precision=part["site_precision"],
-        latitude=part["site_latitude"],
-        longitude=part["site_longitude"],
-    )
+    return Spot(label=part["site_name"], value=None, at=_at(part, "site_"))
+
+
+def _at(part: dict[str, Any], prefix: str = "") -> tuple[float, float] | None:
+    latitude, longitude = part[f"{prefix}latitude"], part[f"{prefix}longitude"]
+    return None if latitude is None or longitude is None else (latitude, longitude)

@@ -11,6 +11,8 @@ register = template.Library()
 
 # Millimetres between the margins of an A4 page of ours.
 PAGE = 176
+# From so many on, names of bars stand beside them.
+WIDE = 110
 
 
 @register.inclusion_tag("reporting/charts/figure.html")
@@ -37,5 +39,6 @@ def chart_paper(
         "chart": chart,
         "drawing": render(chart, paper=width),
         "table": chart.table(brief=True) if with_table else None,
+        "is_wide": width >= WIDE,
         "tag": f"h{level}" if level else "strong",
     }

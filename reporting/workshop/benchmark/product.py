@@ -7,7 +7,7 @@ from axes.business.models import Aid, Company, Post, Project
 from axes.business.models.decisions import decision_column
 from axes.business.querysets import count_of, total_of
 from convention.models import Convention, Membership, term_of
-from reporting.charts import drawing
+from reporting.charts.drawing import render as render_chart
 from reporting.documents.report import as_pdf, render, written
 from reporting.figures.engine import figures
 from reporting.figures.indicators import Indicator
@@ -62,5 +62,5 @@ __all__ = [
 
 def cool() -> None:
     """Forget the drawings seen lately: a page is measured for whoever opens it first."""
-    drawings: Any = drawing.render
+    drawings: Any = render_chart
     drawings.cache_clear()
