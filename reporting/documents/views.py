@@ -10,7 +10,7 @@ from convention.pages.base import ConventionPage
 from reporting.situation.situation import RELATED, Situation
 
 from .communique import write
-from .report import as_html, as_pdf
+from .report import as_pdf, written
 from .word import MEDIA_TYPE, as_docx
 
 # Who signed with whom, and where.
@@ -66,7 +66,7 @@ class ReportPdf(DocumentPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         name = f"comite-de-suivi-{self.convention.slug}-{self.as_of.isoformat()}.pdf"
         return HttpResponse(
-            as_pdf(as_html(self.situation)),
+            as_pdf(written(self.situation)),
             content_type="application/pdf",
             headers={"Content-Disposition": f'inline; filename="{name}"'},
         )
