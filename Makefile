@@ -42,7 +42,7 @@ mutation: setup ## De petites fautes dans le code, une à une : un essai les voi
 	@env -u DATABASE_URL DEMONSTRATION=1 $(PYTHON) -m tests.mutation \
 		$(if $(PART),--part $(PART)) $(if $(ONLY),--only '$(ONLY)') $(if $(LIMIT),--limit $(LIMIT))
 
-benchmark: setup ## Mesure les temps de réponse, sur SQLite puis sur PostgreSQL
+benchmark: setup ## Mesure les temps de réponse et le poids des pages, sur SQLite puis sur PostgreSQL
 	@env -u DATABASE_URL DEMONSTRATION=1 $(PYTHON) manage.py benchmark
 	@env DEMONSTRATION=1 $(PYTHON) -m tests.postgresql -- $(PYTHON) manage.py benchmark
 

@@ -9,7 +9,7 @@ from axes.business.models.contracts import told
 from axes.ledger.models import LedgerEntry
 from convention.access import Right
 from convention.pages.base import ConventionPage
-from revitalisation.ui import columns, tables
+from revitalisation.ui import columns, french, tables
 from revitalisation.ui.columns import Action
 from revitalisation.ui.formats import NARROW, NO_BREAK, euros, long_date, number, plural, short_date
 
@@ -22,7 +22,10 @@ def _terms(aid: Aid) -> str:
     if aid.kind == Aid.Kind.LOAN:
         rate = f"{number(aid.rate or 0)}{NARROW}%"
         return f"{rate} sur {aid.term} mois, différé de {aid.deferral} mois"
-    return f"{number(aid.days or 0)} jours" if aid.kind == Aid.Kind.EXPERTISE else ""
+    if aid.kind != Aid.Kind.EXPERTISE:
+        return ""
+    days = aid.days or 0
+    return french.clause("{number} {days:jour|jours}", number=number(days), days=days)
 
 
 def _moved(kind: str, aid: Any) -> int | None:

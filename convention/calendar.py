@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 
@@ -25,6 +25,19 @@ def months_between(start: date, end: date) -> Fraction:
         whole -= 1
     left = (end - add_months(start, whole)).days
     return whole + min(Fraction(left, 30), Fraction(1))
+
+
+def months_counted(start: date, day: date) -> int:
+    """Return the whole months that have run by the end of a day, itself included.
+
+    A convention signed on 11 October 2013 for three years has run 36 months on 10 October 2016, its
+    last day. 0 before ``start``.
+    """
+    if day < start:
+        return 0
+    following = day + timedelta(days=1)
+    months = (following.year - start.year) * 12 + following.month - start.month
+    return months if add_months(start, months) <= following else months - 1
 
 
 def whole_duration(signed_on: date, ends_on: date) -> int:

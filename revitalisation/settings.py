@@ -220,7 +220,8 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
-    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "revitalisation.ui.design.finders.AppsButDesignSystem",
+    "revitalisation.ui.design.finders.DesignSystemFinder",
     "reporting.charts.finders.PlotlyFinder",
 ]
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", BASE_DIR / "media"))

@@ -13,10 +13,11 @@ from hypothesis import given
 
 from convention.models import Committee, Convention, Membership
 from reporting.documents.communique import write
-from reporting.documents.prose import Said, Text, say
+from reporting.documents.prose import Said, Text, add, say
 from reporting.figures.engine import Sheet
 from reporting.figures.values import Absence
 from reporting.situation.situation import Situation
+from revitalisation.ui.french import count
 
 from .histories import histories
 from .test_figures_properties import dates, some_examples, written
@@ -89,8 +90,11 @@ def test_it_says_all_that_the_one_of_2015_says(of_2015, statement):
     assert statement in plain(of_2015)
 
 
-def test_it_is_wrapped_and_typeset(of_2015):
-    assert max(map(len, of_2015.splitlines())) <= 100
+def test_its_paragraphs_are_whole_lines_and_typeset(of_2015):
+    """A mail breaks lines as wide as it is: what is pasted there has none of its own."""
+    lines = of_2015.rstrip("\n").split("\n")
+    assert lines[1::2] == [""] * (len(lines) // 2)
+    assert [line[-1] for line in lines[2:-4:2]] == ["."] * len(lines[2:-4:2])
     assert not UNTYPOGRAPHIC.search(of_2015)
     assert "1\u202f500\u202f000\u00a0€" in of_2015
 
@@ -111,7 +115,7 @@ def test_other_dates_say_other_things(lectoure):
         assert statement not in before
     assert "102 emplois" not in after
     assert "a constaté que la convention demande une attention particulière" in before
-    assert before.endswith("Lectoure, le 30 avril 2015")
+    assert before.endswith("Lectoure, le 30 avril 2015 Contact presse : Préfecture du Gers")
 
 
 def test_the_last_committee_held_is_quoted_with_its_own_date(lectoure):
@@ -144,7 +148,7 @@ def test_nothing_yet_is_said_as_nothing_yet(lectoure):
 
 def test_after_its_term_it_counts_no_more_months(lectoure):
     text = said(lectoure, date(2017, 5, 31))
-    assert "À son terme, la convention a accompagné 65 projets" in text
+    assert "Arrivée à son terme le 10 octobre 2016, la convention a accompagné 65 projets" in text
     assert "mois de mise en œuvre" not in text
 
 
@@ -171,9 +175,9 @@ def test_one_is_singular(lectoure):
     text = said(lectoure, projects_supported=1, business_creations=1, jobs_programmed=1,
                 jobs_created=1, placements=0, placements_counted=0, total_jobs=1, job_target=1,
                 prospects_studied=1, prospects_lost=1, prospects_open=0)  # fmt: skip
-    assert "pour soutenir la création de 1 emploi." in text
-    assert "accompagne 1 projet d’entreprise, une création ; 1 emploi y est programmé" in text
-    assert "1 emploi est effectivement créé : une embauche réelle, admise par" in text
+    assert "pour soutenir la création d’un emploi." in text
+    assert "accompagne un projet d’entreprise, une création ; un emploi y est programmé" in text
+    assert "un emploi est effectivement créé : une embauche réelle, admise par" in text
     assert "un projet a été étudié ; un prospect n’a pas abouti." in text
     assert "jeunes de moins de 26" not in text
 
@@ -196,8 +200,12 @@ def test_the_share_of_creations(lectoure, projects, creations, words):
 def test_what_is_absent_is_said_or_left_out(lectoure):
     missing, not_due = Absence.MISSING, Absence.NOT_APPLICABLE
     text = said(lectoure, envelope=missing, job_target=missing)
-    assert "Le montant que l’entreprise y consacre, avec l’appui de BPI Group, est" in text
-    assert "est non renseigné ; l’objectif d’emplois est non renseigné." in text
+    assert (
+        "Le montant que l’entreprise y consacre et l’objectif d’emplois ne sont pas renseignés."
+    ) in text
+    text = said(lectoure, envelope=missing)
+    assert "doit y soutenir la création de 263 emplois, avec l’appui de BPI Group ; " in text
+    assert "le montant qu’elle y consacre n’est pas renseigné." in text
     text = said(lectoure, projects_supported=not_due, jobs_programmed=not_due,
                 jobs_created=not_due, placements=not_due, total_jobs=not_due,
                 committed_to_companies=not_due, prospects_studied=not_due)  # fmt: skip
@@ -247,6 +255,7 @@ def test_a_text_knows_its_figures(lectoure):
     text = say("{a} puis {b}, {a}.", a=Said("102", created), b="rien")
     assert str(text) == "102 puis rien, 102."
     assert text.figures == [created]
+    assert str(text + add(" Et {n:de}.", n=Said(count(1), created))).endswith("102. Et d’un.")
     assert not Text()
     with pytest.raises(KeyError):
         say("{unknown}")
@@ -256,10 +265,10 @@ def test_the_page_links_each_figure_to_its_rows(as_role, lectoure):
     page = as_role("comite").get(reverse("communique", args=["itm-lectoure"]) + "?au=2015-05-31")
     html = re.sub(r"[ \n]+", " ", unescape(page.content.decode()))
     for code, words in (
-        ("jobs_created", "102\u00a0emplois sont"),
+        ("jobs_created", "102\u00a0emplois"),
         ("committed_to_companies", "près de 632\u202f000\u00a0€"),
         ("former_employees_hired", "10"),
-        ("business_creations", "un tiers de créations"),
+        ("business_creations", "dont un tiers de créations"),
     ):
         address = reverse("figure_rows", args=["itm-lectoure", code])
         assert f'<a href="{address}?au=2015-05-31">{words}</a>' in html

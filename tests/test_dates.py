@@ -146,7 +146,7 @@ def some(found: Iterable[int], most: int) -> list[int]:
 
 TOKEN = re.compile(r'(name="(?:csrfmiddlewaretoken|form_token)" value=")[^"]+')
 # The dates offered are a way to get about: a named exception.
-OFFERED = re.compile(r'<ul class="fr-tags-group" aria-label="Dates proposées">.*?</ul>', re.DOTALL)
+OFFERED = re.compile(r'<ul aria-label="Dates proposées">.*?</ul>', re.DOTALL)
 DATED = re.compile(r"[?;&]au=([\d-]+)")
 TODAY = timezone.localdate().isoformat()
 LINK = re.compile(r'href="([^"#]+)')

@@ -345,7 +345,7 @@ def test_members_read_the_same_on_screen_in_json_and_in_csv(lectoure, as_role, d
 @pytest.mark.parametrize("day", [FEW_PLACED, MID_TERM])
 def test_the_committee_reads_its_edition_on_paper(lectoure, day):
     found = Situation(lectoure, day)
-    pdf = report.as_pdf(report.as_html(found))
+    pdf = report.as_pdf(report.written(found))
     pages = PdfReader(io.BytesIO(pdf)).pages
     words = one_line(" ".join(page.extract_text() for page in pages))
     told = found.told_to(COMMITTEE)

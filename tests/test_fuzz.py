@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def reader(monkeypatch, settings) -> Reader:
     """Everyone of the demonstration, with the layout of the report spared."""
-    monkeypatch.setattr("reporting.documents.views.as_pdf", lambda html: b"%PDF-")
+    monkeypatch.setattr("reporting.documents.views.as_pdf", lambda paper: b"%PDF-")
     settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
     options = {**settings.TEMPLATES[0]["OPTIONS"], "string_if_invalid": ""}
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "OPTIONS": options}]

@@ -291,7 +291,7 @@ def test_every_address_has_its_readers():
 @pytest.fixture(autouse=True)
 def quick_report(monkeypatch):
     """Spare the layout of the report, made once access is decided: six seconds a reader."""
-    monkeypatch.setattr("reporting.documents.views.as_pdf", lambda html: b"%PDF-")
+    monkeypatch.setattr("reporting.documents.views.as_pdf", lambda paper: b"%PDF-")
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from reporting.documents import phrases
 from reporting.figures import text
 from reporting.figures.values import SMALLEST, Mask
-from revitalisation.ui import formats
+from revitalisation.ui import formats, french
 
 EUROS = re.compile(r"(\d[\d\u202f]*)(?:,(\d\d))?\u00a0€")
 
@@ -179,44 +179,6 @@ def test_days_are_written_in_french():
     assert phrases.day_or_month_end(date(2015, 2, 1)) == "au 1er\u00a0février 2015"
 
 
-@pytest.mark.parametrize(
-    ("words", "with_of"),
-    [
-        ("Lectoure", "de Lectoure"),
-        ("Auch", "d’Auch"),
-        ("Évian", "d’Évian"),
-        ("Yvetot", "d’Yvetot"),
-        ("Yutz", "de Yutz"),
-        ("Le Havre", "du Havre"),
-        ("Les Ulis", "des Ulis"),
-        ("La Romieu", "de La Romieu"),
-        ("263", "de 263"),
-    ],
-)
-def test_elisions_and_articles(words, with_of):
-    assert phrases.of(words) == with_of
-
-
-def test_numbers_agree_with_their_nouns():
-    assert formats.plural(0, "projet", "projets") == "0\u00a0projet"
-    assert formats.plural(1, "projet", "projets") == "1\u00a0projet"
-    assert formats.plural(1500, "projet", "projets") == "1\u202f500\u00a0projets"
-    assert [phrases.in_words(n) for n in (0, 4, 10, 11)] == ["aucun", "quatre", "dix", "11"]
-    assert phrases.in_words(-1) == formats.integer(-1)
-
-
-def test_titles_and_lists_inside_a_sentence():
-    assert phrases.lower("Subventions à l’emploi") == "subventions à l’emploi"
-    assert phrases.lower("GPECT du nord du Gers") == "GPECT du nord du Gers"
-    assert phrases.lower("À définir") == "à définir"
-    assert phrases.lower("GPECT") == "GPECT"
-    assert phrases.capital("élan Commun") == "Élan Commun"
-    assert phrases.lower("") == phrases.capital("") == ""
-    assert formats.listed(["a", "b", "c"]) == "a, b et c"
-    assert formats.listed(["a"]) == "a"
-    assert formats.listed([]) == ""
-
-
 def test_a_small_count_of_people_is_said_alike_in_tables_and_sentences():
     assert text.MASKS[Mask.FEW] == f"moins de {SMALLEST}"
-    assert f"moins de {phrases.in_words(SMALLEST)}" == text.FEW_IN_WORDS
+    assert f"moins de {french.in_words(SMALLEST)}" == text.FEW_IN_WORDS

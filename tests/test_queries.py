@@ -48,7 +48,7 @@ AS_OF = date(2015, 5, 31)
 @pytest.fixture(autouse=True)
 def quick_report(monkeypatch):
     """Spare the layout of the report: it asks the database nothing."""
-    monkeypatch.setattr("reporting.documents.views.as_pdf", lambda html: b"%PDF-")
+    monkeypatch.setattr("reporting.documents.views.as_pdf", lambda paper: b"%PDF-")
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What an edition keeps from its readers cannot be worked out: tried as one who wants to know."""
 
+import io
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from axes.business.models import Job
 from axes.territory.models import FollowUp, Placement
@@ -44,10 +46,18 @@ pytestmark = pytest.mark.django_db
 
 
 def texts(convention: Convention, as_of: date) -> str:
-    """All that the report and the press release of a date say."""
+    """All that the report, the data it carries and the press release of a date say."""
     fresh = Convention.objects.get(pk=convention.pk)
     found = Situation(fresh, as_of)
-    return report.as_html(found) + write(found).plain()
+    paper = report.written(found)
+    return paper.html + told_by(paper.data) + write(found).plain()
+
+
+def told_by(data: bytes) -> str:
+    """All that a spreadsheet says, cell by cell."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    rows = (row for name in book.sheet_names for row in book.get_sheet_by_name(name).to_python())
+    return "\n".join(f"<td>{cell}</td>" for row in rows for cell in row)
 
 
 Key = tuple[str, Any]

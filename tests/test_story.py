@@ -121,7 +121,8 @@ def test_what_the_committee_of_these_figures_was_asked_later_is_told(convention,
     asked = {"convention": convention, "asked_by": bodies["operator"]}
     ResolutionFactory(**asked, committee=reads, asked_on=date(2015, 6, 20), question="Ici")
     ResolutionFactory(**asked, committee=other, asked_on=MAY, question="L’an prochain")
-    assert [r.question for r in story(convention).requests] == ["Ici"]
+    ResolutionFactory(**asked, committee=other, asked_on=date(2015, 6, 1), question="Plus tard")
+    assert [r.question for r in story(convention).requests] == ["L’an prochain", "Ici"]
 
 
 def test_a_convention_without_texts_is_asked_nothing(convention, django_assert_num_queries):

@@ -123,6 +123,20 @@ class ConventionPage(View):
         }
         return [(timezone.localdate(), "Aujourd’hui"), *labels.items()]
 
+    @property
+    def date_label(self) -> str:
+        """What the date of the page is: today, or the figures of a committee that it may tell."""
+        if not self.is_past:
+            return "Aujourd’hui"
+        told = [
+            c
+            for c in self.convention.committees.all()
+            if c.as_of == self.as_of
+            and c.kind != Committee.Kind.COMMITMENT
+            and c.is_told(self.as_of, is_past=True)
+        ]
+        return str(max(told, key=lambda c: c.held_on)) if told else ""
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what the templates of a convention’s pages read."""
         parent = getattr(super(), "get_context_data", None)
@@ -137,6 +151,7 @@ class ConventionPage(View):
             "is_past": self.is_past,
             "today": timezone.localdate(),
             "date_choices": self.dates,
+            "date_label": self.date_label,
             "nav_tabs": [(tab, pages, dict(pages)) for tab, pages in tabs_of(self.convention)],
             "section": self.section,
             "rights": rights(self.request.user, self.convention),

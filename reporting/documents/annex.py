@@ -1,7 +1,11 @@
-"""The projects behind the report’s figures, grouped by kind; each group adds up to its figures."""
+"""The projects behind the report’s figures, grouped by kind; each group adds up to its figures.
 
+All of them are in the spreadsheet of the report; paper holds them as long as they are few.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import F
 
@@ -12,21 +16,23 @@ from reporting.situation.situation import Situation
 SUPPORTED = "projects_supported"
 # Columns of the annex: the figure, and the path from its rows to the project.
 COLUMNS = {
-    "committed_to_companies": "aid__project",
-    "jobs_programmed": "project",
     "jobs_created": "project",
+    "jobs_programmed": "project",
     "jobs_verified": "project",
+    "committed_to_companies": "aid__project",
 }
+# Projects that are all printed; of more, so many of each kind are: a row takes several milliseconds
+# to be laid out, and nobody reads ten pages of them.
+MOST_PROJECTS, MOST_OF_A_KIND = 90, 12
 
 
-@dataclass(frozen=True)
-class Numbers:
-    """The numbers of a line: euro cents committed, then jobs promised, created and verified."""
+class Numbers(NamedTuple):
+    """The numbers of a line: jobs created, promised and verified, then euro cents committed."""
 
-    committed: int
-    programmed: int
     created: int
+    programmed: int
     verified: int
+    committed: int
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,32 @@ class Group:
     supported: int
     lines: list[Line]
     totals: Numbers
+
+    def printed(self, most: int) -> "Printed":
+        """Return the group as paper holds it: ``most`` projects, those of the most jobs."""
+        if len(self.lines) <= most:
+            return Printed(self, self.lines, 0, None)
+        ranked = sorted(self.lines, key=lambda line: line.numbers, reverse=True)
+        kept, left = ranked[:most], ranked[most:]
+        kept.sort(key=self.lines.index)
+        return Printed(self, kept, len(left), _sum(line.numbers for line in left))
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A group on paper: its lines, how many others there are, and what these add up to."""
+
+    group: Group
+    lines: list[Line]
+    others: int
+    rest: Numbers | None
+
+
+def printed(found: list[Group]) -> list[Printed]:
+    """Return the groups as paper holds them: whole as long as they are few together."""
+    number = sum(len(group.lines) for group in found)
+    most = number if number <= MOST_PROJECTS else MOST_OF_A_KIND
+    return [group.printed(most) for group in found]
 
 
 def groups(situation: Situation) -> list[Group]:
@@ -84,3 +116,7 @@ def totals(situation: Situation) -> Numbers:
 
 def _numbers(parts: dict[str, dict[Any, Any]], key: Any) -> Numbers:
     return Numbers(*(int(parts[code].get(key) or 0) for code in COLUMNS))
+
+
+def _sum(numbers: Iterable[Numbers]) -> Numbers:
+    return Numbers(*map(sum, zip(*numbers, strict=True)))

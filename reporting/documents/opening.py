@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from axes.site.models import Site
 from convention.models import Axis, Convention, Measure, Membership
-from reporting.figures import text
 from reporting.figures.values import Absence
+from reporting.situation import amendments
 from reporting.situation.situation import Situation
-from revitalisation.ui import formats
+from reporting.situation.standing import JOBS
+from revitalisation.ui import formats, french
+from revitalisation.ui.french import Noun, Phrase
 
-from . import phrases
-from .prose import Said, Text, say
+from .prose import Said, Text, add, say
 
 Role = Membership.Role
+AXES = Noun("axe", "axes")
 
 
 def paragraphs(situation: Situation) -> Iterator[Text]:
@@ -29,9 +32,9 @@ def paragraphs(situation: Situation) -> Iterator[Text]:
 def not_signed(convention: Convention) -> Text:
     """Return the only sentence that can be said before the signature."""
     return say(
-        "{firm} doit signer avec {state}, le {day}, une convention de revitalisation du bassin "
-        "d’emploi {of_commune} ({departement}).",
-        day=formats.long_date(convention.signed_on),
+        "{firm} doit signer avec {state}, {day}, une convention de revitalisation du bassin "
+        "d’emploi {commune:de} ({departement}).",
+        day=convention.signed_on,
         **_places(convention),
     )
 
@@ -55,55 +58,72 @@ def _places(convention: Convention) -> dict[str, str]:
     state = named(convention, Role.PREFECTURE, convention.signed_on)
     return {
         "firm": str(convention.liable_company),
-        "state": f"l’État ({state[0]})" if state else "l’État",
-        "of_commune": phrases.of(convention.commune.name),
+        "state": french.clause("l’État ({name})", name=state[0]) if state else "l’État",
+        "commune": convention.commune.name,
         "departement": convention.departement.name,
     }
 
 
 def _parties(situation: Situation) -> Text:
-    convention, terms = situation.convention, situation.terms
+    convention = situation.convention
     has_closed = Site.objects.of(convention).exists()
     found = say(
-        "Pour compenser {what} son site {of_commune} ({departement}), {firm} a signé avec {state}, "
+        "pour compenser {what} son site {commune:de} ({departement}), {firm} a signé avec {state}, "
         "en {month}, une convention de revitalisation du bassin d’emploi",
         what="la fermeture de" if has_closed else "des suppressions d’emplois sur",
         month=formats.month(convention.signed_on),
         **_places(convention),
     )
-    if terms is not None:
-        found += say(", d’une durée de {length}", length=_length(terms.duration_months))
-    return found + say(".")
-
-
-def _length(months: int) -> str:
-    years, rest = divmod(months, 12)
-    return formats.plural(months, "mois", "mois") if rest else formats.plural(years, "an", "ans")
+    signed = amendments.in_force(convention, situation.as_of)
+    if len({terms.duration_months for terms in signed}) == 1:
+        length = amendments.length(signed[0].duration_months)
+        found += add(", d’une durée {length:de}", length=length)
+    found += add(".")
+    for sentence in amendments.sentences(convention, situation.as_of):
+        found += add(" {sentence}", sentence=sentence)
+    return found
 
 
 def _envelope(situation: Situation, axes: int) -> Text:
+    """Say what is devoted to it, or that it is not known, and to how many jobs."""
     envelope, target = situation.sheet["envelope"], situation.sheet["job_target"]
     operators = named(situation.convention, Role.OPERATOR, situation.as_of)
-    helped = f", avec l’appui {phrases.of(formats.listed(operators))}" if operators else ""
-    if envelope.value is None:
+    helped = french.clause(", avec l’appui {named:de}", named=operators) if operators else ""
+    words: dict[str, Any] = {
+        "time": situation.tense,
+        "helped": helped,
+        "amount": Said(french.amount(envelope.value or 0), envelope),
+        "unknown": Said(Phrase("n’est pas renseigné"), envelope),
+        "jobs": Said(french.count(target.value or 0, JOBS), target),
+        "absent": Said(Phrase("n’est pas renseigné"), target),
+    }
+    if envelope.value is not None:
+        found = say("l’entreprise y {time:consacre|a consacré} {amount}{helped}", **words)
+        if target.value:
+            found += add(", pour soutenir la création {jobs:de}", **words)
+    elif target.value:
         found = say(
-            "Le montant que l’entreprise y consacre{helped} est {absent}",
-            helped=helped and f"{helped},",
-            absent=Said(text.value_text(envelope), envelope),
+            "l’entreprise {time:doit|devait} y soutenir la création {jobs:de}{helped}\u202f; le "
+            "montant qu’elle y {time:consacre|a consacré} {unknown}", **words,
+        )  # fmt: skip
+    elif target.absence is Absence.MISSING:
+        found = say(
+            "le montant que l’entreprise y {time:consacre|a consacré} et l’objectif d’emplois "
+            "{both}",
+            both=Said(Phrase("ne sont pas renseignés"), envelope),
+            **words,
         )
     else:
-        amount = Said(formats.euros(envelope.value), envelope)
-        found = say("L’entreprise y consacre {amount}{helped}", amount=amount, helped=helped)
-    if target.value:
-        jobs = Said(formats.plural(target.value, "emploi", "emplois"), target)
-        found += say(", pour soutenir la création de {jobs}", jobs=jobs)
-    elif target.absence is Absence.MISSING:
-        absent = Said(text.value_text(target), target)
-        found += say("\u202f; l’objectif d’emplois est {absent}", absent=absent)
+        found = say("le montant que l’entreprise y {time:consacre|a consacré} {unknown}", **words)
+    if target.absence is Absence.MISSING and envelope.value is not None:
+        found += add("\u202f; l’objectif d’emplois {absent}", **words)
     if axes:
-        number = f"{phrases.in_words(axes)} {'axe' if axes == 1 else 'axes'}"
-        found += say(". Elle agit sur {number}", number=number)
-    return found + say(".")
+        found += add(". Elle {time:agit|a agi} sur {axes}", axes=_in_letters(axes), **words)
+    return found + add(".")
+
+
+def _in_letters(axes: int) -> Phrase:
+    return french.count(axes, AXES, in_letters=True)
 
 
 def _axis(situation: Situation, axis: Axis, operators: set[int]) -> Text:
@@ -112,13 +132,11 @@ def _axis(situation: Situation, axis: Axis, operators: set[int]) -> Text:
     for measure in (m.measure for m in situation.measures):
         if measure.axis_id != axis.pk or measure.kind == Measure.Kind.OPERATOR_FEES:
             continue
-        title = phrases.lower(measure.title)
+        title = french.lower(measure.title)
         if measure.operator and measure.operator_id not in operators:
-            title += f" (partenaire\u00a0: {measure.operator})"
+            title = french.clause(
+                "{title} (partenaire\u00a0: {partner})", title=title, partner=measure.operator
+            )
         titles.append(title)
-    return say(
-        "Axe {number}, {title}{measures}.",
-        number=str(axis.number),
-        title=phrases.lower(axis.title),
-        measures=f"\u00a0: {formats.listed(titles)}" if titles else "",
-    )
+    found = say("axe {number}, {title}", number=str(axis.number), title=french.lower(axis.title))
+    return found + (add("\u00a0: {titles}.", titles=titles) if titles else add("."))

@@ -1,10 +1,9 @@
 """Turns numbers into the words a press release uses, by rules that never overstate."""
 
-import re
 from datetime import date, timedelta
 from fractions import Fraction
 
-from revitalisation.ui import formats
+from revitalisation.ui import formats, french
 
 # « près de » and « un peu plus de » are said of a round number at most this far away.
 NEAR = Fraction(5, 1000)
@@ -18,13 +17,6 @@ NAMED_SHARES = (
     (Fraction(3, 4), "les trois quarts"),
 )
 MAINLY = Fraction(60, 100)
-SMALL_NUMBERS = (
-    *("aucun", "un", "deux", "trois", "quatre", "cinq"),
-    *("six", "sept", "huit", "neuf", "dix"),
-)
-# A vowel that elides; y does so before a consonant only: d’Yvetot, de Yutz.
-_ELIDES = re.compile(r"[aeiouàâäéèêëîïôöùûüœæ]|y(?![aeiouàâéèêîôû])", re.IGNORECASE)
-_ARTICLES = (("Le ", "du "), ("Les ", "des "))
 
 
 def near(cents: int, step: int = 100_000) -> str:
@@ -42,9 +34,9 @@ def near(cents: int, step: int = 100_000) -> str:
     above = below + step
     margin = NEAR * cents
     if above - cents <= cents - below and above - cents <= margin:
-        return f"près de {formats.euros(above)}"
+        return french.clause("près {amount:de}", amount=formats.euros(above))
     if below and cents - below <= margin:
-        return f"un peu plus de {formats.euros(below)}"
+        return french.clause("un peu plus {amount:de}", amount=formats.euros(below))
     return formats.euros(cents)
 
 
@@ -78,29 +70,5 @@ def mainly(part: int, whole: int) -> str:
 def day_or_month_end(day: date) -> str:
     """Return « fin mai 2015 » on the last day of a month, else « au 15 mai 2015 »."""
     if (day + timedelta(days=1)).day == 1:
-        return f"fin {formats.month(day)}"
-    return f"au {formats.long_date(day)}"
-
-
-def of(words: str) -> str:
-    """Return « de X », « d’X », « du Havre » or « des Ulis »; no h is taken as mute."""
-    for article, contracted in _ARTICLES:
-        if words.startswith(article):
-            return contracted + words.removeprefix(article)
-    return f"d’{words}" if _ELIDES.match(words) else f"de {words}"
-
-
-def in_words(number: int) -> str:
-    """Return a number in letters up to ten, masculine, else in figures."""
-    return SMALL_NUMBERS[number] if 0 <= number <= 10 else formats.integer(number)
-
-
-def capital(words: str) -> str:
-    """Return a sentence with its first letter a capital, the others as they are."""
-    return words[:1].upper() + words[1:]
-
-
-def lower(title: str) -> str:
-    """Return a title as it reads inside a sentence; an acronym keeps its capitals."""
-    first = title.split(" ", 1)[0]
-    return title if len(first) > 1 and first.isupper() else title[:1].lower() + title[1:]
+        return french.clause("fin {month}", month=formats.month(day))
+    return french.clause("{day:à}", day=day)

@@ -1,21 +1,28 @@
 """Sentences that know which of their words are figures: read as text, or with links to the rows."""
 
-import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
-from string import Formatter
-from typing import NamedTuple
+from typing import Any
 
 from reporting.figures.values import Figure
+from revitalisation.ui import french
+from revitalisation.ui.french import Phrase
 
-WIDTH = 100
 
-
-class Said(NamedTuple):
+@dataclass(frozen=True)
+class Said:
     """Words of a sentence, and the figure they say, if they say one."""
 
-    words: str
+    words: str | Phrase
     figure: Figure | None = None
+
+    def __str__(self) -> str:
+        return str(self.words)
+
+    @property
+    def number(self) -> Any:
+        """What verbs and adjectives agree with."""
+        return self.words.number if isinstance(self.words, Phrase) else 1
 
 
 @dataclass(frozen=True)
@@ -28,7 +35,7 @@ class Text:
         return bool(self.parts)
 
     def __str__(self) -> str:
-        return "".join(part.words for part in self.parts)
+        return "".join(str(part.words) for part in self.parts)
 
     def __add__(self, other: "Text") -> "Text":
         return Text(self.parts + other.parts)
@@ -40,42 +47,42 @@ class Text:
         return list(said.values())
 
 
-def say(template: str, **words: str | Said) -> Text:
-    """Return a template’s text, its ``{names}`` replaced; names of people’s making go there only.
+def say(template: str, **values: Any) -> Text:
+    """Return a sentence, or the beginning of one, filled in by the grammar.
 
-    Raises KeyError when a name of the template is not given.
+    A ``Said`` is filled in as its words are. Raises KeyError when a name of the template is not
+    given.
     """
-    return Text(tuple(_filled(template, words)))
+    return Text(tuple(_filled(template, values, opens=True)))
 
 
-def _filled(template: str, words: dict[str, str | Said]) -> Iterator[Said]:
-    for literal, name, _, _ in Formatter().parse(template):
-        if literal:
-            yield Said(literal)
-        if name is not None:
-            given = words[name]
-            yield given if isinstance(given, Said) else Said(given)
+def add(template: str, **values: Any) -> Text:
+    """Return how a sentence goes on, filled in by the grammar."""
+    return Text(tuple(_filled(template, values, opens=False)))
+
+
+def _filled(template: str, values: dict[str, Any], *, opens: bool) -> Iterator[Said]:
+    for part in french.parts(template, values, opens=opens):
+        value = values.get(part.name)
+        yield Said(part.words, value.figure if isinstance(value, Said) else None)
 
 
 @dataclass(frozen=True)
 class Communique:
-    """A press release: its title, paragraphs and closing line."""
+    """A press release: who sends it, its title, paragraphs and closing line, and whom to ask."""
 
+    sender: str
     title: str
     paragraphs: list[Text]
     closing: str
+    contact: list[str]
 
     @property
     def figures(self) -> list[Figure]:
         """The figures said, each once, in the order in which they are said first."""
         return sum(self.paragraphs, Text()).figures
 
-    def plain(self, width: int = WIDTH) -> str:
-        """Return the text wrapped to ``width`` characters; no-break spaces hold their line."""
-        blocks = [self.title.upper(), *map(str, self.paragraphs), self.closing]
-        # textwrap breaks lines at ASCII spaces only.
-        wrapped = (
-            textwrap.fill(block, width, break_long_words=False, break_on_hyphens=False)
-            for block in blocks
-        )
-        return "\n\n".join(wrapped) + "\n"
+    def plain(self) -> str:
+        """Return the text, each paragraph on one line: a mail breaks them as wide as it is."""
+        blocks = [self.title.upper(), *map(str, self.paragraphs), self.closing, *self.contact]
+        return "\n\n".join(blocks) + "\n"

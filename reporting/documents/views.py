@@ -10,7 +10,8 @@ from convention.pages.base import ConventionPage
 from reporting.situation.situation import RELATED, Situation
 
 from .communique import write
-from .report import as_html, as_pdf
+from .report import as_pdf, written
+from .word import MEDIA_TYPE, as_docx
 
 # Who signed with whom, and where.
 PARTIES = ("liable_company", "commune", "departement")
@@ -32,19 +33,28 @@ class DocumentPage(ConventionPage, TemplateView):
 
 
 class CommuniquePage(DocumentPage):
-    """The press release, each told figure a link to its rows; ``?format=txt`` is plain."""
+    """The press release, each told figure a link to its rows.
+
+    ``?format=txt`` is its plain text, ``?format=docx`` a Word document.
+    """
 
     template_name = "reporting/documents/communique.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.GET.get("format") == "txt":
-            name = f"communique-{self.convention.slug}-{self.as_of.isoformat()}.txt"
-            return HttpResponse(
-                write(self.situation).plain(),
-                content_type="text/plain; charset=utf-8",
-                headers={"Content-Disposition": f'attachment; filename="{name}"'},
-            )
-        return super().get(request, *args, **kwargs)
+        wanted = request.GET.get("format")
+        if wanted not in ("txt", "docx"):
+            return super().get(request, *args, **kwargs)
+        communique = write(self.situation)
+        if wanted == "txt":
+            content, media = communique.plain().encode(), "text/plain; charset=utf-8"
+        else:
+            content, media = as_docx(communique, self.situation), MEDIA_TYPE
+        name = f"communique-{self.convention.slug}-{self.as_of.isoformat()}.{wanted}"
+        return HttpResponse(
+            content,
+            content_type=media,
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {"communique": write(self.situation)}
@@ -56,7 +66,7 @@ class ReportPdf(DocumentPage):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         name = f"comite-de-suivi-{self.convention.slug}-{self.as_of.isoformat()}.pdf"
         return HttpResponse(
-            as_pdf(as_html(self.situation)),
+            as_pdf(written(self.situation)),
             content_type="application/pdf",
             headers={"Content-Disposition": f'inline; filename="{name}"'},
         )

@@ -8,6 +8,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from convention.models import Convention
+from revitalisation.ui import french
 from revitalisation.ui.dates import BadDate, parse_as_of
 
 
@@ -32,7 +33,11 @@ def convention(slug: str) -> Convention:
     if found is None:
         known = ", ".join(Convention.objects.values_list("slug", flat=True)[:10]) or "aucune"
         raise CommandError(
-            f"Aucune convention «\u00a0{slug}\u00a0». Conventions connues\u00a0: {known}."
+            french.clause(
+                "Aucune convention {slug}. Conventions connues\u00a0: {known}.",
+                slug=french.quoted(slug),
+                known=known,
+            )
         )
     return found
 

@@ -280,7 +280,7 @@ class Gap(Declaration):
 
     @property
     def basis(self) -> str:
-        return "{over} réalisés, pour un temps écoulé de {under}"
+        return "{over} de l’objectif, pour un temps écoulé {under:de}"
 
     def units(self, unit_of: Callable[[str], Unit]) -> tuple[Unit | None, Unit | None]:
         return (unit_of(self.achieved), unit_of(self.expected))

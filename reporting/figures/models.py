@@ -7,6 +7,7 @@ from django.db import models
 from convention.belonging import Belonging, BelongingQuerySet
 from convention.models import Committee
 from revitalisation.dated import Dates
+from revitalisation.ui import french
 
 
 class Snapshot(Belonging, models.Model):
@@ -33,7 +34,7 @@ class Snapshot(Belonging, models.Model):
         verbose_name = "instantané"
 
     def __str__(self) -> str:
-        return f"chiffres du {self.committee}"
+        return french.clause("chiffres {committee:de}", committee=self.committee.named_in_history())
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:

@@ -5,12 +5,16 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from revitalisation.ui import formats
+from revitalisation.ui import formats, french
+from revitalisation.ui.french import Noun, Phrase
 
 from .registry import units_behind
 from .values import FULL_TIME, SMALLEST, Figure, Mask, Unit
 
-MASKS = {Mask.FEW: f"moins de {SMALLEST}", Mask.WITHHELD: "non publié"}
+MASKS = {
+    Mask.FEW: french.clause("moins {number:de}", number=SMALLEST),
+    Mask.WITHHELD: "non publié",
+}
 FEW_IN_WORDS = "moins de cinq"
 
 
@@ -31,12 +35,23 @@ def value_text(figure: Figure) -> str:
 
 
 def counted(figure: Figure, one: str, many: str) -> str:
-    """Return a count with its noun, as a sentence says it; the count has a value or a mask."""
-    if figure.masked is Mask.WITHHELD:
-        return f"des {many} (nombre {MASKS[figure.masked]})"
+    """Return a count in figures with its noun, as a label says it; it has a value or a mask."""
+    if figure.masked is None:
+        return formats.plural(figure.value, one, many)
+    return str(people(figure, Noun(one, many)))
+
+
+def people(figure: Figure, noun: Noun | None = None) -> Phrase:
+    """Return a count that may be masked, with its noun if there is one, as a sentence says it."""
+    if figure.masked is Mask.WITHHELD and noun is not None:
+        words = "{some} (nombre {unsaid})"
+        return Phrase(
+            french.clause(words, some=french.some(noun), unsaid=MASKS[figure.masked]), SMALLEST
+        )
     if figure.masked is not None:
-        return f"{FEW_IN_WORDS} {many}"
-    return formats.plural(figure.value, one, many)
+        many = [noun.many] if noun else []
+        return Phrase(" ".join((FEW_IN_WORDS, *many)), SMALLEST)
+    return french.count(figure.value, noun)
 
 
 def unit_text(value: Any, unit: Unit | None) -> str:
@@ -64,8 +79,10 @@ def basis_text(figure: Figure) -> str:
     if figure.numerator is None or figure.denominator is None:
         return ""
     over, under = units_behind(figure.indicator)
-    return figure.indicator.basis.format(
-        over=unit_text(figure.numerator, over), under=unit_text(figure.denominator, under)
+    return french.clause(
+        figure.indicator.basis,
+        over=unit_text(figure.numerator, over),
+        under=unit_text(figure.denominator, under),
     )
 
 
@@ -73,8 +90,12 @@ def coverage_text(figure: Figure) -> str:
     """Return « 7 sur 9 renseignés » where some rows lack the answer, or an empty string."""
     if not figure.is_partial or figure.coverage is None:
         return ""
-    known, owed = figure.coverage
-    return f"{formats.integer(known)} sur {formats.integer(owed)} renseignés"
+    return coverage(*figure.coverage)
+
+
+def coverage(known: int, owed: int) -> str:
+    """Return how many of what is owed is filled in: « 7 sur 9 renseignés »."""
+    return french.clause("{known} sur {owed} {owed:renseigné|renseignés}", known=known, owed=owed)
 
 
 def as_json(figure: Figure) -> dict[str, Any]:

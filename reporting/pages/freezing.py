@@ -8,7 +8,7 @@ from convention.access import Right
 from convention.models import Committee
 from convention.pages.records import RecordConfirm
 from reporting.figures.snapshots import freeze
-from revitalisation.ui import formats
+from revitalisation.ui import french
 
 
 class CommitteeFreeze(RecordConfirm):
@@ -27,8 +27,12 @@ class CommitteeFreeze(RecordConfirm):
 
     def get_consequences(self) -> list[str]:
         return [
-            f"{self.record}\u00a0: les chiffres au {formats.long_date(self.record.as_of)} seront "
-            "conservés tels qu’ils sont connus aujourd’hui.",
+            french.clause(
+                "{record}\u00a0: les chiffres {day:à} seront conservés tels qu’ils sont connus "
+                "aujourd’hui.",
+                record=str(self.record),
+                day=self.record.as_of,
+            ),
             "Une fois figés, ils ne changent plus\u202f; les saisies postérieures "
             "seront signalées.",
         ]

@@ -13,8 +13,8 @@ from reporting.figures.templatetags.figures import rows_of
 from reporting.situation import sentences
 from reporting.situation.sentences import Change
 from reporting.situation.situation import MeasureState, Situation
-from revitalisation.ui import columns, tables
-from revitalisation.ui.formats import long_date, short_date
+from revitalisation.ui import columns, french, tables
+from revitalisation.ui.formats import short_date
 
 
 class FigureColumn(columns.LinkColumn):
@@ -39,7 +39,7 @@ def changes(page: ConventionPage, situation: Situation) -> ChangeTable | None:
         def rows(change: Change) -> str:
             return rows_of(getattr(change, figure), page.convention.slug)
 
-        heard = f"\u00a0: les lignes au {long_date(day)}"
+        heard = french.clause("\u00a0: les lignes {day:à}", day=day)
         return name, FigureColumn(f"Au {short_date(day)}", url=rows, heard=heard)
 
     table = ChangeTable(
@@ -48,9 +48,10 @@ def changes(page: ConventionPage, situation: Situation) -> ChangeTable | None:
         figures("now", "figure", page.as_of),
         sequence=("figure", "before", "now", "difference"),
     )
-    table.caption = (
-        f"Depuis le comité de suivi du {long_date(read.held_on)}, "
-        f"qui a lu les chiffres au {long_date(read.as_of)}"
+    table.caption = french.clause(
+        "Depuis le comité de suivi {held:de}, qui a lu les chiffres {as_of:à}",
+        held=read.held_on,
+        as_of=read.as_of,
     )
     return table
 
@@ -77,7 +78,8 @@ def measures(page: ConventionPage, region: str, states: Iterable[MeasureState]) 
     table = MeasureTable(
         states, ("title", title), *moved, ("remaining", remaining), sequence=("title", "...")
     )
-    table.region, table.caption = region, f"{region}, au {long_date(page.as_of)}"
+    table.region = region
+    table.caption = french.clause("{region}, {day:à}", region=region, day=page.as_of)
     return table
 
 
@@ -96,7 +98,7 @@ class FollowUpTable(tables.PlainTable):
 def follow_ups(page: ConventionPage, months: list[tuple[str, list[int]]]) -> FollowUpTable:
     """Return, by month of follow-up, how many were due, done, and found in post."""
     table = FollowUpTable(months)
-    table.caption = f"Suivis dus au {long_date(page.as_of)}"
+    table.caption = french.clause("Suivis dus {day:à}", day=page.as_of)
     return table
 
 
@@ -110,10 +112,13 @@ def milestones(page: ConventionPage, plan: SkillsPlan, steps: list[Any]) -> Mile
 
     def change(step: SkillsPlanMilestone) -> list[columns.Action]:
         address = page.form_url("milestone_update", step.pk)
-        return [("Modifier", f"l’étape «\u00a0{step.title}\u00a0»", address)]
+        return [
+            ("Modifier", french.clause("l’étape {title}", title=french.quoted(step.title)), address)
+        ]
 
     done = columns.DoneColumn("Réalisée le", due="planned_on", as_of=page.as_of)
     actions = page.action_columns(Right.ENTER_SKILLS_PLAN, "Saisie", change)
     table = MilestoneTable(steps, ("done_on", done), *actions)
-    table.region, table.caption = f"Étapes de {plan.title}", f"Étapes, pilotées par {plan.lead}"
+    table.region = french.clause("Étapes\u00a0: {title}", title=plan.title)
+    table.caption = french.clause("Étapes, pilotées par {lead}", lead=plan.lead)
     return table

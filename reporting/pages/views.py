@@ -34,7 +34,7 @@ from reporting.situation import (
 )
 from reporting.situation.situation import RELATED, Situation
 from reporting.situation.story import Story, with_story
-from revitalisation.ui import formats
+from revitalisation.ui import french
 from revitalisation.ui.dates import parse_as_of
 from revitalisation.ui.errors import NotFound
 from revitalisation.ui.exports import export
@@ -133,8 +133,10 @@ class Dashboard(SituationPage):
         today = Situation(self.convention, timezone.localdate())
         found = list(filter(None, [work.past_term(today)]))
         if found and (committee := self.situation.committee) is not None:
-            held = formats.long_date(committee.held_on)
-            opened = f"La page s’ouvre aux chiffres du dernier comité de suivi, tenu le {held}."
+            opened = french.sentence(
+                "la page s’ouvre aux chiffres du dernier comité de suivi, tenu {held}.",
+                held=committee.held_on,
+            )
             found += filter(None, (opened, work.committee_owed(today)))
         return found
 

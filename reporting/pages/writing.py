@@ -13,8 +13,8 @@ from reporting.situation import ground
 from reporting.situation.keys import key_figures
 from reporting.situation.sentences import headline
 from reporting.situation.situation import RELATED, Situation
+from revitalisation.ui import french
 from revitalisation.ui.dates import parse_as_of
-from revitalisation.ui.formats import long_date
 
 
 class BesideFigures(texts.TextCreate):
@@ -62,7 +62,9 @@ class BesideFigures(texts.TextCreate):
         situation = Situation(self.convention, self.figures_at)
         told = ""
         if self.last is not None:
-            told = f"Repris de votre texte sur les chiffres au {long_date(self.last.as_of)}."
+            told = french.sentence(
+                "repris de votre texte sur les chiffres {day:à}.", day=self.last.as_of
+            )
         return super().get_context_data(**kwargs) | {
             "figures_at": self.figures_at,
             "said": "" if self.axis else headline(situation),

@@ -4,8 +4,15 @@ from convention.models import Axis
 from reporting.figures import text
 from reporting.figures.engine import Sheet
 from reporting.figures.values import Figure
+from revitalisation.ui import french
+from revitalisation.ui.french import Noun, Phrase
 
 from .situation import AxisState, Situation
+
+STUDIED = Noun("prospect étudié", "prospects étudiés")
+SUPPORTED = Noun("projet accompagné", "projets accompagnés")
+PROGRAMMED = Noun("emploi programmé", "emplois programmés")
+PLACED = Noun("jeune placé", "jeunes placés")
 
 
 def note(situation: Situation, state: AxisState) -> str:
@@ -27,34 +34,41 @@ def _of_site(sheet: Sheet) -> str:
     studied = sheet["prospects_studied"]
     if not studied.value:
         return "Aucun prospect n’est encore étudié."
-    found = _some(
-        (sheet["prospects_open"], "à l’étude", "à l’étude"),
-        (sheet["prospects_lost"], "sans suite", "sans suite"),
-        (sheet["prospects_signed"], "signé", "signés"),
+    found = [
+        _some(sheet[code], template)
+        for code, template in (
+            ("prospects_open", "{n} à l’étude"),
+            ("prospects_lost", "{n} sans suite"),
+            ("prospects_signed", "{n} {n:signé|signés}"),
+        )
+    ]
+    return french.sentence(
+        "{studied}\u00a0: {found}.",
+        studied=french.count(studied.value, STUDIED),
+        found=", ".join(filter(None, found)),
     )
-    return f"{text.counted(studied, 'prospect étudié', 'prospects étudiés')}\u00a0: {found}."
 
 
 def _of_business(sheet: Sheet) -> str:
-    projects = text.counted(sheet["projects_supported"], "projet accompagné", "projets accompagnés")
-    promised = text.counted(sheet["jobs_programmed"], "emploi programmé", "emplois programmés")
-    due = sheet["jobs_due"]
-    late = f", dont {text.counted(due, 'échu', 'échus')}" if due.value else ""
-    return f"{projects}\u202f; {promised}{late}."
+    found = [
+        text.people(sheet[code], noun).words
+        for code, noun in (("projects_supported", SUPPORTED), ("jobs_programmed", PROGRAMMED))
+        if sheet[code].absence is None
+    ]
+    late = _some(sheet["jobs_due"], ", dont {n} {n:échu|échus}")
+    return french.sentence("{found}{late}.", found=Phrase("\u202f; ".join(found)), late=late)
 
 
 def _of_territory(sheet: Sheet) -> str:
     placed = sheet["placements"]
-    if placed.absence is None and not placed.masked and not placed.value:
+    if placed.absence is not None or (not placed.masked and not placed.value):
         return "Aucun jeune n’est encore placé."
-    found = text.counted(placed, "jeune placé", "jeunes placés")
-    apprentices = sheet["placements_in_apprenticeship"]
-    if apprentices.value:
-        found += f", dont {text.counted(apprentices, 'apprenti', 'apprentis')}"
-    return f"{found}."
+    among = _some(sheet["placements_in_apprenticeship"], ", dont {n} {n:apprenti|apprentis}")
+    return french.sentence("{placed}{among}.", placed=text.people(placed, PLACED), among=among)
 
 
-def _some(*counted: tuple[Figure, str, str]) -> str:
-    """List the counts that are not zero."""
-    told = [text.counted(figure, one, many) for figure, one, many in counted if figure.value]
-    return ", ".join(told)
+def _some(figure: Figure, template: str) -> str:
+    """Say how many are so; nothing of none."""
+    if not figure.value:
+        return ""
+    return french.clause(template, n=french.count(figure.value))

@@ -120,9 +120,9 @@ def by_axis(situation: Situation, notes: Mapping[int, str] | None = None) -> Cha
     elif not late:
         title = "Aucun axe n’est en retard à cette date"
     elif len(late) == 1:
-        title = f"L’axe {numbers} est en dessous de son objectif à date"
+        title = f"L’axe {numbers} est en retard"
     else:
-        title = f"Les axes {numbers} sont en dessous de leur objectif à date"
+        title = f"Les axes {numbers} sont en retard"
     return _bullets(situation, axes, title, notes or {})
 
 
@@ -136,7 +136,7 @@ def of_axis(situation: Situation, axis: Axis, note: str = "") -> Chart | None:
     if state.achieved.value is None or due is None:
         title = "Emplois créés et programmés"
     elif state.standing.is_late:
-        title = "L’axe est en dessous de son objectif à date"
+        title = "L’axe est en retard à cette date"
     else:
         title = "L’axe n’est pas en retard à cette date"
     return _bullets(situation, states, title, {axis.number: note})

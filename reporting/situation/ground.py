@@ -40,9 +40,9 @@ def context(situation: Situation, axis: Axis) -> dict[str, Any]:
         "charts": breakdowns.drawn(situation, OF_AXIS[kind], axis),
     }
     if kind == Axis.Kind.SITE:
-        found["sites"] = _sites(axis, situation.as_of)
+        found["sites"] = sites(axis, situation.as_of)
     elif kind == Axis.Kind.TERRITORY:
-        found["plans"] = _plans(axis, situation.as_of)
+        found["plans"] = plans(axis, situation.as_of)
         found["follow_ups"] = _follow_ups(axis, situation.as_of)
     return found
 
@@ -73,7 +73,7 @@ def _follow_ups(axis: Axis, as_of: date) -> list[tuple[str, list[int]]]:
     return [(FollowUp.Month(month).label, numbers) for month, *numbers in counted]
 
 
-def _plans(axis: Axis, as_of: date) -> list[tuple[SkillsPlan, list[Any]]]:
+def plans(axis: Axis, as_of: date) -> list[tuple[SkillsPlan, list[Any]]]:
     """Return the skills plans with their steps, as known by then."""
     return [
         (plan, [as_known(step, as_of) for step in plan.milestones.all()])
@@ -83,7 +83,7 @@ def _plans(axis: Axis, as_of: date) -> list[tuple[SkillsPlan, list[Any]]]:
     ]
 
 
-def _sites(axis: Axis, as_of: date) -> list[tuple[Site, list[tuple[Any, list[Any], Any]]]]:
+def sites(axis: Axis, as_of: date) -> list[tuple[Site, list[tuple[Any, list[Any], Any]]]]:
     """Return the sites, their prospects known by then, the stages reached, the project born."""
     found = []
     for site in (

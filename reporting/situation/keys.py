@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from reporting.figures import text
 from reporting.figures.engine import Sheet
 from reporting.figures.values import Absence, Figure
-from revitalisation.ui import formats
+from revitalisation.ui import formats, french
 from revitalisation.ui.formats import plural
 
-from .sentences import PARTS, counted_parts, make_up
+from .sentences import PARTS, counted_parts
 from .situation import Situation
 
 
@@ -67,7 +67,9 @@ def _total(situation: Situation) -> KeyFigure:
     if sheet["total_jobs"].masked:
         told = next((code for code in PARTS if sheet[code].value is not None), [*PARTS][-1])
         others = counted_parts(sheet, *(code for code in PARTS if code != told))
-        return KeyFigure(sheet[told], target, "", f"et {others[0]}" if others else "")
+        return KeyFigure(
+            sheet[told], target, "", french.clause("et {other}", other=others[0]) if others else ""
+        )
     if standing.expected is not None:
         target += f" · attendu {formats.integer(standing.expected)}"
     gap = ""
@@ -75,8 +77,11 @@ def _total(situation: Situation) -> KeyFigure:
         number = formats.integer(abs(standing.jobs))
         gap = f"{number} {'de retard' if standing.jobs < 0 else 'd’avance'}"
         gap = gap if standing.jobs else "au rythme attendu"
-    has_both = sheet["placements_counted"].absence is None
-    return KeyFigure(sheet["total_jobs"], target, gap, make_up(sheet) if has_both else "")
+    placed, made_of = sheet["placements_counted"], ""
+    if placed.absence is None:
+        created = text.counted(sheet["jobs_created"], "en entreprise", "en entreprise")
+        made_of = f"{created}, {text.counted(placed, 'jeune', 'jeunes')}"
+    return KeyFigure(sheet["total_jobs"], target, gap, made_of)
 
 
 def _labelled(label: str, figure: Figure) -> str:
@@ -90,7 +95,11 @@ def _rate(ratio: Figure, of: str) -> str:
 def _basis(label: str, ratio: Figure) -> str:
     if ratio.absence is Absence.NOT_APPLICABLE:
         return ""
-    return f"{label}\u00a0: {text.basis_text(ratio) or text.value_text(ratio)}"
+    return french.clause(
+        "{label}\u00a0: {basis}",
+        label=label,
+        basis=text.basis_text(ratio) or text.value_text(ratio),
+    )
 
 
 def _part(joint: str, figure: Figure, one: str, many: str) -> str:
@@ -102,16 +111,18 @@ def _unverified(sheet: Sheet) -> str:
     if not created or verified is None:
         return ""
     missing = created - verified
-    return f"{formats.integer(missing)} à vérifier" if missing else "tous vérifiés"
+    return french.clause("{n} à vérifier", n=missing) if missing else "tous vérifiés"
 
 
 def _waiting(pending: Figure) -> str:
-    return f"{plural(pending.value, 'dossier', 'dossiers')} à décider" if pending.value else ""
+    if not pending.value:
+        return ""
+    return french.clause("{files} à décider", files=plural(pending.value, "dossier", "dossiers"))
 
 
 def _remaining(remaining: Figure) -> str:
     if remaining.value is None:
         return ""
     if remaining.value < 0:
-        return f"{formats.euros(-remaining.value)} au-delà de l’enveloppe"
-    return f"{formats.euros(remaining.value)} à engager"
+        return french.clause("{over} au-delà de l’enveloppe", over=formats.euros(-remaining.value))
+    return french.clause("{left} à engager", left=formats.euros(remaining.value))

@@ -35,6 +35,8 @@ RANKED_BY = ("calendar_gap_since_start", "term_end")
 class Known(Situation):
     """A situation whose figures were already taken, with those of other conventions."""
 
+    tells_axes = False
+
     def __init__(self, sheet: Sheet) -> None:
         super().__init__(sheet.convention, sheet.as_of)
         self._sheet = sheet

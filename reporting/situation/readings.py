@@ -7,23 +7,23 @@ from convention.models import Committee
 from reporting.figures import text
 from reporting.figures.snapshots import Cause, Redefinition
 from reporting.figures.values import Mask
-from revitalisation.ui import formats
+from revitalisation.ui import french
 
 from .situation import Situation
 
 # Why, as a sentence of the page and as the title of a table on paper.
 SENTENCES = {
-    Cause.ENTRIES: "Des saisies postérieures au comité du {held} ont changé ces chiffres au "
-    "{as_of}\u202f; ce que le comité a lu reste figé.",
-    Cause.DEFINITION: "La définition de ces chiffres a été modifiée depuis le comité du {held}, "
-    "qui les a lus au {as_of}\u202f; ce que le comité a lu reste figé.",
-    Cause.UNKNOWN: "Ces chiffres au {as_of} ne sont plus ceux que le comité du {held} a lus, et la "
+    Cause.ENTRIES: "des saisies postérieures au comité {held:de} ont changé ces chiffres "
+    "{as_of:à}\u202f; ce que le comité a lu reste figé.",
+    Cause.DEFINITION: "la définition de ces chiffres a été modifiée depuis le comité {held:de}, "
+    "qui les a lus {as_of:à}\u202f; ce que le comité a lu reste figé.",
+    Cause.UNKNOWN: "ces chiffres {as_of:à} ne sont plus ceux que le comité {held:de} a lus, et la "
     "version de leur définition d’alors est inconnue\u202f; ce que le comité a lu reste figé.",
 }
 CAPTIONS = {
-    Cause.ENTRIES: "Chiffres que le comité du {held} a lus autrement",
-    Cause.DEFINITION: "Chiffres dont la définition a été modifiée depuis le comité du {held}",
-    Cause.UNKNOWN: "Chiffres que le comité du {held} a lus autrement, version de la définition "
+    Cause.ENTRIES: "Chiffres que le comité {held:de} a lus autrement",
+    Cause.DEFINITION: "Chiffres dont la définition a été modifiée depuis le comité {held:de}",
+    Cause.UNKNOWN: "Chiffres que le comité {held:de} a lus autrement, version de la définition "
     "inconnue",
 }
 
@@ -57,9 +57,8 @@ class Reading:
         return self._dated(CAPTIONS)
 
     def _dated(self, words: dict[Cause, str]) -> str:
-        return words[self.cause].format(
-            held=formats.long_date(self.committee.held_on),
-            as_of=formats.long_date(self.committee.as_of),
+        return french.sentence(
+            words[self.cause], held=self.committee.held_on, as_of=self.committee.as_of
         )
 
 
@@ -82,8 +81,11 @@ def restated(situation: Situation) -> list[Reading]:
 
 def _definitions(redefined: tuple[Redefinition, ...]) -> Iterator[str]:
     for then, now in redefined:
-        yield (
-            f"définition modifiée depuis\u00a0: «\u00a0{then.label}\u00a0» était, "
-            f"n°\u00a0{then.version}, «\u00a0{then.definition}\u00a0», et suit le "
-            f"n°\u00a0{now.version}"
+        yield french.clause(
+            "définition modifiée depuis\u00a0: {label} était, n°\u00a0{then}, {definition}, et "
+            "suit le n°\u00a0{now}",
+            label=french.quoted(then.label),
+            then=str(then.version),
+            definition=french.quoted(then.definition),
+            now=str(now.version),
         )

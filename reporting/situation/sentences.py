@@ -6,11 +6,12 @@ from reporting.figures import text
 from reporting.figures.engine import Sheet
 from reporting.figures.places import Place
 from reporting.figures.registry import shown_in
-from reporting.figures.values import Figure, Mask
-from revitalisation.ui import formats
-from revitalisation.ui.formats import plural
+from reporting.figures.values import Absence, Figure, Mask
+from revitalisation.ui import formats, french
+from revitalisation.ui.french import Verb
 
 from .situation import Situation
+from .standing import JOBS, gap_in_words
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ PARTS = {
 
 def make_up(sheet: Sheet) -> str:
     """Return what the total of jobs is made of: « 102 emplois créés et 7 placements de jeunes »."""
-    return " et ".join(counted_parts(sheet, *PARTS))
+    return french.listed(counted_parts(sheet, *PARTS))
 
 
 def counted_parts(sheet: Sheet, *codes: str) -> list[str]:
@@ -42,54 +43,80 @@ def counted_parts(sheet: Sheet, *codes: str) -> list[str]:
 
 
 def headline(situation: Situation) -> str:
-    """Return the sentence that says where the convention stands."""
-    sheet, day = situation.sheet, formats.long_date(situation.as_of)
+    """Return the sentence that says where the convention stands: the gap in jobs, then in points.
+
+    « Au 31 mai 2015, 109 emplois sont créés au total (102 emplois créés et 7 placements de jeunes)
+    pour un objectif de 263\u00a0: 8 de moins qu’attendu à date (3,0 points de retard). »
+    """
     if situation.as_of < situation.convention.signed_on:
-        signed = formats.long_date(situation.convention.signed_on)
-        return f"Au {day}, la convention n’est pas encore signée\u00a0: elle le sera le {signed}."
-    total, target, rate = sheet["total_jobs"], sheet["job_target"], sheet["creation_rate"]
-    if total.masked:
-        target_words = text.value_text(target)
-        return f"Au {day}, {make_up(sheet)}\u202f; objectif d’emplois\u00a0: {target_words}."
-    if total.value is None:
-        return (
-            f"Au {day}, la convention ne compte pas d’emplois\u00a0: "
-            "aucun de ses axes n’en prévoit."
+        return french.sentence(
+            "{day:à}, la convention n’est pas encore signée\u00a0: elle le sera {signed}.",
+            day=situation.as_of,
+            signed=situation.convention.signed_on,
         )
-    done = f"Au {day}, {plural(total.value, 'emploi créé', 'emplois créés')} au total"
-    if sheet["placements_counted"].absence is None:
-        done += f" ({make_up(sheet)})"
-    if target.value is None:
-        return f"{done}\u202f; l’objectif est {text.value_text(target)}."
-    done += f", pour un objectif de {formats.integer(target.value)}"
-    if rate.value is None:
-        return f"{done}."
-    return f"{done}, soit {text.value_text(rate)}. {calendar_sentence(sheet)}"
+    total = situation.sheet["total_jobs"]
+    if total.value is None and not total.masked:
+        return french.sentence(
+            "{day:à}, la convention ne compte pas d’emplois\u00a0: aucun de ses axes n’en prévoit.",
+            day=situation.as_of,
+        )
+    return _made(situation) + _beside_target(situation)
 
 
-def calendar_sentence(sheet: Sheet) -> str:
-    """Return how the jobs stand against the calendar, for each of its two starts."""
-    starts = (("start", "le démarrage opérationnel"), ("signature", "la signature"))
-    known = [
-        (sheet[f"calendar_gap_since_{key}"], sheet[f"elapsed_since_{key}"].value, words)
-        for key, words in starts
-        if sheet[f"calendar_gap_since_{key}"].value is not None
-    ]
-    if not known:
-        return ""
-    if all(elapsed == 1 for _, elapsed, _ in known):
-        return f"Toute la durée de la convention est écoulée\u00a0: {_gap_words(known[0][0])}."
-    parts = [f"depuis {start}, {_gap_words(gap)}" for gap, _, start in known]
-    joined = "\u202f; ".join(parts)
-    return f"Par rapport au temps écoulé {joined}."
+def _made(situation: Situation) -> str:
+    """Begin the headline with the jobs, and what their total is made of."""
+    sheet, total = situation.sheet, situation.sheet["total_jobs"]
+    has_parts = sheet["placements_counted"].absence is None
+    words = {
+        "day": situation.as_of,
+        "parts": french.clause(" ({parts})", parts=make_up(sheet)) if has_parts else "",
+    }
+    if total.masked:
+        return french.sentence("{day:à}, {counted}", day=situation.as_of, counted=make_up(sheet))
+    if not total.value:
+        return french.sentence(
+            "{day:à}, aucun emploi {time:n’est|n’a été} créé", time=situation.tense, **words
+        )
+    jobs = french.count(total.value, JOBS)
+    return french.sentence(
+        "{day:à}, {jobs} {verb:est|sont|a été|ont été} {jobs:créé|créés} au total{parts}",
+        jobs=jobs,
+        verb=Verb(jobs, situation.tense),
+        **words,
+    )
 
 
-def _gap_words(gap: Figure) -> str:
-    # What is written decides the word: −0,04 is written 0,0.
-    written = formats.points(abs(gap.value)).removeprefix("+")
-    if not any(digit in written for digit in "123456789"):
-        return "dans les temps"
-    return f"{written} {'de retard' if gap.value < 0 else 'd’avance'}"
+def _beside_target(situation: Situation) -> str:
+    """End the headline with the target and the gap to the calendar, as far as they are known."""
+    target, gap = situation.sheet["job_target"], gap_in_words(situation.standing, noun=None)
+    if target.absence is Absence.MISSING:
+        return "\u202f; l’objectif d’emplois n’est pas renseigné."
+    if not target.value:
+        return "."
+    aimed = french.clause(" pour un objectif {target:de}", target=formats.integer(target.value))
+    if not gap:
+        return french.clause("{aimed}.", aimed=aimed)
+    return french.clause("{aimed}\u00a0: {gap}.", aimed=aimed, gap=gap)
+
+
+def clocks(situation: Situation) -> str:
+    """Return from which day the calendar counts, and what it would say counted from the other."""
+    convention = situation.convention
+    (other,) = (clock for clock in convention.Clock if clock != convention.clock)
+    found = french.sentence(
+        "l’avance et le retard se comptent depuis {clock}, comme la convention l’a choisi",
+        clock=convention.get_clock_display(),
+    )
+    gap = situation.sheet[f"calendar_gap_since_{other}"].value
+    if gap is None or convention.signed_on == convention.operational_start:
+        return french.clause("{found}.", found=found)
+    return french.clause(
+        "{found}\u202f; comptés depuis {other}, il y aurait {points} {turn}.",
+        found=found,
+        other=other.label,
+        points=formats.points(abs(gap)).removeprefix("+"),
+        turn="de retard" if gap < 0 else "d’avance",
+    )
 
 
 def changes(situation: Situation) -> list[Change]:

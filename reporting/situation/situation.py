@@ -24,11 +24,13 @@ from convention.models import (
     term_of,
     uncounted,
 )
+from reporting.figures import text
 from reporting.figures.engine import Sheet, sheets
 from reporting.figures.facts import GRAINS
 from reporting.figures.registry import PUBLISHED, is_apart
 from reporting.figures.snapshots import Restatement, read, restatements
 from reporting.figures.values import Figure
+from revitalisation.ui.french import Tense, tense
 
 from .editions import MEMBERS, Edition
 from .standing import Standing
@@ -94,6 +96,9 @@ class MeasureState:
 
 class Situation:
     """Figures of a convention at a date, with what they are compared with, as an edition reads."""
+
+    # Whether the parts of each axis are known with the figures.
+    tells_axes = True
 
     def __init__(self, convention: Convention, as_of: date, edition: Edition = MEMBERS) -> None:
         self.convention = convention
@@ -226,6 +231,11 @@ class Situation:
         total, target = self.sheet["total_jobs"].value, self.sheet["job_target"].value
         return Standing(total, target, self.expected_jobs, self.elapsed.value)
 
+    @property
+    def tense(self) -> Tense:
+        """The tense in which to speak of the convention: past its term, in the past."""
+        return tense(self.terms.ends_on if self.terms else None, self.as_of)
+
     @cached_property
     def expected_jobs(self) -> int | None:
         """Jobs expected by the date if they came evenly over the calendar."""
@@ -323,7 +333,7 @@ class Situation:
         """« 7 sur 9 renseignés » where measures have no budget, else nothing."""
         known = sum(m.budget is not None for m in self.measures)
         owed = len(self.measures)
-        return f"{known} sur {owed} renseignés" if 0 < known < owed else ""
+        return text.coverage(known, owed) if 0 < known < owed else ""
 
     @property
     def unspent_budget(self) -> int | None:

@@ -9,9 +9,11 @@ from enum import StrEnum
 from fractions import Fraction
 
 from convention.models import Committee, Opinion
-from revitalisation.ui import formats
+from revitalisation.ui import formats, french
+from revitalisation.ui.french import Noun
 
 Verdict, Confidence = Committee.Verdict, Opinion.Confidence
+JOBS = Noun("emploi", "emplois")
 
 
 class Pace(StrEnum):
@@ -92,12 +94,43 @@ class Standing:
         return self.pace is Pace.UNKNOWN or self.pace in GOES_WITH[judgement]
 
 
-def gap_in_words(standing: Standing) -> str:
-    """Return the gap in jobs, then in points; nothing where it is not known."""
-    if standing.jobs is None or standing.points is None:
+def gap_in_words(standing: Standing, *, noun: Noun | None = JOBS) -> str:
+    """Return the gap in jobs, then in points; nothing where it is not known.
+
+    « 8 emplois de moins qu’attendu à date (3,0 points de retard) »; once the whole duration has
+    passed, nothing more is expected: « il manque 8 emplois à l’objectif (3,0 points) ».
+    """
+    jobs, points = standing.jobs, standing.points
+    if jobs is None or points is None:
         return ""
-    points = formats.points(standing.points)
-    if not standing.jobs:
-        return f"autant d’emplois qu’attendu ({points})"
-    number = formats.plural(abs(standing.jobs), "emploi", "emplois")
-    return f"{number} de {'moins' if standing.jobs < 0 else 'plus'} qu’attendu ({points})"
+    number = french.count(abs(jobs), noun)
+    if standing.elapsed == 1:
+        if not jobs:
+            return "l’objectif est atteint"
+        if jobs > 0:
+            return french.clause(
+                "l’objectif est dépassé {number:de}{points}",
+                number=french.count(jobs, JOBS),
+                points=_points(points),
+            )
+        return french.clause(
+            "il manque {number} à l’objectif{points}",
+            number=french.count(-jobs, JOBS),
+            points=_points(points),
+        )
+    if not jobs:
+        return "autant qu’attendu à date" if standing.expected else "aucun n’est encore attendu"
+    if jobs < 0:
+        template = "{number} de moins qu’attendu à date{points}"
+    else:
+        template = "{number} de plus qu’attendu à date{points}"
+    turn = " de retard" if jobs < 0 else " d’avance"
+    return french.clause(template, number=number, points=_points(points, turn))
+
+
+def _points(share: Fraction, turn: str = "") -> str:
+    """Write a gap in points between brackets; nothing for one that is written as zero."""
+    written = formats.points(abs(share) * 100).removeprefix("+")
+    if not any(digit in written for digit in "123456789"):
+        return ""
+    return french.clause(" ({written}{turn})", written=written, turn=turn)

@@ -13,6 +13,7 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 
 from convention.models import Axis, Comment, Committee, Convention, Membership, Opinion, Resolution
 from revitalisation.dated import as_known
+from revitalisation.ui import french
 
 from .situation import Situation
 from .standing import gap_in_words
@@ -93,9 +94,15 @@ class Story:
 
     def _otherwise(self, judged: Judgement) -> str:
         gap = gap_in_words(self.situation.standing)
-        why = f"motif\u00a0: «\u00a0{judged.grounds}\u00a0»" if judged.grounds else NO_GROUNDS
-        said = f"{judged.body}\u00a0: «\u00a0{judged.word}\u00a0»"
-        return f"{said}\u202f; le calendrier\u00a0: {gap}\u202f; {why}."
+        return french.sentence(
+            "{body}\u00a0: {word}\u202f; le calendrier\u00a0: {gap}\u202f; {why}.",
+            body=judged.body,
+            word=french.quoted(judged.word),
+            gap=gap,
+            why=french.clause("motif\u00a0: {grounds}", grounds=french.quoted(judged.grounds))
+            if judged.grounds
+            else NO_GROUNDS,
+        )
 
     @cached_property
     def comments(self) -> list[Comment]:
@@ -119,7 +126,6 @@ class Story:
         committee, as_of = self.situation.committee, self.situation.as_of
         waiting = Q(asked_on__lte=as_of) & (Q(taken_on__isnull=True) | Q(taken_on__gt=as_of))
         if committee is not None:
-            waiting = waiting & (Q(committee__isnull=True) | Q(committee=committee))
             waiting |= Q(committee=committee)
         found = self._asked("has_resolutions").filter(waiting).order_by("asked_on", "pk")
         return [as_known(resolution, as_of) for resolution in self._at_hand(found)]

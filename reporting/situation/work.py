@@ -13,13 +13,19 @@ from convention.calendar import add_months
 from convention.pages.addresses import at
 from reporting.figures import text
 from reporting.figures.values import Absence
-from revitalisation.ui import formats
-from revitalisation.ui.formats import plural
+from revitalisation.ui import french
+from revitalisation.ui.french import Noun, Phrase
 
 from .situation import Situation
+from .standing import gap_in_words
 
 # How long before its term a convention short of its target asks for a decision.
 MONTHS_WARNED = 6
+
+CREATED = Noun("emploi créé", "emplois créés")
+PROGRAMMED = Noun("emploi programmé", "emplois programmés")
+PROJECTS, RECEIVED = Noun("projet", "projets"), Noun("projet reçu", "projets reçus")
+YOUNG = Noun("jeune", "jeunes")
 
 
 class Section(StrEnum):
@@ -114,7 +120,9 @@ def past_term(situation: Situation) -> str:
     """Say that the term has passed, if it has."""
     if situation.terms is None or not situation.is_over:
         return ""
-    return f"La convention est arrivée à son terme le {formats.long_date(situation.terms.ends_on)}."
+    return french.sentence(
+        "la convention est arrivée à son terme {day}.", day=situation.terms.ends_on
+    )
 
 
 def committee_owed(situation: Situation) -> str:
@@ -132,40 +140,78 @@ def committee_owed(situation: Situation) -> str:
         )
     if add_months(since, 12) >= situation.as_of:
         return ""
-    words = f"le dernier date du {formats.long_date(since)}" if last else "aucun ne s’est tenu"
-    return f"Pas de comité de suivi depuis plus d’un an\u00a0: {words} (D1233-42)."
+    if last is None:
+        return "Pas de comité de suivi depuis plus d’un an\u00a0: aucun ne s’est tenu (D1233-42)."
+    return french.sentence(
+        "pas de comité de suivi depuis plus d’un an\u00a0: le dernier date {since:de} (D1233-42).",
+        since=since,
+    )
+
+
+def _behind(situation: Situation) -> str:
+    """Say how far the convention is behind its calendar, or short of its target at the end."""
+    gap = gap_in_words(situation.standing)
+    return french.sentence("{gap}.", gap=Phrase(gap)) if situation.standing.is_late else ""
+
+
+def _axes_behind(situation: Situation) -> str:
+    """Say how far axes are behind; of a convention with one axis, all is said of the whole."""
+    if not situation.tells_axes or len(situation.axes_of_jobs) < 2:
+        return ""
+    late = [a for a in situation.axes_of_jobs if a.standing.is_late]
+    return " ".join(
+        french.sentence(
+            "axe {number}\u00a0: {gap}.", number=str(a.axis.number), gap=gap_in_words(a.standing)
+        )
+        for a in late
+    )
+
+
+def _axes_without_target(situation: Situation) -> str:
+    """Name the axes that count jobs and have no target, where the convention has terms."""
+    if not situation.tells_axes or situation.terms is None:
+        return ""
+    without = [
+        str(a.axis.number)
+        for a in situation.axes_of_jobs
+        if a.target is None and a.achieved.absence is None
+    ]
+    if not without:
+        return ""
+    return french.sentence(
+        "{n:l’axe|les axes} {numbers} {n:n’a|n’ont} pas d’objectif d’emplois.",
+        n=len(without),
+        numbers=without,
+    )
 
 
 def _posts_late(situation: Situation) -> str:
     due, created = (situation.sheet[code].value or 0 for code in ("jobs_due", "jobs_created"))
     if due <= created or situation.as_of < situation.convention.signed_on:
         return ""
-    return (
-        f"{plural(due, 'emploi programmé est échu', 'emplois programmés sont échus')} "
-        f"pour {plural(created, 'emploi créé', 'emplois créés')}."
+    return french.sentence(
+        "{due} {due:est échu|sont échus}, pour {created}.",
+        due=french.count(due, PROGRAMMED),
+        created=french.count(created, CREATED),
     )
 
 
 def _follow_ups_late(situation: Situation) -> str:
     overdue = situation.sheet["follow_ups_overdue"]
-    if situation.as_of < situation.convention.signed_on:
+    if situation.as_of < situation.convention.signed_on or not (overdue.masked or overdue.value):
         return ""
-    if overdue.masked:
-        return f"Un suivi est en retard pour {text.counted(overdue, 'jeune', 'jeunes')}."
-    if not overdue.value:
-        return ""
-    waiting = plural(overdue.value, "jeune attend", "jeunes attendent")
-    return f"{waiting} un suivi dont la date est passée."
+    return french.sentence(
+        "{young} {young:attend|attendent} un suivi dont la date est passée.",
+        young=text.people(overdue, YOUNG),
+    )
 
 
-def _counted(
-    number: Callable[[Situation], int], one: str, many: str, *, asks: str = ""
-) -> Sentence:
-    """Return the sentence that counts things, or asks to act on them; nothing for none."""
+def _counted(number: Callable[[Situation], int], noun: Noun, template: str) -> Sentence:
+    """Return the sentence that says things of ``{n}``, counted; nothing for none."""
 
     def sentence(situation: Situation) -> str:
         n = number(situation)
-        return f"{asks} {plural(n, one, many)}.".lstrip() if n > 0 else ""
+        return french.sentence(template, n=french.count(n, noun)) if n > 0 else ""
 
     return sentence
 
@@ -208,9 +254,10 @@ def _ends_soon_short_of_target(situation: Situation) -> str:
     ends = situation.terms.ends_on
     if total >= target or ends > add_months(situation.as_of, MONTHS_WARNED):
         return ""
-    return (
-        "Prolonger par avenant, ou préparer le bilan définitif\u00a0: "
-        f"le terme est le {formats.long_date(ends)} et l’objectif n’est pas atteint."
+    return french.sentence(
+        "prolonger par avenant, ou préparer le bilan définitif\u00a0: le terme est {ends} et "
+        "l’objectif n’est pas atteint.",
+        ends=ends,
     )
 
 
@@ -225,6 +272,17 @@ ITEMS: tuple[WorkItem, ...] = (
         says={Section.LATE: committee_owed},
         right=Right.HOLD_COMMITTEES,
         page="committee_list",
+    ),
+    WorkItem(
+        code="behind",
+        says={Section.LATE: _behind},
+        needs=("total_jobs", "job_target", "elapsed_since_start", "elapsed_since_signature"),
+        rows="total_jobs",
+    ),
+    WorkItem(
+        code="axes_behind",
+        says={Section.LATE: _axes_behind},
+        rows="total_jobs",
     ),
     WorkItem(
         code="posts_late",
@@ -244,10 +302,8 @@ ITEMS: tuple[WorkItem, ...] = (
     WorkItem(
         code="projects_pending",
         says={
-            Section.MISSING: _counted(
-                _pending, "projet attend une décision", "projets attendent une décision"
-            ),
-            Section.DECIDE: _counted(_pending, "projet reçu", "projets reçus", asks="Décider de"),
+            Section.MISSING: _counted(_pending, PROJECTS, "{n} {n:attend|attendent} une décision."),
+            Section.DECIDE: _counted(_pending, RECEIVED, "décider {n:de}."),
         },
         needs=("projects_pending",),
         right=Right.ENTER_PROJECTS,
@@ -258,11 +314,9 @@ ITEMS: tuple[WorkItem, ...] = (
         code="jobs_unverified",
         says={
             Section.MISSING: _counted(
-                _unverified,
-                "emploi créé attend sa vérification",
-                "emplois créés attendent leur vérification",
+                _unverified, CREATED, "{n} {n:attend sa|attendent leur} vérification."
             ),
-            Section.DECIDE: _counted(_unverified, "emploi créé", "emplois créés", asks="Vérifier"),
+            Section.DECIDE: _counted(_unverified, CREATED, "vérifier {n}."),
         },
         needs=("jobs_created", "jobs_verified"),
         right=Right.VERIFY,
@@ -274,8 +328,8 @@ ITEMS: tuple[WorkItem, ...] = (
         says={
             Section.MISSING: _counted(
                 _unknown("former_employees_hired"),
-                "emploi créé sans réponse sur l’ancien employeur",
-                "emplois créés sans réponse sur l’ancien employeur",
+                CREATED,
+                "{n} sans réponse sur l’ancien employeur.",
             )
         },
         needs=("former_employees_hired",),
@@ -287,9 +341,7 @@ ITEMS: tuple[WorkItem, ...] = (
         code="commune_unknown",
         says={
             Section.MISSING: _counted(
-                _unknown("jobs_in_perimeter"),
-                "emploi créé sans commune de travail",
-                "emplois créés sans commune de travail",
+                _unknown("jobs_in_perimeter"), CREATED, "{n} sans commune de travail."
             )
         },
         needs=("jobs_in_perimeter",),
@@ -307,6 +359,11 @@ ITEMS: tuple[WorkItem, ...] = (
         code="job_target_unknown",
         says={Section.MISSING: _absent("job_target", "L’objectif d’emplois n’est pas renseigné.")},
         needs=("job_target",),
+        rows="job_target",
+    ),
+    WorkItem(
+        code="axis_target_unknown",
+        says={Section.MISSING: _axes_without_target},
         rows="job_target",
     ),
     WorkItem(

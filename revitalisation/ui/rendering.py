@@ -11,6 +11,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
+# Written whole: what is written nowhere is left out of the style sheet.
+CLASSES = {"input": "fr-input", "select": "fr-select"}
 
 
 class BoundField(forms.BoundField):
@@ -55,10 +57,10 @@ class BoundField(forms.BoundField):
         attrs = super().build_widget_attrs(attrs, widget)
         # A placeholder vanishes when one types: labels and hints say what to write.
         attrs["placeholder"] = False
-        kind = self.kind
-        if kind in {"input", "select"} and not widget.is_hidden:
+        styled = CLASSES.get(self.kind)
+        if styled and not widget.is_hidden:
             known = attrs.get("class") or widget.attrs.get("class", "")
-            attrs["class"] = f"{known} fr-{kind}".strip()
+            attrs["class"] = f"{known} {styled}".strip()
         return attrs
 
     def _is_plain_date(self) -> bool:

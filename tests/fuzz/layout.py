@@ -3,6 +3,7 @@
 from functools import lru_cache
 
 from reporting.documents import views
+from reporting.documents.report import Paper
 
 LAID_OUT_AT_MOST = 12
 
@@ -13,8 +14,8 @@ def remember_layouts() -> None:
     done = [0]
 
     @lru_cache(maxsize=100)
-    def as_pdf(html: str) -> bytes:
+    def as_pdf(paper: Paper) -> bytes:
         done[0] += 1
-        return lay_out(html) if done[0] <= LAID_OUT_AT_MOST else b"%PDF-"
+        return lay_out(paper) if done[0] <= LAID_OUT_AT_MOST else b"%PDF-"
 
     views.as_pdf = as_pdf

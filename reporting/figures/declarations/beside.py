@@ -6,6 +6,7 @@ from reporting.figures.facts import OUTREACH, SOCIAL_PLAN
 from reporting.figures.indicators import Combination, Declaration, Indicator, Ratio
 from reporting.figures.measures import heads
 from reporting.figures.values import Unit
+from revitalisation.ui import french
 
 SITE_OR_BUSINESS = frozenset({Axis.Kind.SITE, Axis.Kind.BUSINESS})
 
@@ -15,7 +16,9 @@ def _people(code: str, label: str, definition: str, column: str, base: str = "")
     return Indicator(
         code=code,
         label=label,
-        definition=f"{definition}, selon la dernière note à la date d’arrêté.",
+        definition=french.clause(
+            "{definition}, selon la dernière note à la date d’arrêté.", definition=definition
+        ),
         unit=Unit.PEOPLE,
         fact=SOCIAL_PLAN,
         when=beside.last_note,
@@ -28,7 +31,13 @@ def _people(code: str, label: str, definition: str, column: str, base: str = "")
 
 
 SOLUTIONS = tuple(
-    _people(f"plan_{code}", label, f"Personnes accompagnées {found}", column, "plan_followed")
+    _people(
+        f"plan_{code}",
+        label,
+        french.clause("Personnes accompagnées {found}", found=found),
+        column,
+        "plan_followed",
+    )
     for code, label, found, column in (
         ("permanent", "dont en CDI", "qui ont trouvé un CDI", "permanent"),
         (

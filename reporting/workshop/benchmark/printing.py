@@ -3,9 +3,11 @@
 import os
 from collections.abc import Iterable, Sequence
 
-from .measures import Queries, Weight
+from . import visits
+from .measures import DASHBOARD, Queries
 from .product import decimal
 from .timing import Found, Times, Watch
+from .visits import Visit
 
 WIDTH = 52
 
@@ -56,10 +58,17 @@ def queries(found: Iterable[Queries]) -> str:
     return "\n".join(lines)
 
 
-def weights(found: Iterable[Weight]) -> str:
-    """Return the table of the weights of pages."""
-    lines = [f"\n{'Poids des pages, en octets':<{WIDTH}}{'tels quels':>12}{'transmis':>12}"]
-    lines += (f"{page:<{WIDTH}}{plain:>12}{travels:>12}" for page, plain, travels in found)
+def weights(found: Iterable[tuple[str, Visit]]) -> str:
+    """Return the table of what travels on the first visit of pages, then on the next ones."""
+    kinds = (visits.STYLES, visits.SCRIPTS, visits.IMAGES, visits.FONTS)
+    heads = "".join(f"{kind:>9}" for kind in kinds)
+    title = f"\n{'Poids des pages, en octets transmis':<{WIDTH}}{'HTML brut':>12}{'HTML':>9}"
+    lines = [f"{title}{heads}{'1re visite':>12}{'ensuite':>9}  tenue"]
+    for page, seen in found:
+        parts = "".join(f"{seen.of(kind):>9}" for kind in kinds)
+        verdict = "" if page != DASHBOARD else "oui" if seen.is_light else "NON"
+        whole = f"{page:<{WIDTH}}{seen.plain:>12}{seen.travels:>9}{parts}{seen.first:>12}"
+        lines.append(f"{whole}{seen.then:>9}  {verdict}".rstrip())
     return "\n".join(lines)
 
 

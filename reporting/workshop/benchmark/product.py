@@ -8,7 +8,7 @@ from axes.business.models.decisions import decision_column
 from axes.business.querysets import count_of, total_of
 from convention.models import Convention, Membership, term_of
 from reporting.charts.drawing import render as render_chart
-from reporting.documents.report import as_html, as_pdf, render
+from reporting.documents.report import as_pdf, render, written
 from reporting.figures.engine import figures
 from reporting.figures.indicators import Indicator
 from reporting.figures.registry import PUBLISHED
@@ -40,7 +40,6 @@ __all__ = [
     "Refused",
     "Situation",
     "User",
-    "as_html",
     "as_pdf",
     "check_sizes",
     "cool",
@@ -57,6 +56,7 @@ __all__ = [
     "states",
     "term_of",
     "total_of",
+    "written",
 ]
 
 
