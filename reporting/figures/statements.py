@@ -17,7 +17,7 @@ from django.db.models import F, Value
 from convention.calendar import add_months
 
 from . import prepared, standins
-from .aggregates import aggregates
+from .aggregates import aggregates, conditions, shared
 from .facts import Fact
 from .registry import is_measured, measured
 from .standins import as_stand_in, decode, slot_date
@@ -43,19 +43,23 @@ def grouped(
     """Return the query of one fact table: a row per group, and per convention unless it is one.
 
     Grouping by a convention that a filter already fixes would only lead the database to a worse
-    plan.
+    plan. What all the indicators ask of a row is asked once, and chooses the rows that are read.
     """
     one = convention is not None
     by: dict[str, Any] = {"convention_id_": Value(convention) if one else F(fact.convention)}
     if dimension is not None:
         by["group_"] = dimension
+    asked = [
+        (slot, as_of, measured(code)) for slot, (as_of, codes) in enumerate(slots) for code in codes
+    ]
+    given = shared([q for _, as_of, one in asked for q in conditions(one, as_of).values()])
     columns = {
-        f"s{slot}_{code}{suffix}": expression
-        for slot, (as_of, codes) in enumerate(slots)
-        for code in codes
-        for suffix, expression in aggregates(measured(code), as_of).items()
+        f"s{slot}_{one.code}{suffix}": expression
+        for slot, as_of, one in asked
+        for suffix, expression in aggregates(one, as_of, given).items()
     }
-    query = fact.model._default_manager.order_by().values(**by).annotate(**columns)
+    query = fact.model._default_manager.order_by().filter(*given)
+    query = query.values(**by).annotate(**columns)
     return query.filter(**{fact.convention: convention}) if one else query
 
 

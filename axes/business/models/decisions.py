@@ -1,6 +1,8 @@
 """What was decided of a project, and what became of it: one dated row after the other."""
 
+from collections.abc import Iterable
 from datetime import date
+from operator import attrgetter
 from typing import ClassVar
 
 from django.db import models
@@ -99,6 +101,8 @@ class ProjectDecision(Belonging, DatedRow):
         ]
 
     def settled(self) -> None:
+        approvals(Project.objects.filter(pk=self.project_id))
+        self.project.refresh_from_db(fields=["approved_from", "lapsed_from"])
         respell(self.project.jobs.all())
 
     @property
@@ -114,6 +118,29 @@ class ProjectDecision(Belonging, DatedRow):
 
     def get_absolute_url(self) -> str:
         return self.project.get_absolute_url()
+
+
+def approvals(projects: models.QuerySet[Project]) -> int:
+    """Store on which days projects are approved, where it differs; return of how many."""
+    wrong = 0
+    for project in projects.prefetch_related("decisions"):
+        right = approved_days(project.decisions.all())
+        if (project.approved_from, project.lapsed_from) != right:
+            since, lapsed = right
+            stored = projects.model._base_manager.filter(pk=project.pk)
+            wrong += stored.update(approved_from=since, lapsed_from=lapsed)
+    return wrong
+
+
+def approved_days(rows: Iterable[ProjectDecision]) -> tuple[date | None, date | None]:
+    """Return the first day on which a project is approved, and the first after it on which not."""
+    live = sorted((row for row in rows if row.is_live), key=attrgetter("decided_on"))
+    approving = (row.decided_on for row in live if row.approves)
+    since = next(approving, None)
+    if since is None:
+        return None, None
+    others = (row.decided_on for row in live if not row.approves and row.decided_on > since)
+    return since, next(others, None)
 
 
 def decided(as_of: date, *outcomes: str, project: str = "pk") -> Exists:
