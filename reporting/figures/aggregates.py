@@ -1,6 +1,6 @@
 """What an indicator asks of the rows of its table at a date, as Django expressions and as SQL."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -28,18 +28,17 @@ def conditions(indicator: Indicator, as_of: date) -> dict[str, Q]:
 
 
 def aggregates(
-    indicator: Indicator, as_of: date, given: Collection[Q] = ()
+    indicator: Indicator, conditions: Mapping[str, Q], given: Collection[Q] = ()
 ) -> dict[str, models.Expression]:
-    """Return the aggregates of one indicator at a date, by suffix of their name.
+    """Return the aggregates of one indicator over the rows that meet conditions, by suffix.
 
-    ``given``: what the rows are known to meet, which is not asked of them again.
+    ``given``: what all the rows that are read meet, which is not asked of them again.
     """
     found: dict[str, models.Expression] = {}
-    for suffix, condition in conditions(indicator, as_of).items():
-        rest = [part for part in conjuncts(condition) if part not in given]
-        asked = Q(*rest) if given else condition
+    for suffix, condition in conditions.items():
+        rest = Q(*(part for part in conjuncts(condition) if part not in given))
         measure = COUNT if suffix else indicator.measure
-        found[suffix] = measure.over(asked or None)
+        found[suffix] = measure.over(rest or None)
     return found
 
 
@@ -62,7 +61,8 @@ def shared(conditions: Collection[Q]) -> list[Q]:
 
 def compiled(indicator: Indicator, as_of: date) -> tuple[str, tuple[Any, ...]]:
     """Return those aggregates as SQL and its parameters; no database is asked anything."""
-    columns = {f"value{suffix}": found for suffix, found in aggregates(indicator, as_of).items()}
+    asked = aggregates(indicator, conditions(indicator, as_of))
+    columns = {f"value{suffix}": expression for suffix, expression in asked.items()}
     query = indicator.fact.model._default_manager.order_by().values(none_=Value(0))
     sql, params = query.annotate(**columns).query.get_compiler(connection=_DIALECT).as_sql()
     return sql, tuple(params)

@@ -50,13 +50,15 @@ def grouped(
     if dimension is not None:
         by["group_"] = dimension
     asked = [
-        (slot, as_of, measured(code)) for slot, (as_of, codes) in enumerate(slots) for code in codes
+        (f"s{slot}_{code}", measured(code), conditions(measured(code), as_of))
+        for slot, (as_of, codes) in enumerate(slots)
+        for code in codes
     ]
-    given = shared([q for _, as_of, one in asked for q in conditions(one, as_of).values()])
+    given = shared([one for _, _, parts in asked for one in parts.values()])
     columns = {
-        f"s{slot}_{one.code}{suffix}": expression
-        for slot, as_of, one in asked
-        for suffix, expression in aggregates(one, as_of, given).items()
+        f"{name}{suffix}": expression
+        for name, indicator, parts in asked
+        for suffix, expression in aggregates(indicator, parts, given).items()
     }
     query = fact.model._default_manager.order_by().filter(*given)
     query = query.values(**by).annotate(**columns)
@@ -93,7 +95,7 @@ def _names(codes: Slots, dimension: str) -> tuple[str, ...]:
         f"s{slot}_{code}{suffix}"
         for slot, wanted in enumerate(codes)
         for code in wanted
-        for suffix in aggregates(measured(code), slot_date(0))
+        for suffix in conditions(measured(code), slot_date(0))
     ]
     return ("convention_id_", *(["group_"] if dimension else []), *measures)
 
