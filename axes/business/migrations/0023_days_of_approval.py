@@ -1,5 +1,5 @@
 from django.db import migrations
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 
 def work_out(apps, schema_editor):
@@ -9,12 +9,14 @@ def work_out(apps, schema_editor):
     )
     approves = Q(outcome__in=("favourable", "reserved"))
     live = Q(holds_until__isnull=True) | Q(holds_until__gt=F("decided_on"))
-    of_project = Decision.objects.filter(live, project=OuterRef("pk")).order_by("decided_on")
-    first = of_project.filter(approves).values("decided_on")[:1]
-    Project.objects.update(approved_from=Subquery(first))
-    later = of_project.filter(~approves, decided_on__gt=OuterRef("approved_from"))
-    Project.objects.filter(approved_from__isnull=False).update(
-        lapsed_from=Subquery(later.values("decided_on")[:1])
+    approving = Decision.objects.filter(live, approves)
+    first = approving.filter(project=OuterRef("pk")).order_by("decided_on")
+    earlier = approving.filter(project=OuterRef("project"), decided_on__lt=OuterRef("decided_on"))
+    others = Decision.objects.filter(live, ~approves, Exists(earlier), project=OuterRef("pk"))
+    # In one statement: PostgreSQL writes a row again each time.
+    Project.objects.filter(Exists(first)).update(
+        approved_from=Subquery(first.values("decided_on")[:1]),
+        lapsed_from=Subquery(others.order_by("decided_on").values("decided_on")[:1]),
     )
 
 

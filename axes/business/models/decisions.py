@@ -14,6 +14,7 @@ from convention.models import Committee
 from convention.spells import respell
 from revitalisation.dated import Dates
 from revitalisation.dated_rows import DatedRow, one_a_day
+from revitalisation.own_keys import OwnKey
 from revitalisation.ui.money import EuroField
 
 from .projects import Project
@@ -148,7 +149,7 @@ def decided(as_of: date, *outcomes: str, project: str = "pk") -> Exists:
 
     Any outcome, without one. ``project`` is the path of the project’s key.
     """
-    rows = ProjectDecision.objects.filter(ProjectDecision.holding(as_of), project=OuterRef(project))
+    rows = ProjectDecision.objects.filter(ProjectDecision.holding(as_of), project=OwnKey(project))
     return Exists(rows.filter(outcome__in=outcomes) if outcomes else rows)
 
 

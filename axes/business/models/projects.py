@@ -56,11 +56,7 @@ class Project(Belonging, Versioned):
 
     reference = models.CharField("référence", max_length=30)
     axis = models.ForeignKey(
-        Axis,
-        on_delete=models.PROTECT,
-        related_name="projects",
-        verbose_name="axe",
-        db_index=False,  # the first column of an index below
+        Axis, on_delete=models.PROTECT, related_name="projects", verbose_name="axe"
     )
     company = models.ForeignKey(
         ConventionCompany,
@@ -108,7 +104,7 @@ class Project(Belonging, Versioned):
         verbose_name = "projet"
         ordering = ["-received_on", "reference"]
         indexes = [
-            # Covers whether projects are approved at a date.
+            # Covers whether projects are approved at a date, where a row is its own key (SQLite).
             models.Index(fields=["axis", "approved_from", "lapsed_from"], name="project_approved")
         ]
         constraints = [
