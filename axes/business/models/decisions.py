@@ -156,4 +156,4 @@ def decided(as_of: date, *outcomes: str, project: str = "pk") -> Exists:
 def decision_column(column: str, as_of: date, project: str = "pk") -> Subquery:
     """Return the expression of a column of the decision that holds on a day; null without one."""
     rows = ProjectDecision.objects.filter(ProjectDecision.holding(as_of), project=OuterRef(project))
-    return Subquery(rows.values(column)[:1])
+    return Subquery(rows.order_by().values(column)[:1])
