@@ -14,11 +14,15 @@ class OwnKey(OuterRef):
     of each of the rows, however many refer to the same record.
     """
 
+    name: str
+
     def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
         return _ResolvedOwnKey(self.name)
 
 
 class _ResolvedOwnKey(ResolvedOuterRef):
+    name: str
+
     def resolve_expression(
         self, query: Any = None, allow_joins: bool = True, reuse: Any = None, *args: Any, **kw: Any
     ) -> Any:

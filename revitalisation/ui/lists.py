@@ -143,7 +143,8 @@ def count_and_totals(
 def _read(expression: Any) -> Iterator[str]:
     """Yield the names of the record, or of what is added to it, that an expression reads."""
     if isinstance(expression, F):
-        yield expression.name.partition(LOOKUP_SEP)[0]
+        name: str = expression.name  # type: ignore[attr-defined]
+        yield name.partition(LOOKUP_SEP)[0]
     elif isinstance(expression, tuple):
         yield expression[0].partition(LOOKUP_SEP)[0]
     elif isinstance(expression, Q):
