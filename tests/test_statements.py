@@ -171,7 +171,7 @@ def asked(*codes: str, days: int = 1) -> tuple[str, str]:
     ("codes", "days", "by_rows", "by_columns"),
     [
         (("jobs_created",), 1, ("since", "reason"), ()),
-        (("jobs_created", "jobs_verified", "jobs_sustained"), 1, ("since", "reason"), ()),
+        (("jobs_created", "jobs_verified", "jobs_past_twelve_months"), 1, ("since", "reason"), ()),
         (("jobs_created", "hires_not_counted"), 1, ("since",), ("reason",)),
         (("jobs_created",), 2, ("reason",), ("since",)),
         (("jobs_created", "hires_not_counted"), 2, (), ("since", "reason")),
