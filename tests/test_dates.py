@@ -69,7 +69,7 @@ NO_FACTS = {
     "OutreachPeriod": {"starts_on"},
     "PerimeterCommune": {"holds_until", "recorded_at"},
     "Placement": {"entered_at"},
-    "Project": {"baseline_on"},
+    "Project": {"baseline_on", "approved_from", "lapsed_from"},
     "ProjectDecision": {"holds_until", "recorded_at"},
     "Resolution": {"due_on"},
     "Settlement": {"holds_until", "recorded_at"},

@@ -157,7 +157,8 @@ class JobList(ConventionList):
         }
 
     def annotate_rows(self, queryset: QuerySet[Job]) -> QuerySet[Job]:
-        held = JobSpell.objects.filter(JobSpell.on(self.as_of), hire=OuterRef("pk"))
+        # One of them at most: there is nothing to sort.
+        held = JobSpell.objects.filter(JobSpell.on(self.as_of), hire=OuterRef("pk")).order_by()
         return queryset.select_related("project__company", Job.convention_path, "commune").annotate(
             counted_since=Subquery(held.filter(reason="").values("said_since")),
             uncounted_for=Subquery(held.values("reason")),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -15,8 +16,16 @@ Outcome = ProjectDecision.Outcome
 
 
 def approved(as_of: date, prefix: str = "") -> Q:
-    """Projects decided favourably by then, without anything decided otherwise since."""
-    return Q(decided(as_of, *ProjectDecision.APPROVALS, project=f"{prefix}pk"))
+    """Projects decided favourably by then, without anything decided otherwise since.
+
+    Decisions are looked up of those alone that have lost an approval by then.
+    """
+    kept = (
+        Q(**{f"{prefix}lapsed_from__isnull": True})
+        | Q(**{f"{prefix}lapsed_from__gt": as_of})
+        | Q(decided(as_of, *ProjectDecision.APPROVALS, project=f"{prefix}pk"))
+    )
+    return Q(**{f"{prefix}approved_from__lte": as_of}) & kept
 
 
 def first_approved(as_of: date) -> Q:
@@ -55,6 +64,7 @@ def held_out(as_of: date, prefix: str = "") -> Q:
     return made & promised(as_of, f"{prefix}commitment__")
 
 
+@lru_cache(maxsize=64)
 def programmed(as_of: date) -> Q:
     """Posts promised, in approved projects of axes that count jobs on the day."""
     return held_out(as_of) & approved(as_of, "project__") & counts_jobs(as_of, "project__axis__")

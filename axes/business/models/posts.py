@@ -205,7 +205,11 @@ class Post(Belonging, Versioned):
     """
 
     project = models.ForeignKey(
-        Project, on_delete=models.PROTECT, related_name="job_posts", verbose_name="projet"
+        Project,
+        on_delete=models.PROTECT,
+        related_name="job_posts",
+        verbose_name="projet",
+        db_index=False,  # the first column of an index below
     )
     commitment = models.ForeignKey(
         JobCommitment,
@@ -236,6 +240,12 @@ class Post(Belonging, Versioned):
     class Meta:
         verbose_name = "poste"
         ordering = ["project", "made_on", "rank", "pk"]
+        indexes = [
+            # Covers which posts are promised at a date.
+            models.Index(
+                fields=["project", "made_on", "given_up_on", "commitment"], name="post_holding"
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(commitment__isnull=True, rank__isnull=True, given_up_on__isnull=True)

@@ -44,8 +44,12 @@ class JobSpell(Belonging, Spell):
         verbose_name_plural = "périodes de décompte"
         ordering = ["hire", "since"]
         indexes = [
-            # Home compares conventions by their jobs created, and reads this index alone for it.
-            models.Index(fields=["project", "reason", "since", "until"], name="spell_sums")
+            # Home compares conventions by their jobs created, and reads this index alone for it;
+            # figures find in it the hire and what its contract has become.
+            models.Index(
+                fields=["project", "reason", "since", "until", "hire", "change"],
+                name="spell_sums",
+            )
         ]
 
     def __str__(self) -> str:

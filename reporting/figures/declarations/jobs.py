@@ -141,6 +141,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         when=partial(business.past_twenty_four_months, of=OF_SPELLS),
         axes=SITE_OR_BUSINESS,
         base="jobs_created",
+        apart=True,
     ),
     Indicator(
         code="jobs_sustained_24",
@@ -152,6 +153,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         when=partial(business.sustained_24, of=OF_SPELLS),
         axes=SITE_OR_BUSINESS,
         base="jobs_past_twenty_four_months",
+        apart=True,
     ),
     Indicator(
         code="jobs_alive",
@@ -175,6 +177,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         when=conditions.posts_paid,
         axes=SITE_OR_BUSINESS,
         base="jobs_created",
+        apart=True,
     ),
     Indicator(
         code="jobs_ended",
@@ -215,6 +218,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         base="jobs_created",
         known=Q(hire__commune__isnull=False),
         rests_on="perimeter_communes",
+        apart=True,
     ),
     Indicator(
         code="jobs_in_extended_zone",
@@ -228,6 +232,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         base="jobs_created",
         known=Q(hire__commune__isnull=False),
         rests_on="perimeter_communes",
+        apart=True,
     ),
     Indicator(
         code="jobs_permanent",

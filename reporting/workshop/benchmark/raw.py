@@ -29,11 +29,12 @@ WHERE convention_id = {convention} ORDER BY effective_on DESC"""
 
 _HELD = """EXISTS (SELECT 1 FROM business_projectdecision d WHERE d.project_id = p.id
     AND d.decided_on <= {day} AND (d.holds_until IS NULL OR d.holds_until > {day}) AND """
-_APPROVED = f"{_HELD} d.outcome IN ('favourable', 'reserved'))"
+_APPROVED = f"""p.approved_from <= {{day}} AND (p.lapsed_from IS NULL OR p.lapsed_from > {{day}}
+    OR {_HELD} d.outcome IN ('favourable', 'reserved')))"""
 
 # The firm’s projects entered before it are not approved.
 _FIRST = f"""NOT EXISTS (SELECT 1 FROM business_project q WHERE q.company_id = p.company_id
-    AND q.id < p.id AND {_APPROVED.replace("= p.id", "= q.id")})"""  # noqa: S608
+    AND q.id < p.id AND {_APPROVED.replace("p.", "q.")})"""  # noqa: S608
 
 PROJECTS = Statement(
     f"""COUNT(*) FILTER (WHERE {_APPROVED}) AS projects_supported,

@@ -146,6 +146,8 @@ class Ground:
         self, project: Project, decided: date, left_on: date | None, *, approved: bool
     ) -> None:
         outcome = Outcome.FAVOURABLE if approved else Outcome.UNFAVOURABLE
+        if approved:
+            project.approved_from, project.lapsed_from = decided, left_on
         for day, ends, told in ((decided, left_on, outcome), (left_on, None, Outcome.WITHDRAWN)):
             if day is not None:
                 row = ProjectDecision(

@@ -6,6 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
 
+from axes.business.models import Project
+from axes.business.models.decisions import approvals, approved_days
 from axes.business.verification import verifications, verify_again
 from convention.models import Axis, Convention, first_uncounted
 from convention.models.axes import first_without
@@ -36,6 +38,7 @@ class Command(BaseCommand):
         found = 0
         for convention in conventions.iterator(chunk_size=200):
             found += self._axes(convention, fix)
+            found += self._projects(convention, fix)
             for job in verifications(convention):
                 found += 1
                 self.stderr.write(
@@ -80,6 +83,26 @@ class Command(BaseCommand):
                 )
         if fix:
             first_uncounted(axes)
+        return found
+
+    def _projects(self, convention: Convention, fix: bool) -> int:
+        """Tell the projects whose days of approval are not what their decisions say; how many."""
+        found = 0
+        projects = Project.objects.of(convention)
+        for project in projects.prefetch_related("decisions"):
+            right = approved_days(project.decisions.all())
+            if (project.approved_from, project.lapsed_from) != right:
+                found += 1
+                now, then = (
+                    f"{since or '–'}, perdu le {lapsed or '–'}"
+                    for since, lapsed in ((project.approved_from, project.lapsed_from), right)
+                )
+                self.stderr.write(
+                    f"{convention.slug}\u00a0: {project.reference}\u00a0: accordé depuis le "
+                    f"{now} enregistré, {then} attendu"
+                )
+        if fix:
+            approvals(projects)
         return found
 
     def _spells(self, hires: QuerySet[Any], convention: Convention, told: list[int]) -> int:
