@@ -295,7 +295,8 @@ def test_the_word_document_says_the_same_and_whom_to_ask(as_role, lectoure):
     communique = write(Situation(lectoure, MID_TERM))
     assert [paragraph.text for paragraph in document.paragraphs] == [
         "Préfecture du Gers", "Communiqué de presse", communique.title,
-        *map(str, communique.paragraphs), communique.closing, "Contact presse\u00a0: Préfecture du Gers",
+        *map(str, communique.paragraphs), communique.closing,
+        "Contact presse\u00a0: Préfecture du Gers",
     ]  # fmt: skip
     assert document.core_properties.language == "fr-FR"
     assert document.core_properties.title == communique.title
@@ -320,18 +321,18 @@ def test_the_perimeter_is_named_where_jobs_fall_outside(lectoure):
 def test_an_overrun_is_said(lectoure):
     assert "que l’enveloppe" not in said(lectoure, remaining=0)
     text = said(lectoure, remaining=-15_000_000, committed=165_000_000)
-    assert (
-        "Toutes mesures confondues, 1 650 000 € sont engagés, soit 150 000 € de plus que l’enveloppe."
-    ) in text
+    assert "Toutes mesures confondues, 1 650 000 € sont engagés, soit 150 000 € de plus que" in text
+    text = said(lectoure, remaining=-100, committed=63_184_000, committed_to_companies=63_184_000)
+    assert "au profit d’entreprises du bassin. C’est 1 € de plus que l’enveloppe." in text
 
 
 @pytest.mark.parametrize(
     ("day", "words"),
     [
-        # The last day of the term, then the first one past it; operations began on 1 February 2014.
+        # The last day of the term, then the first one past it: operations began in February 2014.
         (
             date(2016, 10, 10),
-            "Après 32 mois de mise en œuvre opérationnelle, la convention accompagne",
+            "Après 32 mois de mise en œuvre opérationnelle, la convention",
         ),
         (date(2016, 10, 11), "Arrivée à son terme le 10 octobre 2016, la convention a accompagné"),
     ],
