@@ -76,7 +76,7 @@ class Line:
 
 def known(convention: Convention, as_of: date) -> Known:
     """Return the situation of one convention with the figures of its calendar alone."""
-    codes = [f"calendar_gap_since_{clock}" for clock in Convention.Clock.values]
+    codes = tuple(f"calendar_gap_since_{clock}" for clock in Convention.Clock.values)
     return Known(sheets([convention], {as_of: codes})[convention.pk][as_of])
 
 
