@@ -47,7 +47,9 @@ def test_the_other_clock_is_told_in_the_method_alone(lectoure, as_role):
         "L’avance et le retard se comptent depuis le démarrage opérationnel, comme la convention "
         "l’a choisi ; comptés depuis la signature, il y aurait 13,2 points de retard."
     )
-    method, page = (reverse(name, args=[lectoure.slug]) for name in ("convention_method", "dashboard"))
+    method, page = (
+        reverse(name, args=[lectoure.slug]) for name in ("convention_method", "dashboard")
+    )
     assert said in plain(client.get(method, query).text)
     assert "13,2" not in client.get(page, query).text
 
