@@ -53,7 +53,9 @@ def aid(project: Any, amount: int = 1000) -> Aid:
 
 def pay(of: Aid, amount: int, *posts: Post, on: date = PAID) -> LedgerEntry:
     """Pay a part of an aid, naming posts."""
-    entry: LedgerEntry = EntryFactory.create(aid=of, paid=True, amount=amount, dated_on=on)
+    entry: LedgerEntry = EntryFactory.create(
+        aid=of, paid=True, amount=amount, dated_on=on, posts_named=len(posts)
+    )
     for post in posts:
         entry.posts.create(post=post)
     return entry
@@ -153,8 +155,18 @@ def test_only_a_payment_names_posts_of_the_project_of_its_aid(project):
         (payment, elsewhere.holds),
     ):
         refuses(lambda e=entry, p=post: e.posts.create(post=p), "Seul un versement désigne")
-    payment.posts.create(post=job.holds)
-    refuses(lambda: payment.posts.create(post=job.holds))
+
+
+def test_no_post_is_named_in_an_entry_once_it_is_written(project):
+    granted, jobs = aid(project), JobFactory.create_batch(2, project=project)
+    before = pay(granted, 400), pay(granted, 300, jobs[0].holds)
+    after = "n’en désigne plus ensuite"
+    for entry in before:
+        refuses(lambda e=entry: e.posts.create(post=jobs[1].holds), after)
+    twice = EntryFactory.create(aid=granted, paid=True, amount=100, posts_named=2)
+    twice.posts.create(post=jobs[0].holds)
+    refuses(lambda: twice.posts.create(post=jobs[0].holds))
+    twice.posts.create(post=jobs[1].holds)
 
 
 def test_what_a_payment_names_is_written_once(project):

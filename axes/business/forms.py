@@ -17,6 +17,7 @@ from revitalisation.history.reasons import LONGEST, names_somebody
 from revitalisation.history.values import quoted
 from revitalisation.reference.forms import CommuneField, NafField
 from revitalisation.ui.fields import DigitsField, NamedChoiceField
+from revitalisation.ui.formats import long_date
 
 from . import schedules
 from .models import (
@@ -246,6 +247,22 @@ class PostForm(ConventionForm):
     class Meta:
         model = Post
         fields = ("made_on", "given_up_on")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        made, promise = cleaned.get("made_on"), self.instance.commitment
+        was, is_first = (day == promise.committed_on for day in (self.initial["made_on"], made))
+        if made is not None and was != is_first:
+            since = f"la promesse est du {long_date(promise.committed_on)}"
+            self.add_error(
+                "made_on",
+                f"Ce poste est de ceux de ce jour-là et serait programmé le {long_date(made)}, "
+                f"{since}\u00a0: corrigez plutôt le nombre de postes de la promesse."
+                if was
+                else f"Le poste serait ajouté le {long_date(made)}, {since}\u00a0: supprimez-le, et "
+                "corrigez le nombre de postes de la promesse.",
+            )
+        return cleaned
 
 
 class SomePostsForm(forms.Form):

@@ -122,10 +122,10 @@ def draw_contract(
     for rank, commune in enumerate(communes[: len(communes) * 3 // 4 + 1]):
         zone = PerimeterCommune.Zone.PRIORITY if rank < 4 else PerimeterCommune.Zone.EXTENDED
         later = _amended(contract) if rank == 4 and shape.has_amendment else None
-        _perimeter(batch, convention, commune, zone, shape.signed_on, later)
         if later is not None:
             priority = PerimeterCommune.Zone.PRIORITY
             _perimeter(batch, convention, commune, priority, later, None)
+        _perimeter(batch, convention, commune, zone, shape.signed_on, later)
     _axes(batch, contract)
     _terms(random, batch, contract)
     _measures(batch, contract, operator)

@@ -146,7 +146,8 @@ class Ground:
         self, project: Project, decided: date, left_on: date | None, *, approved: bool
     ) -> None:
         outcome = Outcome.FAVOURABLE if approved else Outcome.UNFAVOURABLE
-        for day, ends, told in ((decided, left_on, outcome), (left_on, None, Outcome.WITHDRAWN)):
+        # The later first: the database wants the day on which a row ends to be that of another.
+        for day, ends, told in ((left_on, None, Outcome.WITHDRAWN), (decided, left_on, outcome)):
             if day is not None:
                 row = ProjectDecision(
                     project=project, decided_on=day, outcome=told, holds_until=ends
