@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from convention.contracts import Contract
 from convention.models import Axis, Committee, Measure
 from convention.pages.corrections import names_in
 from convention.pages.dated import DatedRowForm
@@ -173,6 +174,9 @@ class ProjectForm(ConventionForm):
         "investment": "Financement",
         "baseline_fte": "Effectif de référence",
     }
+    needed_when: ClassVar = {
+        "completed_on": "Nécessaire avant un accord ou un refus, et au plus tard ce jour-là."
+    }
 
     def narrow(self) -> None:
         kinds = (Axis.Kind.SITE, Axis.Kind.BUSINESS)
@@ -286,6 +290,9 @@ class FewerPostsForm(SomePostsForm):
     given_up_on = forms.DateField(label="Abandonnés le", initial=timezone.localdate)
 
 
+_DURATION = "D’un contrat qui a un terme\u00a0; celle d’un contrat d’avant ne se reporte pas à un CDI."
+
+
 class JobForm(ConventionForm):
     """A hire: the post that it holds is promised, that of somebody who left, or its own."""
 
@@ -373,6 +380,14 @@ class ContractForm(DatedRowForm):
         model = ContractChange
         fields = ("changed_on", "contract", "duration_months", "weekly_hours")
 
+    needed_when: ClassVar = {"duration_months": _DURATION}
+
+    def clean_duration_months(self) -> int | None:
+        """Return the length of the contract: that of the one before is not of a permanent one."""
+        months: int | None = self.cleaned_data["duration_months"]
+        is_permanent = self.cleaned_data.get("contract") == Contract.PERMANENT
+        return None if is_permanent and "duration_months" not in self.changed_data else months
+
 
 class EvidenceForm(ConventionForm):
     class Meta:
@@ -421,6 +436,10 @@ class DecisionForm(DatedRowForm):
     class Meta:
         model = ProjectDecision
         fields = ("decided_on", "outcome", "committee", "amount", "posts", "conditions")
+
+    needed_when: ClassVar = {
+        "conditions": "Celles que l’accord met à l’aide\u00a0: nécessaires s’il est donné avec réserve."
+    }
 
     def narrow(self) -> None:
         held = Committee.objects.of(self.convention).filter(kind=Committee.Kind.COMMITMENT)

@@ -251,6 +251,20 @@ ITEMS: tuple[WorkItem, ...] = (
         filters="state=unverified",
     ),
     WorkItem(
+        code="contracts_past_term",
+        says={
+            Section.MISSING: _counted(
+                lambda situation: situation.sheet["contracts_past_term"].value or 0,
+                "contrat est arrivé à son terme, sans départ ni autre contrat enregistré",
+                "contrats sont arrivés à leur terme, sans départ ni autre contrat enregistré",
+            )
+        },
+        needs=("contracts_past_term",),
+        right=Right.ENTER_PROJECTS,
+        page="job_list",
+        filters="state=past_term",
+    ),
+    WorkItem(
         code="former_employee_unknown",
         says={
             Section.MISSING: _counted(
