@@ -42,9 +42,9 @@ class DatedRow(Versioned):
 
     ``dates.since`` is the column of the day; ``told_with`` the record that it is about, whose
     version rises with each row; ``about`` the columns that two rows about the same share.
-    ``holds_until`` is worked out (``settle``): the first day on which the row no longer holds, which is its own
-    day once it is superseded, for no day is then within. A row that ``is_void`` only says that the
-    one it supersedes never was.
+    ``holds_until`` is worked out (``settle``): the first day on which the row no longer holds,
+    which is its own day once it is superseded, for no day is then within. A row that ``is_void``
+    only says that the one it supersedes never was.
     """
 
     about: ClassVar[tuple[str, ...]]
@@ -223,7 +223,7 @@ def settle(rows: models.QuerySet[Any]) -> None:
     It follows from what is never changed: days, what supersedes what, what is void.
     """
     model: type[DatedRow] = rows.model
-    stored = models.QuerySet(model)
+    stored: models.QuerySet[Any] = models.QuerySet(model)
     never = rows.exclude(model.known()).exclude(holds_until=F(model.day_name()))
     stored.filter(pk__in=list(never.values_list("pk", flat=True))).update(
         holds_until=F(model.day_name())
@@ -300,7 +300,8 @@ def _ends_right(model: type[DatedRow]) -> Iterator[Refusal]:
     A row may be written without one, and a correction closed: its end is worked out next. That a
     row written past the service ends none of the others, ``unsettled`` finds.
     """
-    table, day = model._meta.db_table, f'"{model._meta.get_field(model.day_name()).column}"'
+    field: Any = model._meta.get_field(model.day_name())
+    table, day = model._meta.db_table, f'"{field.column}"'
     gone = f"EXISTS (SELECT 1 FROM {table} s WHERE s.supersedes_id = {{row}}.id)"  # noqa: S608
     following = f"""(SELECT MIN(o.{day}) FROM {table} o WHERE {_about_the_same(model)}
             AND o.{day} > NEW.{day} AND NOT o.is_void AND NOT {gone.format(row="o")})"""  # noqa: S608

@@ -1,4 +1,4 @@
-"""What follows from the rows is written by nobody: neither past the service nor past its figures."""
+"""What follows from the rows is written by nobody, be it past the service."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -75,8 +75,10 @@ def settlements(convention: Convention) -> Any:
 
     def answer(day: date) -> Any:
         # One question has one answer: another is a correction of it.
-        row = answers[-1].successor(by) if answers else pair.settlement(
-            convention=convention, recorded_by=by, outcome="first"
+        row = (
+            answers[-1].successor(by)
+            if answers
+            else pair.settlement(convention=convention, recorded_by=by, outcome="first")
         )
         row.settled_on = day
         if answers:

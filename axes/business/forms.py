@@ -257,14 +257,15 @@ class PostForm(ConventionForm):
         made, promise = cleaned.get("made_on"), self.instance.commitment
         was, is_first = (day == promise.committed_on for day in (self.initial["made_on"], made))
         if made is not None and was != is_first:
-            since = f"la promesse est du {long_date(promise.committed_on)}"
+            promised = f"la promesse est du {long_date(promise.committed_on)}"
+            words = (
+                f"Ce poste est de ceux de ce jour-là et serait du {long_date(made)}, {promised}"
+                if was
+                else f"Le poste serait ajouté le {long_date(made)}, {promised}"
+            )
             self.add_error(
                 "made_on",
-                f"Ce poste est de ceux de ce jour-là et serait programmé le {long_date(made)}, "
-                f"{since}\u00a0: corrigez plutôt le nombre de postes de la promesse."
-                if was
-                else f"Le poste serait ajouté le {long_date(made)}, {since}\u00a0: supprimez-le, et "
-                "corrigez le nombre de postes de la promesse.",
+                f"{words}\u00a0: corrigez plutôt le nombre de postes de la promesse.",
             )
         return cleaned
 
@@ -290,7 +291,9 @@ class FewerPostsForm(SomePostsForm):
     given_up_on = forms.DateField(label="Abandonnés le", initial=timezone.localdate)
 
 
-_DURATION = "D’un contrat qui a un terme\u00a0; celle d’un contrat d’avant ne se reporte pas à un CDI."
+_DURATION = (
+    "D’un contrat qui a un terme\u00a0; celle d’un contrat d’avant ne se reporte pas à un CDI."
+)
 
 
 class JobForm(ConventionForm):
@@ -438,7 +441,8 @@ class DecisionForm(DatedRowForm):
         fields = ("decided_on", "outcome", "committee", "amount", "posts", "conditions")
 
     needed_when: ClassVar = {
-        "conditions": "Celles que l’accord met à l’aide\u00a0: nécessaires s’il est donné avec réserve."
+        "conditions": "Celles que l’accord met à l’aide\u00a0: nécessaires s’il est donné avec "
+        "réserve."
     }
 
     def narrow(self) -> None:

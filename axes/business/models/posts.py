@@ -300,9 +300,7 @@ class Post(Belonging, Versioned):
         mine, other = ((p.commitment_id, p.rank, p.made_on) for p in (self, free))
         # At no moment has a promise fewer posts than it says: this one comes before the other goes.
         last = Post.objects.filter(commitment=other[0]).aggregate(last=models.Max("rank"))["last"]
-        Post.objects.filter(pk=self.pk).update(
-            commitment=other[0], rank=last + 1, made_on=other[2]
-        )
+        Post.objects.filter(pk=self.pk).update(commitment=other[0], rank=last + 1, made_on=other[2])
         if mine[0] is None:
             free.delete()
         else:

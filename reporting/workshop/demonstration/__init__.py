@@ -6,6 +6,4 @@ young person exists.
 """
 
 INVENTED = "Démonstration\u00a0: entreprises, personnes et dates inventées."
-NOTICE = (
-    f"{INVENTED.removesuffix('.')}\u202f; seuls les totaux du communiqué de 2015 sont réels."
-)
+NOTICE = f"{INVENTED.removesuffix('.')}\u202f; seuls les totaux du communiqué de 2015 sont réels."
