@@ -140,7 +140,7 @@ def test_a_promised_post_that_nobody_fills_is_no_paid_one(convention, project):
 
 def test_only_a_payment_names_posts_of_the_project_of_its_aid(project):
     granted, job = aid(project), JobFactory.create(project=project)
-    payment = pay(granted, 400)
+    payment = EntryFactory.create(aid=granted, paid=True, amount=400, posts_named=1)
     measure = MeasureFactory.create(axis=project.axis, title="À part")
     apart = LedgerEntry.objects.create(
         measure=measure, kind="paid", dated_on=PAID, amount=10, label="x",

@@ -112,6 +112,7 @@ def test_the_day_on_which_a_row_ends_is_written_by_nobody(convention, kind):
         right.outcome = "second"
     else:
         setattr(right, wrong.day_name(), NEXT + DAY)
+        right.signed_on = NEXT + DAY
     right.save()
     void = right.void(UserFactory.create(), "other", "Jamais.")
     ends = {row.pk: type(row).objects.get(pk=row.pk).holds_until for row in (*rows, right, void)}
@@ -165,10 +166,11 @@ def test_a_correction_holds_once_what_it_corrects_does_not(convention):
     right = opinion.successor(opinion.recorded_by)
     right.grounds, right.cause, right.reason = "Relu.", "mistyped", "Relu."
     right.save()
-    assert Opinion.objects.filter(Opinion.live()).get() == right
+    own = Opinion.objects.of(convention)
+    assert own.get(Opinion.live()) == right
     assert right.is_live
-    settle(Opinion.objects.all())
-    assert Opinion.objects.filter(Opinion.live()).get() == right
+    settle(own)
+    assert own.get(Opinion.live()) == right
 
 
 def test_an_approval_corrected_into_its_own_cancellation_is_refused(convention):

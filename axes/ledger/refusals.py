@@ -177,7 +177,8 @@ REFUSALS = (
         events=("INSERT",),
         condition=f"""(SELECT COUNT(*) FROM {PaidPost._meta.db_table} d
             WHERE d.entry_id = NEW.entry_id) >= (
-            SELECT e.posts_named FROM {_ENTRY} e WHERE e.id = NEW.entry_id)""",  # noqa: S608
+            SELECT e.posts_named FROM {_ENTRY} e WHERE e.id = NEW.entry_id
+            AND e.kind = 'paid' AND e.aid_id IS NOT NULL AND e.reverses_id IS NULL)""",  # noqa: S608
         message=PaidPost.WITH_ENTRY,
     ),
     Refusal(

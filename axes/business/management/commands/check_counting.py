@@ -1,4 +1,4 @@
-"""Finds any hire whose stored count or verification differs from the rules or the evidence."""
+"""Finds what is stored and does not follow: counts, verifications, ends of dated rows, posts."""
 
 from argparse import ArgumentParser
 from typing import Any
