@@ -191,7 +191,7 @@ def _change_decision(page: ConventionPage, decision: ProjectDecision) -> list[Ac
 
 
 def _change_commitment(page: ConventionPage, promise: JobCommitment) -> list[Action]:
-    on = f"l’emploi programmé {promise.number} × {promise.post}, à pourvoir avant le "
+    on = f"l’emploi programmé {_in_force(promise)} × {promise.post}, à pourvoir avant le "
     on += short_date(promise.due_on)
     return [
         (label, on, page.form_url(name, promise.pk))
