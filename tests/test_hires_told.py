@@ -129,7 +129,10 @@ def test_a_change_that_never_was_is_told_on_the_page_with_why(project, told, as_
     row.void(UserFactory.create(), "other", "Jamais signé.")
     said = told(LOST)
     assert f"Emploi n° {job.pk}. Passé rectifié le" in said
-    assert "« CDI, 20 h à compter du 05/01/2015 » n’a pas eu lieu (Autre : Jamais signé.)" in said
+    assert (
+        "« CDI, 20 h à compter du 05/01/2015 » n’a pas eu lieu (autre cause : Jamais signé.)"
+        in said
+    )
     assert "Passé rectifié" not in told(LOST - DAY)
     assert asked() == before + 1
 
@@ -171,7 +174,7 @@ def test_a_contract_past_its_term_is_something_to_do_until_something_is_entered(
     page = reader.get(url("dashboard", lectoure), {"au": LOST})
     (item,) = [t for t in page.context["missing"] if t.item.code == "contracts_past_term"]
     assert item.section == Section.MISSING
-    assert item.sentence.startswith(f"{later} ")
+    assert plain(item.sentence).startswith(f"{later} contrat")
     assert "Cariste singulier" in reader.get(item.url).text
     ContractChangeFactory.create(job=job, changed_on=over, contract="fixed_term", duration_months=5)
     assert values(lectoure, "contracts_past_term", as_of=over) == [first]

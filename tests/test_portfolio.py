@@ -10,7 +10,7 @@ from axes.business.models import Aid, Company, Evidence, Job, JobCommitment, Pro
 from axes.ledger.models import LedgerEntry
 from axes.site.models import ProspectStage
 from axes.territory.models import Placement
-from convention.models import Committee, Convention, Measure
+from convention.models import Committee, Convention, CountingRules, Measure
 from convention.recounting import disagreements
 from convention.spells import misspelled
 from reporting.figures.engine import figures
@@ -102,7 +102,10 @@ def test_records_are_varied(portfolio):
     assert ours(Committee).exists()
     assert ours(ProspectStage).exists()
     reasons = set(jobs.values_list("spells__reason", flat=True))
-    assert {"outside", "not_permanent", "axis", "withdrawn", ""} <= reasons
+    assert {"not_permanent", "axis", ""} <= reasons
+    rules = CountingRules.objects.filter(convention__slug__startswith=PREFIX)
+    assert rules.filter(place="within").count() == 2
+    assert rules.filter(permanent_min_hours=24).count() == 1
 
 
 def test_records_pass_the_checks_of_their_models(portfolio):

@@ -152,9 +152,9 @@ def _perimeter(
 
 
 def _rules(random: Random, convention: Convention, number: int) -> CountingRules:
-    """Draw rules; one convention in five asks for a place of work, another for a full contract."""
+    """Draw rules; two conventions in five ask for a place of work, another for a full contract."""
     return CountingRules(
-        place=CountingRules.Place.WITHIN if number % 5 == 3 else "",
+        place=CountingRules.Place.WITHIN if number % 5 in (1, 3) else "",
         permanent_min_hours=Decimal(24) if number % 5 == 4 else None,
         convention=convention,
         effective_on=convention.signed_on,
