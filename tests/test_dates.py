@@ -61,7 +61,7 @@ NO_FACTS = {
     "FollowUp": {"due_on"},
     "Job": {"entered_at", "twelve_months_on", "twenty_four_months_on"},
     "JobCommitment": {"due_on"},
-    "JobSpell": {"since", "until", "said_since"},
+    "JobSpell": {"since", "until", "said_since", "term_on"},
     "LedgerEntry": {"recorded_at"},
     "LoanInstalment": {"due_on"},
     "Measure": {"deadline"},

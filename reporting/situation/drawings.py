@@ -233,7 +233,7 @@ def ladder(situation: Situation) -> Chart:
             Rung(
                 "Pérennes à 12 mois",
                 _value(sheet["jobs_sustained"]),
-                _note(sheet["sustained_rate"], "des créés depuis douze mois"),
+                _note(sheet["sustained_rate"], "des embauchés depuis un an"),
             ),
         ),
         aside=(

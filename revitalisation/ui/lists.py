@@ -27,7 +27,7 @@ class ListPage(SingleTableMixin, FilterView):
 
     ``totals`` maps a label to (aggregate, formatter), taken over all the filtered rows; like a
     column, an aggregate reads the record itself or what ``annotate_rows`` adds to it, so that no
-    join multiplies anything.
+    join multiplies anything. One that its formatter writes as nothing is not shown.
     """
 
     template_name = "ui/list.html"
@@ -134,8 +134,9 @@ def count_and_totals(
         queryset.order_by().values("pk", *named).aggregate(rows_counted=Count("pk"), **aggregates)
     )
     printed = [
-        (label, formatter(values[f"total_{index}"] or 0))
+        (label, words)
         for index, (label, (_, formatter)) in enumerate(totals.items())
+        if (words := formatter(values[f"total_{index}"] or 0))
     ]
     return values["rows_counted"], printed
 

@@ -111,8 +111,9 @@ DECLARATIONS: tuple[Declaration, ...] = (
     ),
     Indicator(
         code="jobs_past_twelve_months",
-        label="Emplois créés depuis douze mois ou plus",
-        definition="Emplois créés dont l’embauche date d’au moins douze mois.",
+        label="Emplois créés, embauchés depuis douze mois ou plus",
+        definition="Emplois créés dont l’embauche date d’au moins douze mois, quel que soit le "
+        "jour depuis lequel ils comptent.",
         version=2,
         unit=Unit.JOBS,
         fact=JOBS,
@@ -123,8 +124,8 @@ DECLARATIONS: tuple[Declaration, ...] = (
     Indicator(
         code="jobs_sustained",
         label="Emplois pérennes à 12 mois",
-        definition="Emplois créés depuis douze mois ou plus dont le poste est encore pourvu le "
-        "douzième mois, par la même personne ou par qui lui a succédé.",
+        definition="Emplois créés dont le poste est encore pourvu douze mois après l’embauche, par "
+        "la même personne ou par qui lui a succédé.",
         version=3,
         unit=Unit.JOBS,
         fact=JOBS,
@@ -134,8 +135,9 @@ DECLARATIONS: tuple[Declaration, ...] = (
     ),
     Indicator(
         code="jobs_past_twenty_four_months",
-        label="Emplois créés depuis vingt-quatre mois ou plus",
-        definition="Emplois créés dont l’embauche date d’au moins vingt-quatre mois.",
+        label="Emplois créés, embauchés depuis vingt-quatre mois ou plus",
+        definition="Emplois créés dont l’embauche date d’au moins vingt-quatre mois, quel que soit "
+        "le jour depuis lequel ils comptent.",
         unit=Unit.JOBS,
         fact=JOBS,
         when=partial(business.past_twenty_four_months, of=OF_SPELLS),
@@ -146,8 +148,8 @@ DECLARATIONS: tuple[Declaration, ...] = (
     Indicator(
         code="jobs_sustained_24",
         label="Emplois pérennes à 24 mois",
-        definition="Emplois créés depuis vingt-quatre mois ou plus dont le poste est encore pourvu "
-        "le vingt-quatrième mois, par la même personne ou par qui lui a succédé.",
+        definition="Emplois créés dont le poste est encore pourvu vingt-quatre mois après "
+        "l’embauche, par la même personne ou par qui lui a succédé.",
         unit=Unit.JOBS,
         fact=JOBS,
         when=partial(business.sustained_24, of=OF_SPELLS),
@@ -257,6 +259,16 @@ DECLARATIONS: tuple[Declaration, ...] = (
         when=partial(business.hired_outside_rules, of=OF_SPELLS),
         axes=SITE_OR_BUSINESS,
     ),
+    Indicator(
+        code="contracts_past_term",
+        label="Contrats échus sans suite",
+        definition="Embauches, comptées ou non, dont le contrat est arrivé à son terme à la date "
+        "d’arrêté sans qu’un départ ni un autre contrat ne soit enregistré.",
+        unit=Unit.JOBS,
+        fact=JOBS,
+        when=partial(business.past_term, of=OF_SPELLS),
+        axes=SITE_OR_BUSINESS,
+    ),
     Ratio(
         code="completion_rate",
         label="Taux de concrétisation",
@@ -294,8 +306,8 @@ DECLARATIONS: tuple[Declaration, ...] = (
     Ratio(
         code="sustained_rate",
         label="Taux de pérennité",
-        definition="Emplois pérennes à 12 mois rapportés aux emplois créés depuis douze mois "
-        "ou plus.",
+        definition="Emplois pérennes à 12 mois rapportés aux emplois créés dont l’embauche date "
+        "d’au moins douze mois.",
         numerator="jobs_sustained",
         denominator="jobs_past_twelve_months",
         on_zero=Absence.NOT_DUE,
@@ -304,8 +316,8 @@ DECLARATIONS: tuple[Declaration, ...] = (
     Ratio(
         code="sustained_rate_24",
         label="Taux de pérennité à 24 mois",
-        definition="Emplois pérennes à 24 mois rapportés aux emplois créés depuis vingt-quatre "
-        "mois ou plus.",
+        definition="Emplois pérennes à 24 mois rapportés aux emplois créés dont l’embauche date "
+        "d’au moins vingt-quatre mois.",
         numerator="jobs_sustained_24",
         denominator="jobs_past_twenty_four_months",
         on_zero=Absence.NOT_DUE,

@@ -108,7 +108,9 @@ JOBS = Statement(
     COUNT(*) FILTER (WHERE {_CREATED} AND {_IN_ZONE} ('extended'))) AS jobs_in_extended_zone,
     COUNT(*) FILTER (WHERE {_CREATED} AND j.commune_id IS NOT NULL)
         AS jobs_in_extended_zone_known,
-    COUNT(*) FILTER (WHERE s.reason <> '' AND {_THEN}) AS hires_not_counted""",
+    COUNT(*) FILTER (WHERE s.reason <> '' AND {_THEN}) AS hires_not_counted,
+    COUNT(*) FILTER (WHERE {_THEN} AND s.term_on <= {{day}}
+        AND (j.ended_on IS NULL OR j.ended_on > {{day}})) AS contracts_past_term""",
     """FROM business_jobspell s JOIN business_job j ON j.id = s.hire_id
     JOIN business_project p ON p.id = s.project_id JOIN convention_axis a ON a.id = p.axis_id
     JOIN business_post o ON o.id = j.holds_id
