@@ -84,7 +84,7 @@ class Printed:
                 if isinstance(entry, list):
                     walk(entry)
                     continue
-                number = self.reader.get_destination_page_number(entry)
+                number = self.reader.get_destination_page_number(entry) or 0
                 found.append(
                     (" ".join(entry.title.split()), number + 1, A4 - float(entry.top) / MM)
                 )
@@ -154,6 +154,11 @@ Matrix = tuple[float, float, float, float, float, float]
 SAME: Matrix = (1, 0, 0, 1, 0, 0)
 
 
+def _matrix(given: Any) -> Matrix:
+    a, b, c, d, e, f = map(float, given)
+    return (a, b, c, d, e, f)
+
+
 def _times(first: Matrix, then: Matrix) -> Matrix:
     a, b, c, d, e, f = first
     p, q, r, s, t, u = then
@@ -179,11 +184,11 @@ def _shown(operations: Any, resources: Any, pdf: Any, ctm: Matrix) -> Iterator[R
             case b"Q":
                 ctm = kept.pop()
             case b"cm":
-                ctm = _times(tuple(map(float, given)), ctm)
+                ctm = _times(_matrix(given), ctm)
             case b"BT":
                 line = SAME
             case b"Tm":
-                line = tuple(map(float, given))
+                line = _matrix(given)
             case b"Td" | b"TD":
                 line = _times((1, 0, 0, 1, float(given[0]), float(given[1])), line)
             case b"Tf":
@@ -194,7 +199,7 @@ def _shown(operations: Any, resources: Any, pdf: Any, ctm: Matrix) -> Iterator[R
             case b"Do":
                 form = resources["/XObject"][given[0]].get_object()
                 if form.get("/Subtype") == "/Form":
-                    matrix = tuple(map(float, form.get("/Matrix", SAME)))
+                    matrix = _matrix(form.get("/Matrix", SAME))
                     inner = ContentStream(form, pdf).operations
                     own = form.get("/Resources", resources)
                     yield from _shown(inner, own, pdf, _times(matrix, ctm))

@@ -16,7 +16,7 @@ from reporting.situation.work import Section, Todo, todo
 from . import opening
 
 # Characters that the page has room for: the axes together, an opinion, a request, a name.
-AXES, OPINION, REQUEST, NAME = 210, 170, 90, 60
+AXES, OPINION, REQUEST, NAME = 210, 160, 85, 50
 # Axes of which a sentence is told, and requests that are listed, at most.
 MOST_AXES, MOST_REQUESTS = 4, 3
 # The names that say whom they speak for, as the State writes them.
