@@ -102,7 +102,9 @@ class TestWhereCommunesAre:
         assert chart.site.at == (float(site["latitude"]), float(site["longitude"]))
 
     def test_zones_are_those_of_the_day(self, lectoure):
-        row = PerimeterCommune.objects.of(lectoure).get(commune__name="Condom")
+        row = PerimeterCommune.objects.of(lectoure).get(
+            PerimeterCommune.within(DAY), commune__name="Condom"
+        )
         assert row.zone == PerimeterCommune.Zone.EXTENDED
         PerimeterCommune.objects.create(
             convention=lectoure, commune=row.commune, effective_on=DAY, zone="priority"

@@ -479,3 +479,17 @@ def test_names_say_that_they_are_invented(files):
         known = convention.companies.values_list("name", flat=True)
         names += [convention.name, convention.liable_company.name, *known]
     assert not [name for name in names if not invented.search(name)]
+
+
+def test_the_notice_speaks_of_the_release_of_2015_on_the_pages_of_its_convention_alone(
+    files, member, lectoure, as_role
+):
+    slug = next(iter(files))
+    for reader, page, is_said in (
+        (member, reverse("dashboard", args=[slug]), False),
+        (member, reverse("home"), False),
+        (as_role("operateur"), reverse("dashboard", args=[lectoure.slug]), True),
+    ):
+        words = one_line(reader.get(page).text)
+        assert "entreprises, personnes et dates inventées" in words
+        assert ("communiqué de 2015" in words) == is_said, page

@@ -123,6 +123,51 @@ def keep(convention: Convention, day: date, told: dict[str, str]) -> None:
         (target / f"{number:03}-{convention.commune_id}-{day}.md").write_text(words, "utf-8")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pour compenser la fermeture du site de Le Havre",
+        "le site de Angers",
+        "12 emplois, dont 1 rompus",
+        "pour soutenir la création de 1 emploi.",
+        "Décider de 1\u00a0projet reçu.",
+        "À son terme, la convention a accompagné",
+        "Toute la durée de la convention est écoulée\u00a0: 7,8 points d’avance",
+        "0\u00a0emploi créé au total, au rythme attendu",
+        "Le montant est non renseigné, pour soutenir",
+        "l'axe 2",
+        "le axe 2",
+        "9\u00a0emploi créés",
+        "Aucun projet est accompagné",
+        "un emplois",
+        "12\u00a0emplois est créé",
+        "il reste  deux jours",
+        "objectif : 12",
+        "None emploi",
+    ],
+)
+def test_each_error_is_known(text):
+    assert wrong(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Au 31\u00a0mai 2015, un emploi est créé au Havre, 12 sont à La Rochelle.",
+        "un mois, 1\u00a0mois, un tiers de créations, 102\u00a0emplois sont créés",
+        "Axe\u00a01\u00a0: l’objectif d’emplois n’est pas renseigné\u202f; il manque un emploi.",
+    ],
+)
+def test_what_is_right_is_no_error(text):
+    assert not wrong(text)
+
+
+def test_what_goes_on_is_not_told_of_what_is_over():
+    text = "Après 12\u00a0mois, la convention accompagne 3\u00a0projets."
+    assert not wrong(text)
+    assert wrong(text, is_over=True)
+
+
 def test_no_document_holds_a_known_error(admin_client):
     found: list[str] = []
 

@@ -69,7 +69,7 @@ def test_what_the_grammar_fills_in_is_not(code, tmp_path):
     [
         ('f"{number} jours"', True),
         ('f"dont {number} {words}"', True),
-        ('f"la création de {number}"', True),
+        ('f"la création de {jobs}"', True),
         ('f"le {long_date(day)}, {euros(sum)} versés"', False),
         ('f"emploi n°\\u00a0{pk}"', False),
     ],

@@ -11,6 +11,8 @@ FRENCH = re.compile(
     r"[àâçéèêëîïôùûœÀÉ’«»\u00a0\u202f]"
     r"|\b(?:de|du|des|le|la|les|un|une|au|aux|et|est|sont|pour|sur|dont|par|en|sans|qui|il|elle)\b"
 )
+# Words for developers are in English; marks and addresses are no words.
+ENGLISH = re.compile(r"\b(?:is|are|has|times|more than|the)\b|[<=]")
 # What changes with the word that follows, at the end of a run of words; a date has its own article.
 BEFORE = re.compile(
     r"(?:\b(?:de|à|que|le|la|les|du|des|au|aux|un|une)[ \u00a0]|\b[dlnmtscjDLNMTSCJ]’|\bqu’)$",
@@ -19,9 +21,16 @@ BEFORE = re.compile(
 # What counts some of what was named: the noun that follows agrees.
 AMONG = re.compile(r"\bdont[ \u00a0]$")
 # A plural right after a value, whatever its number.
-AFTER = re.compile(r"[ \u00a0][a-zéèêà]+s\b")
-# Values that keep the same words before and after them: dates, amounts.
-KEEPS = re.compile(r"date\(|%d|euros\(|month\(|NO_BREAK|NARROW|\bday\b|\bsince\b|\bheld\b")
+AFTER = re.compile(
+    r"[ \u00a0](?!(?:depuis|dans|sans|sous|mais|plus|moins|mois|pas|puis|dès|vers|hors)\b)"
+    r"[a-zéèêà]+s\b"
+)
+# Values that keep the words beside them: dates, amounts, constants.
+KEEPS = re.compile(
+    r"date\(|%d|euros\(|month|NO_BREAK|NARROW|\bday\b|\bsince\b|\bheld\b|_YEAR|LATE_AFTER|\.when\b"
+)
+# Values that keep the word before them: numbers, names between guillemets.
+KEEPS_BEFORE = re.compile(r"quoted\(|\bnumber\b|\bhour\b|\bdeferral\b|\bof_named\b")
 PLACE = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 
 
@@ -86,12 +95,17 @@ def _is_bare(node: ast.AST) -> bool:
 
 
 def _has_agreement(node: ast.JoinedStr) -> bool:
+    if any(ENGLISH.search(_text(value)) for value in node.values):
+        return False
     for before, value, after in zip(
         (None, *node.values), node.values, (*node.values[1:], None), strict=False
     ):
         if not isinstance(value, ast.FormattedValue) or KEEPS.search(ast.unparse(value)):
             continue
-        if BEFORE.search(_text(before)) or AMONG.search(_text(before)):
+        keeps_before = KEEPS_BEFORE.search(ast.unparse(value))
+        if BEFORE.search(_text(before)) and not keeps_before:
+            return True
+        if AMONG.search(_text(before)):
             return True
         if AFTER.match(_text(after)):
             return True

@@ -32,10 +32,14 @@ from convention.pages.records import (
     RecordUpdate,
 )
 from revitalisation.history.values import label, quoted
+from revitalisation.ui import french
 from revitalisation.ui.formats import listed, long_date
 
 from . import forms
 from .missing import BACK, AsksForCompany
+
+# What corrects the posts that a promise had at first: of one, of several.
+FIRST_POSTS = ("Rectifier\u00a0: le premier poste", "Rectifier\u00a0: les {n} premiers postes")
 
 
 class _OpenCompanies:
@@ -263,7 +267,7 @@ class _SomePosts(RecordConfirm):
             Q(given_up_on__isnull=False) | Q(made_on__gt=promise.committed_on)
         )
         return [
-            (f"Rectifier\u00a0: les {promise.number} premiers postes", address),
+            (french.clause(FIRST_POSTS[promise.number > 1], n=promise.number), address),
             *(
                 (f"Rectifier\u00a0: {post.since_then}", self.form_url("post_update", post.pk))
                 for post in since.select_related("commitment")

@@ -15,6 +15,7 @@ from convention.pages.addresses import at
 from revitalisation.accounts.models import Organisation
 from revitalisation.dated import Dates
 from revitalisation.records import Versioned
+from revitalisation.ui import french
 from revitalisation.ui.formats import ABSENCES
 
 from .conventions import Convention
@@ -89,7 +90,7 @@ class Committee(Versioned):
         return f"{self.get_kind_display()} du {self.held_on:%d/%m/%Y}"
 
     def named_in_history(self) -> str:
-        return f"le {str(self)[:1].lower()}{str(self)[1:]}"
+        return french.the(french.lower(str(self)))
 
     def get_absolute_url(self) -> str:
         return at("committee_detail", None, self.convention.slug, self.pk)

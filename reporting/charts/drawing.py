@@ -49,7 +49,8 @@ def _trajectory(chart: Trajectory, identifier: str, **how: Any) -> SafeString:
     )
     more = f' data-stops="{drawn.stops()}"'
     plot = canvas.render(height, identifier, chart.title, chart.alternative(), more)
-    return mark_safe(f'<div class="ch-plot">{scale}{plot}</div>')  # noqa: S308
+    tight = " ch-plot--tight" if drawn.is_tight else ""
+    return mark_safe(f'<div class="ch-plot{tight}">{scale}{plot}</div>')  # noqa: S308
 
 
 _DRAWN: dict[str, Callable[..., SafeString]] = {"trajectory": _trajectory, "map": draw_map}

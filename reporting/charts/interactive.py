@@ -49,12 +49,12 @@ def _value_axis(chart: Chart) -> dict[str, Any]:
         "rangemode": "tozero",
         "gridcolor": "#e5e5e5",
         "zerolinecolor": "#808080",
-        "tickformat": {"ratio": ",.0%", "jobs": ",d", "EUR": ",~f"}[chart.unit],
+        "tickformat": {"ratio": ",.0%", "EUR": ",~f"}.get(chart.unit, ",d"),
         "automargin": True,
     }
     if chart.unit == "EUR":
         axis["ticksuffix"] = f"{formats.NO_BREAK}€"
-    if chart.unit == "jobs":
+    if chart.unit in ("jobs", "count"):
         axis["nticks"] = 6
     return axis
 

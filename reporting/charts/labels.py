@@ -114,8 +114,10 @@ class Labels:
             self._put(lines, found, self.fields)
         return found.place if found else None
 
-    def write_free(self, lines: list[Line], places: list[Place], wide: float) -> list[Place]:
-        """Write lines where nothing is touched, if anywhere, and return where.
+    def write_free(
+        self, lines: list[Line], places: list[Place], wide: float
+    ) -> list[tuple[Place, bool]]:
+        """Write lines where nothing is touched, if anywhere; return where, and if wide columns see.
 
         Without a first choice at all widths, columns whose plot is at least so wide have their
         place and the others theirs.
@@ -123,7 +125,7 @@ class Labels:
         found = self._best(lines, self.fields, places)
         if found is not None and found.cost == 0 and found.place == places[0]:
             self._put(lines, found, self.fields)
-            return [found.place]
+            return [(found.place, True)]
         written = []
         groups = {
             "ch-roomy": [field for field in self.fields if field.width >= wide],
@@ -133,7 +135,7 @@ class Labels:
             found = self._best(lines, fields, places)
             if found is not None and found.cost == 0:
                 self._put(lines, found, fields, more if all(groups.values()) else "")
-                written.append(found.place)
+                written.append((found.place, more != "ch-tight" or not all(groups.values())))
         return written
 
     def _best(self, lines: list[Line], fields: list[_Field], places: list[Place]) -> _Found | None:

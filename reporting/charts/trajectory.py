@@ -49,8 +49,10 @@ class _Drawing:
         gutter = max(text_width(chart.format(t), size) for t in self.ticks) + 6
         self.canvas = Canvas(paper=paper, width=width, left=gutter, right=RIGHT)
         self.top = size * 2
-        self.bottom = self.top + (150 if paper else 180)
+        self.bottom = self.top + (150 if paper else 170)
         self.height = self.bottom
+        # Whether only narrow columns need the whole height.
+        self.is_tight = False
         around = gutter + RIGHT
         self.widths = [c - around for c in (COLUMNS if width is None else (width,))]
         self.labels = Labels(self.canvas, self.widths, Box(2, 0, RIGHT, self.bottom - 3))
@@ -216,7 +218,7 @@ class _Drawing:
         ends = [day for day in ends if (day.year, day.month) != known]
         named = [chart.as_of, *sorted(chart.committees, reverse=True), *ends]
         rows = [self.bottom + size * lift for lift in (1.8, 3.25)]
-        lowest = self.bottom
+        lowest = wide = self.bottom
         for day in dict.fromkeys(named):
             month = f"{SHORT_MONTHS[day.month - 1]} {day.year}"
             text = f"{_ordinal(day)} {month}" if day == chart.as_of else month
@@ -225,8 +227,11 @@ class _Drawing:
             sides = around.get(share, ((0, "middle"), (-6, "start"), (6, "end")))
             places = [Place(share, row, dx, anchor) for row in rows for dx, anchor in sides]
             line = Line(text, "ink" if day == chart.as_of else "soft", bold=day == chart.as_of)
-            for found in axis.write_free([line], places, WIDE_COLUMN - canvas.left - RIGHT):
+            plot = WIDE_COLUMN - canvas.left - RIGHT
+            for found, is_wide in axis.write_free([line], places, plot):
                 lowest = max(lowest, found.y)
+                wide = max(wide, found.y) if is_wide else wide
+        self.is_tight = wide < lowest
         self.height = lowest + size * 0.5
 
 

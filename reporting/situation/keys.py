@@ -8,7 +8,7 @@ from reporting.figures.values import Absence, Figure
 from revitalisation.ui import formats, french
 from revitalisation.ui.formats import plural
 
-from .sentences import PARTS, counted_parts, make_up
+from .sentences import PARTS, counted_parts
 from .situation import Situation
 
 
@@ -77,8 +77,10 @@ def _total(situation: Situation) -> KeyFigure:
         number = formats.integer(abs(standing.jobs))
         gap = f"{number} {'de retard' if standing.jobs < 0 else 'd’avance'}"
         gap = gap if standing.jobs else "au rythme attendu"
-    has_both = sheet["placements_counted"].absence is None
-    return KeyFigure(sheet["total_jobs"], target, gap, make_up(sheet) if has_both else "")
+    short = {"jobs_created": ("en entreprise",) * 2, "placements_counted": ("jeune", "jeunes")}
+    has_both = not any(sheet[code].absence for code in short)
+    parts = [text.counted(sheet[code], *words) for code, words in short.items()] if has_both else []
+    return KeyFigure(sheet["total_jobs"], target, gap, ", ".join(parts))
 
 
 def _labelled(label: str, figure: Figure) -> str:

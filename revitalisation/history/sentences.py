@@ -1,6 +1,5 @@
 """Rows of the history as sentences: who changed what, from what, to what, when and why."""
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -10,6 +9,7 @@ from typing import Any
 from django.db import models
 
 from revitalisation.records import Versioned
+from revitalisation.ui import french
 
 from .reading import read
 from .reprise import REPRISE
@@ -185,7 +185,7 @@ def _change(row: Any, before: Any, reader: Reader, related: _Related) -> Change 
         *((RESERVED,) if len(changed) > len(seen) + len(consequences) else ()),
     )
     if consequences and not details:
-        act = f"par suite d’une action {_of(who)}, {what} a changé"
+        act = f"par suite d’une action {french.of(who)}, {what} a changé"
         named = tuple(f"{what} {effect}" for effect in effects)
         return Change(
             row.history_date, act, consequences, (), reason, "", named, row.history_user_id,
@@ -223,7 +223,7 @@ def _whole(
     if row.history_type != "+" or reason == REPRISE:
         return Change(row.history_date, act, tuple(told), then, why, whole, by=by)
     if model.comes_with:
-        act = f"par suite d’une action {_of(who)}, {what} a été ouvert"
+        act = f"par suite d’une action {french.of(who)}, {what} a été ouvert"
         opened = (" ".join((f"{what} est ouvert", *(f"et {e}" for e in effects if e))),)
         return Change(row.history_date, act, then, (), why, "", opened, by, _above(row))
     itself = (model, getattr(row, model._meta.pk.attname))
@@ -272,8 +272,3 @@ def _who(user: Any) -> str:
     if user is None:
         return APPLICATION
     return str(user) if user.is_active else f"{user} (compte fermé)"
-
-
-def _of(who: str) -> str:
-    first = unicodedata.normalize("NFD", who)[:1].lower()
-    return f"d’{who}" if first in "aeiouyh" else f"de {who}"

@@ -72,6 +72,8 @@ class Commune(models.Model):
             models.CheckConstraint(
                 condition=models.Q(latitude=None, longitude=None, precision="")
                 | models.Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
                     latitude__range=(-90, 90),
                     longitude__range=(-180, 180),
                     precision__in=Precision.values,

@@ -25,6 +25,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='commune',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None), ('precision', '')), models.Q(('latitude__range', (-90, 90)), ('longitude__range', (-180, 180)), ('precision__in', ['exact', 'postal', 'epci', 'departement'])), _connector='OR'), name='commune_position_whole'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None), ('precision', '')), models.Q(('latitude__isnull', False), ('latitude__range', (-90, 90)), ('longitude__isnull', False), ('longitude__range', (-180, 180)), ('precision__in', ['exact', 'postal', 'epci', 'departement'])), _connector='OR'), name='commune_position_whole'),
         ),
     ]
