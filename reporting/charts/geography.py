@@ -28,6 +28,8 @@ LEAST = 12.0
 # Units across a map of the page, which is shown as wide or narrower; names written on it.
 WIDTH = 400.0
 NAMED = 10
+# From so many pixels on, a name is led to its mark; what it costs to be led over another.
+LED, OVER = 14, 60.0
 LARGEST, PER_ONE, LEAST_RADIUS = 24.0, 6.0, 1.5
 
 
@@ -85,7 +87,9 @@ class _Sheet:
         self.east = DEGREE * math.cos(math.radians(self.latitude))
         across = max((max(longitudes) - min(longitudes)) * self.east, LEAST)
         down = max((max(latitudes) - min(latitudes)) * DEGREE, LEAST)
-        edge = LARGEST + 16
+        # A narrow map has smaller marks.
+        self.largest = LARGEST * min(1.0, width / WIDTH)
+        edge = self.largest + 16
         self.scale = min((width - 2 * edge) / across, (width * 0.95 - 2 * edge) / down)
         self.height = max(down * self.scale + 2 * edge, width * 0.5)
         self.width = width
@@ -99,7 +103,8 @@ class _Sheet:
 
 def marks(spots: list[Spot], sheet: _Sheet) -> list[Mark]:
     """Return the marks, largest first; those of one position are side by side around the first."""
-    unit = min(PER_ONE, LARGEST / math.sqrt(max(map(_count, spots))))
+    most = math.sqrt(max(map(_count, spots)))
+    unit = min(PER_ONE * sheet.largest / LARGEST, sheet.largest / most)
     found: list[Mark] = []
     together: dict[Point, list[Mark]] = defaultdict(list)
     for spot in sorted(spots, key=lambda s: (-_count(s), s.label, s.where)):
@@ -188,39 +193,56 @@ def _name(canvas: Canvas, sheet: _Sheet, drawn: list[Mark], site: Point | None) 
         labels.avoid_mark(mark.x / sheet.width, mark.y, mark.radius * 0.9)
     for mark in drawn[:NAMED]:
         value = formats.integer(round(_count(mark.spot)))
-        _write(labels, sheet, mark, Line(f"{mark.spot.label} {value}", "ink"))
+        _write(labels, sheet, drawn, mark, Line(f"{mark.spot.label} {value}"))
     if site is not None:
         x, y = sheet.at(site)
         around = [m.radius for m in drawn if math.hypot(m.x - x, m.y - y) < m.radius]
         mark = Mark(Spot("", None), x, y, max([7, *around]))
-        _write(labels, sheet, mark, Line("Site", "accent-text", bold=True))
+        _write(labels, sheet, drawn, mark, Line("Site", "accent-text", bold=True))
 
 
-def _write(labels: Labels, sheet: _Sheet, mark: Mark, line: Line) -> None:
+def _write(labels: Labels, sheet: _Sheet, drawn: list[Mark], mark: Mark, line: Line) -> None:
     size, radius = labels.canvas.size, mark.radius
-    places = []
-    for beside in (4, 9, 16, 26, 40, 60, 85):
-        reach = radius + beside
-        for turn in (0, 4, 6, 2, 7, 1, 5, 3):
-            angle = turn * math.tau / 8
-            x, y = mark.x + reach * math.cos(angle), mark.y + reach * math.sin(angle)
-            anchor = ("start", "start", "middle", "end", "end", "end", "middle", "start")[turn]
-            base = y + size * (0.35 + 0.35 * math.sin(angle))
-            places.append(Place(x / sheet.width, base, 0, anchor))
-    found = labels.write([line], places)
-    if (
-        found is None
-        or math.hypot(x := found.share * sheet.width - mark.x, y := found.y - size * 0.35 - mark.y)
-        < radius + 14
-    ):
+
+    def around(*besides: float) -> list[Place]:
+        places = []
+        for beside in besides:
+            reach = radius + beside
+            for turn in (0, 8, 12, 4, 14, 2, 10, 6, 15, 1, 9, 7, 13, 11, 3, 5):
+                angle = turn * math.tau / 16
+                end = mark.x + reach * math.cos(angle), mark.y + reach * math.sin(angle)
+                anchor = ("start", "middle", "end")[round(1 - math.cos(angle))]
+                base = end[1] + size * (0.35 + 0.35 * math.sin(angle))
+                far = 0 if beside < LED else OVER * _crossed(mark, end, drawn)
+                places.append(Place(end[0] / sheet.width, base, 0, anchor, far))
+        return sorted(places, key=lambda place: place.far)
+
+    if labels.write([line], around(4, 7, 10), only_free=True):
         return
-    # Far from its mark, a name is led to it.
+    found = labels.write([line], around(LED, 19, 26, 35, 46, 60, 80))
+    if found is None:
+        return
+    x, y = found.share * sheet.width - mark.x, found.y - size * 0.35 - mark.y
     length = math.hypot(x, y)
+    # Far from its mark, a name is led to it.
     start = mark.x + x / length * radius, mark.y + y / length * radius
     end = mark.x + x * (1 - 3 / length), mark.y + y * (1 - 3 / length)
     path = "L".join(f"{coordinate(px)} {coordinate(py)}" for px, py in (start, end))
     canvas = labels.canvas
     canvas.add(f'<path d="M{path}" {looks("leader", paper=canvas.paper)}/>')
+
+
+def _crossed(mark: Mark, end: Point, drawn: list[Mark]) -> int:
+    """Return how many other marks lie between a mark and where its name would be."""
+    x, y = end[0] - mark.x, end[1] - mark.y
+    square = x * x + y * y
+    count = 0
+    for other in drawn:
+        across, down = other.x - mark.x, other.y - mark.y
+        along = min(max((across * x + down * y) / square, 0.0), 1.0)
+        away = math.hypot(across - along * x, down - along * y)
+        count += away < other.radius and other.spot is not mark.spot
+    return count
 
 
 def _scale(canvas: Canvas, sheet: _Sheet) -> float:

@@ -107,12 +107,18 @@ class Labels:
             x = share * field.width
             field.boxes.append(Box(x - reach, y - reach, x + reach, y + reach))
 
-    def write(self, lines: list[Line], places: list[Place]) -> Place | None:
-        """Write lines at the first place that is free at all widths, else the least covered one."""
+    def write(
+        self, lines: list[Line], places: list[Place], *, only_free: bool = False
+    ) -> Place | None:
+        """Write lines at the first place that is free at all widths, and return it.
+
+        Else at the least covered one, or nowhere with `only_free`.
+        """
         found = self._best(lines, self.fields, places)
-        if found is not None:
-            self._put(lines, found, self.fields)
-        return found.place if found else None
+        if found is None or (only_free and found.cost > 0):
+            return None
+        self._put(lines, found, self.fields)
+        return found.place
 
     def write_free(
         self, lines: list[Line], places: list[Place], wide: float

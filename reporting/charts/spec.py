@@ -207,8 +207,8 @@ class Trajectory(Chart):
 
     `points` are (date, value), `expected` (date, number) in ascending dates, joined by straight
     lines; `committees` are the dates whose figures a committee read, marked under the axis.
-    `expected_label` must say which start the calendar uses; `achieved_mark` and `expected_mark`
-    name both at the date, where they are drawn (« 109 créés »).
+    `expected_label` must say, in the table, which start the calendar uses; `achieved_mark` and
+    `expected_mark` name both at the date, where they are drawn (« 109 créés »).
     """
 
     points: tuple[tuple[date, Value], ...]

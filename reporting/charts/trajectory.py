@@ -188,10 +188,10 @@ class _Drawing:
         if now is None:
             (s1, y1), (s2, y2) = expected[0], expected[-1]
             places = self._around((s1 + s2) / 2, (y1 + y2) / 2, above=above)
-            self.labels.write([Line(chart.expected_label, "accent-text")], places)
+            self.labels.write([Line("Attendu", "accent-text")], places)
             return
         value = chart.format(chart.expected_value_on(chart.as_of))
-        text = chart.expected_mark or f"{chart.expected_label}\u00a0: {value}"
+        text = chart.expected_mark or f"Attendu\u00a0: {value}"
         places = self._around(self.share(chart.as_of), self.y(now), above=above)
         self.labels.write([Line(text, "accent-text")], places)
 
