@@ -8,7 +8,7 @@ import re
 
 VOWEL = "aeiouàâäéèêëîïôöùûüœAEIOUÀÂÉÈÊÎÔÛŒ"
 # Words that end in s and stay so in the singular.
-SINGULAR = "mois|fois|tiers|cas|refus|temps|bassin|avis|suivis?|accès|appuis"
+SINGULAR = "mois|sans|dans|plus|moins|fois|tiers|cas|refus|temps|bassin|avis|suivis?|accès|appuis"
 NUMBER = r"(?<![\d\u202f\u00a0,.–/-])"
 SPACE = "[ \u00a0]"
 MANY = rf"{NUMBER}(?:[2-9]|[1-9][\d\u202f]+){SPACE}"
