@@ -60,6 +60,7 @@ def trajectory(situation: Situation) -> Trajectory:
                 if c.held_on <= situation.as_of or c == situation.committee
             )
         ),
+        achieved_label="Créés",
         expected_label=french.clause("Attendu depuis {since}", since=since),
         achieved_mark="" if jobs.value is None else plural(jobs.value, "créé", "créés"),
         expected_mark="" if expected_jobs is None else plural(expected_jobs, "attendu", "attendus"),
