@@ -181,5 +181,5 @@ class Labels:
     def _box(self, field: _Field, width: float, count: int, place: Place) -> Box:
         size, x = self.canvas.size, place.share * field.width + place.dx
         left = x - width * {"start": 0, "middle": 0.5, "end": 1}[place.anchor]
-        bottom = place.y + (count - 1) * self._leading + size * 0.25
-        return Box(left, place.y - size * 0.8, left + width, bottom)
+        bottom = place.y + (count - 1) * self._leading + size * 0.3
+        return Box(left, place.y - size * 0.9, left + width, bottom)

@@ -51,7 +51,8 @@ def drawn(situation: Situation, axis: Axis | None = None) -> Map | None:
         site_latitude=F(f"{site}__latitude"),
         site_longitude=F(f"{site}__longitude"),
     )
-    parts.sort(key=lambda part: (-part["value"], part["name"] or "", part["code"] or ""))
+    # What has no commune comes last, as in any table.
+    parts.sort(key=lambda part: (part["code"] is None, -part["value"], part["name"], part["code"]))
     if len({_at(parts[0], "site_"), *map(_at, parts)} - {None}) < 2:
         return None
     is_zoned = bool(sheet["perimeter_communes"].value)

@@ -40,8 +40,8 @@ WRONG = """(only) => {
   }
   return wrong;
 }"""
-# Long texts in SVG cannot wrap: these only a narrower font would hold.
-TOO_LONG = {"Réalisé : 10 000 000 000 000 €"}
+# A text of a curve cannot wrap: thousands of milliards fit no telephone.
+TOO_LONG = "10 000 000 000 000 €"
 
 
 def plain(text: str) -> str:
