@@ -1,11 +1,13 @@
 """The page of a project: its company, dates, aids with their money, promises and hires."""
 
+from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from axes.business.models import (
     Aid,
+    ContractChange,
     Evidence,
     Job,
     JobCommitment,
@@ -39,11 +41,13 @@ class ProjectPage(KnownRecord):
 
     def records(self) -> Any:
         hired = Job.objects.filter(hired_on__lte=self.as_of)
-        held = JobSpell.objects.filter(JobSpell.on(self.as_of))
-        jobs = hired.select_related("commune").prefetch_related(
+        begun = JobSpell.objects.filter(since__lte=self.as_of).order_by("since")
+        restated = _restatements(self.as_of).filter(job=OuterRef("pk"))
+        jobs = hired.annotate(is_restated=Exists(restated)).select_related("commune")
+        jobs = jobs.prefetch_related(
             Prefetch("evidence", queryset=Evidence.objects.filter(dated_on__lte=self.as_of)),
             Prefetch("replaced_by", queryset=hired),
-            Prefetch("spells", held.select_related("change__supersedes"), "spells_then"),
+            Prefetch("spells", begun.select_related("change"), "spells_by_then"),
         )
         dated = Q(entries__dated_on__lte=self.as_of)
         sums = {kind: amount_of(kind, prefix="entries__", known=dated) for kind in Kind.values}
@@ -93,9 +97,10 @@ class ProjectPage(KnownRecord):
             # What was wrong may have been dated later than the page.
             "restated": [
                 row
-                for row in (*project.decisions.all(), *_changes(jobs))
+                for row in project.decisions.all()
                 if row.supersedes and row.supersedes.day <= self.as_of
             ],
+            "restated_contracts": _restated(jobs, self.as_of),
             "tables": tables_of(self, project, decisions, entries),
             "opens_company": _opens_company(self, project),
             "history_url": history_url(self.convention, project),
@@ -112,10 +117,17 @@ class ProjectHistory(RecordHistory):
         return [self.record, *opened]
 
 
-def _changes(jobs: list[Any]) -> list[Any]:
-    """Return what has become of the contracts that hold at the date."""
-    then = (spell.change for job in jobs for spell in job.spells_then)
-    return [change for change in then if change is not None]
+def _restatements(as_of: date) -> QuerySet[ContractChange]:
+    """Return the changes of contracts that correct, or take back, one that was told by a day."""
+    return ContractChange.objects.filter(supersedes__changed_on__lte=as_of)
+
+
+def _restated(jobs: list[Any], as_of: date) -> list[ContractChange]:
+    """Return the restatements of the contracts of some hires; no query where nothing was."""
+    restated = [job.pk for job in jobs if job.is_restated]
+    if not restated:
+        return []
+    return list(_restatements(as_of).filter(job__in=restated).select_related("supersedes"))
 
 
 def _opens_company(page: ConventionPage, project: Project) -> bool:

@@ -5,13 +5,14 @@ from functools import partial
 from typing import Any
 
 from axes.business.models import Aid, Job, JobCommitment, LoanInstalment, ProjectDecision
-from axes.business.models.contracts import told
 from axes.ledger.models import LedgerEntry
 from convention.access import Right
 from convention.pages.base import ConventionPage
 from revitalisation.ui import columns, french, tables
 from revitalisation.ui.columns import Action
-from revitalisation.ui.formats import NARROW, NO_BREAK, euros, long_date, number, plural, short_date
+from revitalisation.ui.formats import NARROW, euros, long_date, number, plural, short_date
+
+from .hires_told import contracts, counting
 
 Kind = LedgerEntry.Kind
 Table = tables.PlainTable
@@ -69,42 +70,37 @@ class EntryTable(Table):
     amount = columns.EuroColumn("Montant")
 
 
-def _given_up(promise: Any) -> str:
-    """Say which posts of a promise are given up by the date, all of them or some."""
+def _since_then(promise: Any) -> str:
+    """Say what became of the posts of a promise by the date: promised, added, given up."""
+    posts = promise.posts.all()
+    added = Counter(p.made_on for p in posts if p.made_on > promise.committed_on)
+    gone = Counter(p.given_up_on for p in posts if p.given_up_on)
+    parts = [
+        *(f"{_some(n, 'ajouté')} le {short_date(day)}" for day, n in sorted(added.items())),
+        *(f"{_some(n, 'abandonné')} le {short_date(day)}" for day, n in sorted(gone.items())),
+    ]
     if promise.cancelled_on:
-        return f"abandonné le {short_date(promise.cancelled_on)}"
-    days = Counter(post.given_up_on for post in promise.posts.all() if post.given_up_on)
-    return ", ".join(
-        f"{plural(number, 'poste abandonné', 'postes abandonnés')} le {short_date(day)}"
-        for day, number in sorted(days.items())
-    )
+        parts.append(f"promesse abandonnée le {short_date(promise.cancelled_on)}")
+    return ", ".join((_some(promise.number, "promis", "promis"), *parts)) if parts else ""
+
+
+def _some(number: int, one: str, many: str = "") -> str:
+    return plural(number, one, many or f"{one}s")
+
+
+def _in_force(promise: Any) -> int:
+    """Return how many posts are promised at the date; none of a promise that is given up."""
+    return 0 if promise.cancelled_on else sum(not p.given_up_on for p in promise.posts.all())
 
 
 class CommitmentTable(Table):
     model, region, caption = JobCommitment, "Emplois programmés", "Postes programmés et pourvus"
-    post = columns.TextColumn("Poste", is_head=True, detail=_given_up)
+    post = columns.TextColumn("Poste", is_head=True, detail=_since_then)
     contract = columns.ChoiceColumn("Contrat")
-    number = columns.IntegerColumn(
-        "Programmés", value=lambda c: sum(not p.given_up_on for p in c.posts.all())
-    )
+    number = columns.IntegerColumn("Programmés", value=_in_force)
     filled = columns.IntegerColumn("Pourvus une fois")
     committed_on = columns.DateColumn("Programmés le")
     due_on = columns.DateColumn("À pourvoir avant le")
-
-
-def _contract(job: Job) -> str:
-    (spell,) = job.spells_then  # type: ignore[attr-defined]
-    if spell.change is None:
-        return told(job)
-    since = short_date(spell.change.changed_on)
-    return f"{told(spell.change)} depuis le {since}, auparavant {told(job)}"
-
-
-def _counting(job: Job) -> str:
-    (spell,) = job.spells_then  # type: ignore[attr-defined]
-    if not spell.reason:
-        return f"compte depuis le {short_date(spell.said_since)}"
-    return f"hors décompte{NO_BREAK}: {spell.get_reason_display()}"
 
 
 def _outcome(job: Any) -> str:
@@ -122,9 +118,9 @@ class JobTable(Table):
     caption = "Embauches, de la plus ancienne à la plus récente"
     post = columns.TextColumn("Emploi", value=lambda j: f"n° {j.pk} – {j.post}", is_head=True)
     hired_on = columns.DateColumn("Embauche")
-    contract = columns.TextColumn("Contrat", value=_contract)
+    contract = columns.TextColumn("Contrat", value=contracts)
     commune = columns.TextColumn("Commune")
-    counting = columns.TextColumn("Décompte", value=_counting)
+    counting = columns.TextColumn("Décompte", value=lambda j: counting(j.spells_by_then))
 
     def row(self, record: Any) -> str:
         return f'<tr id="emploi-{record.pk}">'
@@ -198,7 +194,7 @@ def _change_decision(page: ConventionPage, decision: ProjectDecision) -> list[Ac
 
 
 def _change_commitment(page: ConventionPage, promise: JobCommitment) -> list[Action]:
-    on = f"l’emploi programmé {promise.number} × {promise.post}, à pourvoir avant le "
+    on = f"l’emploi programmé {_in_force(promise)} × {promise.post}, à pourvoir avant le "
     on += short_date(promise.due_on)
     return [
         (label, on, page.form_url(name, promise.pk))
@@ -212,7 +208,7 @@ def _change_commitment(page: ConventionPage, promise: JobCommitment) -> list[Act
 
 def _change_job(page: ConventionPage, job: Job) -> list[Action]:
     number = f"l’emploi n° {job.pk}"
-    (spell,) = job.spells_then  # type: ignore[attr-defined]
+    spell = job.spells_by_then[-1]  # type: ignore[attr-defined]
     wrong = [("Rectifier le contrat", f"de {number}", page.form_url("contract_correct",
               spell.change_id))] if spell.change_id else []  # fmt: skip
     return [

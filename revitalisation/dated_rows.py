@@ -9,11 +9,13 @@ from contextlib import contextmanager
 from datetime import date
 from typing import Any, ClassVar, NoReturn, Self
 
+from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.db.models.lookups import IsNull
+from django.dispatch import Signal
 from django.utils import timezone
 
 from revitalisation.history.reasons import LONGEST, Cause
@@ -21,7 +23,11 @@ from revitalisation.records import Versioned
 from revitalisation.triggers import Refusal, differ, insert_only
 from revitalisation.ui.formats import long_date
 
+ENDS = "Le jour jusqu’auquel vaut ce qui est daté suit de ses lignes\u00a0: il ne s’écrit pas."
 KEPT = "Ce qui est daté ne se modifie ni ne se supprime\u00a0: rectifiez-le, avec un motif."
+
+# Sent once a row, and those that it ends or supersedes, hold on the days on which they do.
+row_settled = Signal()
 
 
 class Kept(TypeError):
@@ -36,9 +42,9 @@ class DatedRow(Versioned):
 
     ``dates.since`` is the column of the day; ``told_with`` the record that it is about, whose
     version rises with each row; ``about`` the columns that two rows about the same share.
-    ``holds_until`` is worked out: the first day on which the row no longer holds, which is its own
-    day once it is superseded, for no day is then within. A row that ``is_void`` only says that the
-    one it supersedes never was.
+    ``holds_until`` is worked out (``settle``): the first day on which the row no longer holds,
+    which is its own day once it is superseded, for no day is then within. A row that ``is_void``
+    only says that the one it supersedes never was.
     """
 
     about: ClassVar[tuple[str, ...]]
@@ -108,6 +114,11 @@ class DatedRow(Versioned):
         return Q(holds_until__isnull=True) | Q(holds_until__gt=F(cls.day_name()))
 
     @classmethod
+    def known(cls) -> Q:
+        """Return what ``live`` is worked out from: nothing supersedes the row, nor is it void."""
+        return Q(is_void=False, superseded_by__isnull=True)
+
+    @classmethod
     def holding(cls, as_of: date) -> Q:
         """Return the condition that a row holds on a day; at most one about the same does."""
         return Q(**{f"{cls.day_name()}__lte": as_of}) & (
@@ -132,19 +143,21 @@ class DatedRow(Versioned):
             self.pk, self._state.adding = None, True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Add the row, close those that it ends or supersedes, and raise its record’s version."""
+        """Add the row, close those that it ends or supersedes, and raise its record’s version.
+
+        A correction is written closed, and opened once what it supersedes is closed: at no moment
+        do both hold, and the database closes only what is superseded.
+        """
         if not self._state.adding:
             raise Kept
         with transaction.atomic():
-            if self.supersedes_id is not None:
-                wrong = type(self)._base_manager.filter(pk=self.supersedes_id)
-                wrong.update(holds_until=F(self.day_name()))
-            if self.is_void:
-                self.holds_until = self.day
+            self.holds_until = None if self.supersedes_id is None else self.day
             super().save(*args, **kwargs)
+            self.holds_until = self.day if self.is_void else None
             settle(type(self)._base_manager.filter(**self.same))
             self.tell_owner()
             self.settled()
+            row_settled.send(sender=type(self), instance=self)
 
     def tell_owner(self) -> None:
         """Raise the version of the record that the row is about."""
@@ -199,19 +212,45 @@ class DatedRow(Versioned):
         return row
 
 
+def kinds_of_rows() -> list[type[DatedRow]]:
+    """Return every model of dated rows, whatever the app that holds it."""
+    return [model for model in apps.get_models() if issubclass(model, DatedRow)]
+
+
 def settle(rows: models.QuerySet[Any]) -> None:
-    """Work ``holds_until`` out again for the live rows among these, in one statement."""
+    """Work ``holds_until`` out again among these rows: those superseded or void, then the others.
+
+    It follows from what is never changed: days, what supersedes what, what is void.
+    """
     model: type[DatedRow] = rows.model
+    stored: models.QuerySet[Any] = models.QuerySet(model)
+    never = rows.exclude(model.known()).exclude(holds_until=F(model.day_name()))
+    stored.filter(pk__in=list(never.values_list("pk", flat=True))).update(
+        holds_until=F(model.day_name())
+    )
+    stored.filter(pk__in=rows.filter(model.known()).values("pk")).update(
+        holds_until=_next_day(model)
+    )
+
+
+def unsettled(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Keep the rows whose ``holds_until`` is not what follows from the others, ``right_end``."""
+    model: type[DatedRow] = rows.model
+    right = Case(When(model.known(), then=_next_day(model)), default=F(model.day_name()))
+    return rows.annotate(right_end=right).exclude(
+        Q(holds_until=F("right_end")) | Q(holds_until__isnull=True, right_end__isnull=True)
+    )
+
+
+def _next_day(model: type[DatedRow]) -> Subquery:
+    """Return the expression of the day of the next row about the same that is known."""
     day = model.day_name()
     following = model._base_manager.filter(
-        model.live(),
+        model.known(),
         *(_shared(model, name) for name in model.about),
         **{f"{day}__gt": OuterRef(day)},
     )
-    following = following.order_by(day).values(day)[:1]
-    models.QuerySet(model).filter(pk__in=rows.filter(model.live()).values("pk")).update(
-        holds_until=Subquery(following)
-    )
+    return Subquery(following.order_by(day).values(day)[:1])
 
 
 def _shared(model: type[DatedRow], name: str) -> Q:
@@ -244,7 +283,7 @@ def one_a_day(
 
 
 def kept(model: type[DatedRow]) -> tuple[Refusal, ...]:
-    """Return what keeps dated rows as they were written, but for the day on which they end."""
+    """Return what keeps dated rows as they were written, and their end what follows from them."""
     table = model._meta.db_table
     written = [
         str(field.column) for field in model._meta.concrete_fields if field.name != "holds_until"
@@ -252,18 +291,53 @@ def kept(model: type[DatedRow]) -> tuple[Refusal, ...]:
     update, *others = insert_only(model, KEPT)
     changed = Refusal(update.name, table, ("UPDATE",), differ(*written), KEPT)
     removed = Refusal(f"{table}_removed", table, ("DELETE",), update.condition, KEPT)
-    return (changed, removed, *others)
+    return (changed, removed, *others, *_ends_right(model))
 
 
-def corrects_its_own(model: type[DatedRow]) -> Refusal:
-    """Return the refusal of a correction of a row about something else."""
-    table = model._meta.db_table
-    same = " AND ".join(
+def _ends_right(model: type[DatedRow]) -> Iterator[Refusal]:
+    """Yield the refusals of an end that does not follow from the rows as they are stored.
+
+    A row may be written without one, and a correction closed: its end is worked out next. That a
+    row written past the service ends none of the others, ``unsettled`` finds.
+    """
+    field: Any = model._meta.get_field(model.day_name())
+    table, day = model._meta.db_table, f'"{field.column}"'
+    gone = f"EXISTS (SELECT 1 FROM {table} s WHERE s.supersedes_id = {{row}}.id)"  # noqa: S608
+    following = f"""(SELECT MIN(o.{day}) FROM {table} o WHERE {_about_the_same(model)}
+            AND o.{day} > NEW.{day} AND NOT o.is_void AND NOT {gone.format(row="o")})"""  # noqa: S608
+    right = f"""CASE WHEN NEW.is_void OR {gone.format(row="NEW")} THEN NEW.{day}
+            ELSE {following} END"""
+    differs = f"COALESCE(NEW.holds_until, {_NEVER}) <> COALESCE({right}, {_NEVER})"
+    yield Refusal(
+        f"{table}_ends_right", table, ("UPDATE",), f"({differ('holds_until')}) AND {differs}", ENDS
+    )
+    yield Refusal(
+        name=f"{table}_begins_right",
+        table=table,
+        events=("INSERT",),
+        condition=f"""NEW.holds_until IS NOT NULL
+            AND (NEW.supersedes_id IS NULL OR NEW.holds_until <> NEW.{day}) AND {differs}""",
+        message=ENDS,
+    )
+
+
+# No row ends on that day: it stands for no end.
+_NEVER = "'0001-01-01'"
+
+
+def _about_the_same(model: type[DatedRow]) -> str:
+    """Return the condition that the rows ``o`` and NEW are about the same."""
+    return " AND ".join(
         f"(o.{column} = NEW.{column} OR o.{column} IS NULL AND NEW.{column} IS NULL)"
         if _may_be_empty(model, name)
         else f"o.{column} = NEW.{column}"
         for name, column in zip(model.about, model.about_columns(), strict=True)
     )
+
+
+def corrects_its_own(model: type[DatedRow]) -> Refusal:
+    """Return the refusal of a correction of a row about something else."""
+    table, same = model._meta.db_table, _about_the_same(model)
     return Refusal(
         name=f"{table}_corrects_its_own",
         table=table,

@@ -17,7 +17,7 @@ from typing import Any
 TABLE = Path(__file__).with_suffix(".json")
 STAND_IN = date(2600, 1, 1)
 # What it is called, where it is shown and to whom is no part of what an indicator computes.
-NAMES = {"code", "label", "version", "published", "people", "shown", "broken_down"}
+NAMES = {"code", "label", "version", "published", "people", "shown", "broken_down", "apart"}
 # Declared since: where they say nothing, nothing else is computed than before.
 OPTIONAL = {"rests_on"}
 # These are in the statement.

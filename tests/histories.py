@@ -280,7 +280,9 @@ class History:
             steps.append(("released", extra["aid"] - paid, 200))
         for kind, amount, after in steps:
             if amount:
+                named = self._filled(project) if kind == "paid" and extra["names_posts"] else []
                 entry = EntryFactory.create(
+                    posts_named=len(named),
                     aid=aid,
                     kind=kind,
                     amount=amount,
@@ -288,14 +290,16 @@ class History:
                     recorded_by=self.entered_by,
                 )
                 if kind == "paid":
-                    self._pay(entry, extra)
+                    self._pay(entry, named, extra)
 
-    def _pay(self, entry: LedgerEntry, extra: dict[str, Any]) -> None:
-        """Name the posts that are filled, and cancel the payment, as drawn."""
-        if extra["names_posts"]:
-            filled = Post.objects.filter(project=entry.aid.project).exclude(hires=None)
-            for post in filled.distinct():
-                PaidPost.objects.create(entry=entry, post=post)
+    def _filled(self, project: Any) -> list[Post]:
+        posts = Post.objects.filter(project=project).exclude(hires=None)
+        return list(posts.distinct())
+
+    def _pay(self, entry: LedgerEntry, named: list[Post], extra: dict[str, Any]) -> None:
+        """Name posts, and cancel the payment, as drawn."""
+        for post in named:
+            PaidPost.objects.create(entry=entry, post=post)
         # What was released of what is left unpaid is of after: only a payment alone is taken back.
         if extra["reversed_after"] is not None and not extra["released"]:
             day = entry.dated_on + timedelta(days=extra["reversed_after"])

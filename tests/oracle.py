@@ -119,7 +119,9 @@ class Oracle(Asked):
         }
         for hire in (*self.jobs, *self.placements):
             days |= {later(hire["hired_on"], n) for n in (1, 2, 3, 6, 12, 24)}
+            days.add(later(hire["hired_on"], hire["duration_months"] or 1))
         for changes in self.changes.values():
+            days |= {later(c["changed_on"], c["duration_months"] or 1) for c in changes}
             days |= {later(change["changed_on"], n) for change in changes for n in (1, 2, 3)}
         around = {day + timedelta(days=n) for day in days for n in (-1, 0, 1)}
         return sorted(around)
@@ -220,6 +222,14 @@ class Oracle(Asked):
             happened(holder["hired_on"], as_of) and not happened(holder["ended_on"], as_of)
             for holder in self.holders[job["holds_id"]]
         )
+
+    def _is_past_term(self, job: Row, as_of: date) -> bool:
+        """Say whether nothing is known of a hire after the last day of its contract."""
+        held = self._contract(job, as_of)
+        since = held.get("changed_on", job["hired_on"])
+        months = held["duration_months"]
+        over = months is not None and later(since, months) <= as_of
+        return over and not happened(job["ended_on"], as_of)
 
     def _is_paid(self, job: Row, as_of: date) -> bool:
         """Say whether each aid of the project has paid the share of the post."""
@@ -356,6 +366,7 @@ class Oracle(Asked):
             "jobs_created_fte": sum(
                 int((self._contract(j, as_of)["weekly_hours"] or 0) * 100) for j in created
             ),
+            "contracts_past_term": sum(self._is_past_term(j, as_of) for j in hired),
             "hires_not_counted": len({j["id"] for j in hired} - {j["id"] for j in created}),
         }
         placed = [zones.get(j["commune_id"]) for j in created]

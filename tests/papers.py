@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from math import hypot
@@ -9,6 +10,7 @@ from typing import Any, NamedTuple
 
 import page as validation
 from pypdf import PdfReader
+from pypdf.generic import ContentStream
 from python_calamine import CalamineWorkbook
 
 MM = 72 / 25.4
@@ -29,9 +31,8 @@ IDENTITY = (
 
 
 class Run(NamedTuple):
-    """A run of text: its words, size in points, and base line in millimetres from the top."""
+    """A run of text: its size in points, its base line in millimetres from the top of the page."""
 
-    words: str
     size: float
     y: float
 
@@ -83,7 +84,7 @@ class Printed:
                 if isinstance(entry, list):
                     walk(entry)
                     continue
-                number = self.reader.get_destination_page_number(entry)
+                number = self.reader.get_destination_page_number(entry) or 0
                 found.append(
                     (" ".join(entry.title.split()), number + 1, A4 - float(entry.top) / MM)
                 )
@@ -149,15 +150,56 @@ def _access(printed: Printed) -> list[str]:
     return [f"{failure.rule_id}: {failure.message}" for failure in checked.failures]
 
 
+Matrix = tuple[float, float, float, float, float, float]
+SAME: Matrix = (1, 0, 0, 1, 0, 0)
+
+
+def _matrix(given: Any) -> Matrix:
+    a, b, c, d, e, f = map(float, given)
+    return (a, b, c, d, e, f)
+
+
+def _times(first: Matrix, then: Matrix) -> Matrix:
+    a, b, c, d, e, f = first
+    p, q, r, s, t, u = then
+    return (
+        a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s,
+        e * p + f * r + t, e * q + f * s + u,
+    )  # fmt: skip
+
+
 def _runs(page: Any) -> list[Run]:
-    found: list[Run] = []
+    content = ContentStream(page.get_contents(), page.pdf)
+    return list(_shown(content.operations, page.get("/Resources", {}), page.pdf, SAME))
 
-    def keep(words: str, cm: Any, tm: Any, font: Any, size: float) -> None:
-        if not words.strip():
-            return
-        y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
-        across, down = tm[2] * cm[0] + tm[3] * cm[2], tm[2] * cm[1] + tm[3] * cm[3]
-        found.append(Run(words.strip(), size * hypot(across, down), A4 - y / MM))
 
-    page.extract_text(visitor_text=keep)
-    return found
+def _shown(operations: Any, resources: Any, pdf: Any, ctm: Matrix) -> Iterator[Run]:
+    """Yield what is written: pypdf itself tells a run by the matrices of whatever follows it."""
+    kept: list[Matrix] = []
+    line, size = SAME, 0.0
+    for given, operator in operations:
+        match operator:
+            case b"q":
+                kept.append(ctm)
+            case b"Q":
+                ctm = kept.pop()
+            case b"cm":
+                ctm = _times(_matrix(given), ctm)
+            case b"BT":
+                line = SAME
+            case b"Tm":
+                line = _matrix(given)
+            case b"Td" | b"TD":
+                line = _times((1, 0, 0, 1, float(given[0]), float(given[1])), line)
+            case b"Tf":
+                size = float(given[1])
+            case b"Tj" | b"TJ" | b"'":
+                _, _, across, down, _, y = _times(line, ctm)
+                yield Run(size * hypot(across, down), A4 - y / MM)
+            case b"Do":
+                form = resources["/XObject"][given[0]].get_object()
+                if form.get("/Subtype") == "/Form":
+                    matrix = _matrix(form.get("/Matrix", SAME))
+                    inner = ContentStream(form, pdf).operations
+                    own = form.get("/Resources", resources)
+                    yield from _shown(inner, own, pdf, _times(matrix, ctm))

@@ -9,11 +9,13 @@ from html import unescape
 import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
+from docx import Document
 from hypothesis import given
 
 from convention.models import Committee, Convention, Membership
 from reporting.documents.communique import write
 from reporting.documents.prose import Said, Text, add, say
+from reporting.documents.word import MEDIA_TYPE
 from reporting.figures.engine import Sheet
 from reporting.figures.values import Absence
 from reporting.situation.situation import Situation
@@ -282,6 +284,71 @@ def test_the_page_gives_the_text_of_the_command(as_role, of_2015):
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
     assert 'filename="communique-itm-lectoure-2015-05-31.txt"' in answer["Content-Disposition"]
     assert answer.content.decode() == of_2015
+
+
+def test_the_word_document_says_the_same_and_whom_to_ask(as_role, lectoure):
+    address = reverse("communique", args=["itm-lectoure"]) + "?au=2015-05-31&format=docx"
+    answer = as_role("comite").get(address)
+    assert answer["Content-Type"] == MEDIA_TYPE
+    assert 'filename="communique-itm-lectoure-2015-05-31.docx"' in answer["Content-Disposition"]
+    document = Document(io.BytesIO(answer.content))
+    communique = write(Situation(lectoure, MID_TERM))
+    assert [paragraph.text for paragraph in document.paragraphs] == [
+        "Préfecture du Gers", "Communiqué de presse", communique.title,
+        *map(str, communique.paragraphs), communique.closing,
+        "Contact presse\u00a0: Préfecture du Gers",
+    ]  # fmt: skip
+    assert document.core_properties.language == "fr-FR"
+    assert document.core_properties.title == communique.title
+
+
+def test_without_a_prefecture_nobody_is_invented(lectoure):
+    Membership.objects.filter(convention=lectoure).delete()
+    assert write(Situation(lectoure, MID_TERM)).contact == [
+        "Contact presse\u00a0: préfecture non renseignée"
+    ]
+
+
+def test_the_perimeter_is_named_where_jobs_fall_outside(lectoure):
+    assert "9 emplois sont situés hors du périmètre de la convention (21 communes)." in said(
+        lectoure
+    )
+    inside = {"jobs_in_perimeter": 102, "jobs_created": 102}
+    assert "hors du périmètre" not in said(lectoure, **inside)
+    assert "Un emploi est situé hors du" in said(lectoure, **inside | {"jobs_in_perimeter": 101})
+
+
+def test_an_overrun_is_said(lectoure):
+    assert "que l’enveloppe" not in said(lectoure, remaining=0)
+    text = said(lectoure, remaining=-15_000_000, committed=165_000_000)
+    assert "Toutes mesures confondues, 1 650 000 € sont engagés, soit 150 000 € de plus que" in text
+    text = said(lectoure, remaining=-100, committed=63_184_000, committed_to_companies=63_184_000)
+    assert "au profit d’entreprises du bassin. C’est 1 € de plus que l’enveloppe." in text
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        # The last day of the term, then the first one past it: operations began in February 2014.
+        (
+            date(2016, 10, 10),
+            "Après 32 mois de mise en œuvre opérationnelle, la convention",
+        ),
+        (date(2016, 10, 11), "Arrivée à son terme le 10 octobre 2016, la convention a accompagné"),
+    ],
+)
+def test_the_past_begins_on_the_morrow_of_the_term(lectoure, day, words):
+    assert words in said(lectoure, day)
+
+
+def test_past_the_term_all_is_told_in_the_past(lectoure):
+    text = said(lectoure, date(2018, 1, 10), projects_supported=0)
+    assert "L’entreprise y a consacré" in text
+    assert "Elle a agi sur trois axes." in text
+    assert "aucun projet d’entreprise n’a été accompagné par la convention." in text
+    assert "ont été effectivement créés" in text
+    for present in (" y consacre ", "n’est accompagné", " sont engagés", "À son terme"):
+        assert present not in text
 
 
 def test_the_page_bands_few_people(as_role):

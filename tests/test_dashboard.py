@@ -17,7 +17,7 @@ from reporting.figures.engine import figures, sheets
 from reporting.figures.parts import worded
 from reporting.figures.registry import PUBLISHED, REGISTRY
 from reporting.figures.rows import rows
-from reporting.situation import breakdowns, drawings, keys, sentences
+from reporting.situation import breakdowns, drawings, keys
 from reporting.situation.situation import MOST_MONTHS, Situation
 from reporting.situation.work import Section, todo
 
@@ -50,14 +50,15 @@ def test_the_dashboard_says_what_the_engine_says(lectoure, read):
     for code in ("total_jobs", "jobs_programmed", "jobs_verified", "projects_supported"):
         key = next(k for k in answer.context["key_figures"] if k.figure.code == code)
         assert key.value == text.value_text(sheet[code])
-    for figure in ("109", "145", "53", "47", "1 001 840 €", "1 500 000 €", "41,4 %"):
+    for figure in ("109", "145", "53", "47", "1 001 840 €", "1 500 000 €", "8 de retard"):
         assert figure in words(answer), figure
 
 
-def test_every_gap_to_the_calendar_says_its_start(read):
-    headline = read().context["headline"]
-    assert "depuis le démarrage opérationnel, 3,0" in headline
-    assert "depuis la signature, 13,2" in headline
+def test_the_gap_is_told_in_jobs_by_the_clock_that_the_page_names(read):
+    answer = read()
+    headline = answer.context["headline"]
+    assert "8 de moins qu’attendu à date (3,0\u00a0points de retard)" in headline
+    assert "contre un rythme régulier depuis le démarrage opérationnel" in words(answer)
     assert "102\u00a0emplois créés et 7\u00a0placements de jeunes" in headline
 
 
@@ -174,7 +175,7 @@ def test_a_convention_past_its_term_opens_at_its_last_committee_and_says_so(read
     assert "arrivée à son terme le 10 octobre 2016" in words(answer)
     assert "chiffres du dernier comité" in words(answer)
     assert "chiffres du dernier comité" not in words(read(day=date(2017, 7, 4)))
-    assert "Toute la durée de la convention est écoulée" in answer.context["headline"]
+    assert "il en manque 42" in answer.context["headline"]
 
 
 def test_before_signature_a_sentence_and_no_chart(read):
@@ -188,7 +189,7 @@ def test_before_signature_a_sentence_and_no_chart(read):
 def test_the_four_words_for_no_number(lectoure, as_role):
     other = Convention.objects.exclude(pk=lectoure.pk).get()
     answer = as_role("prefecture").get(reverse("dashboard", args=[other.slug]))
-    assert "l’objectif est non renseigné" in answer.context["headline"]
+    assert "l’objectif d’emplois n’est pas renseigné" in answer.context["headline"]
     assert "sans objet" in answer.text
     assert "à venir" in answer.text
     assert 'class="app-key__value">0<' in answer.text
@@ -247,10 +248,6 @@ def test_decisions_wait_for_the_verdict_and_for_the_term(lectoure):
     assert not any("avenant" in sentence for sentence in asked)
     asked = [t.sentence for t in todo(Situation(lectoure, date(2016, 6, 1)), Section.DECIDE)]
     assert any("avenant" in sentence for sentence in asked)
-
-
-def test_the_calendar_in_words_names_neither_advance_nor_delay_when_it_is_written_zero():
-    assert "dans les temps" in sentences._gap_words(type("Gap", (), {"value": -0.04})())
 
 
 def test_unknown_and_forbidden_are_404(lectoure, read, client):
@@ -393,7 +390,7 @@ def test_money_without_a_budget_is_said_missing(lectoure, read):
 
 def test_axes_below_their_target_are_listed_as_one_says_them(lectoure):
     chart = drawings.by_axis(Situation(lectoure, date(2017, 7, 4)))
-    assert chart.title.startswith("Les axes 1 et 3 sont en dessous")
+    assert chart.title.startswith("Les axes 1 et 3 sont en retard")
 
 
 def test_a_project_page_shows_what_had_happened_by_its_date(lectoure, as_role):

@@ -13,6 +13,7 @@ from axes.business.models import Job
 from axes.decisions import likely
 from axes.decisions.models import Settlement
 from axes.territory.models import Placement
+from convention.access import ADMINISTRATOR, RIGHTS, Right
 from convention.models import Convention
 from reporting.figures.engine import figures
 from revitalisation.accounts.models import User
@@ -142,15 +143,22 @@ def test_that_a_firm_is_followed_elsewhere_is_told_to_who_verifies_in_both(
 def test_only_who_verifies_opens_the_page_and_nothing_tells_which_placement(
     convention, as_role, prefecture
 ):
-    job, young = hired(convention), placed(convention)
+    job = hired(convention)
+    young = placed(convention, HIRED + 4 * DAY, given_name="Prénomsingulier")
     page = reverse("doubles", args=[convention.slug])
     for role in ("operateur", "mission-locale", "banque", "comite", "entreprise"):
         assert as_role(role).get(page).status_code == 403, role
     told = plain(as_role("prefecture").get(page).text)
-    assert f"Emploi n° {job.pk} – Soudeur" in told
-    assert "Placement d’un jeune" in told
-    assert young.code not in told
-    assert young.employer.name not in told
+    assert f"Emploi n° {job.pk} – Soudeur, CDI, embauche du 5 mai 2014, projet" in told
+    assert "Placement d’un jeune, CDI, embauche du 9 mai 2014" in told
+    for kept in (young.code, young.employer.name, job.project.company.name, young.given_name):
+        assert kept
+        assert kept not in told
+
+
+def test_nobody_who_settles_reads_who_employs_young_people():
+    held = (*RIGHTS.values(), ADMINISTRATOR)
+    assert not [r for r in held if {Right.VERIFY, Right.NAME_YOUNG_PEOPLE} <= r]
 
 
 # --- settling -------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import pytest
 from django.core.management import call_command
 from django.db.models import Q, prefetch_related_objects
 from django.urls import reverse
+from docx import Document
 from pypdf import PdfReader
 
 from convention.models import Axis, Convention
@@ -370,9 +371,12 @@ def test_the_public_reads_the_same_on_the_page_and_in_the_text(lectoure, as_role
     out = io.StringIO()
     call_command("communique", "itm-lectoure", "--as-of", day.isoformat(), stdout=out)
     assert plain == out.getvalue() == communique.plain()
+    word = Document(io.BytesIO(client.get(address, query | {"format": "docx"}).content))
+    in_word = [paragraph.text for paragraph in word.paragraphs]
     for paragraph in communique.paragraphs:
         assert one_line(str(paragraph)) in one_line(page)
         assert one_line(str(paragraph)) in one_line(plain)
+        assert str(paragraph) in in_word
     told = published(lectoure, PUBLIC, day)
     for figure in communique.figures:
         assert figure == told[figure.code]

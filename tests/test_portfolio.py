@@ -10,8 +10,9 @@ from axes.business.models import Aid, Company, Evidence, Job, JobCommitment, Pro
 from axes.ledger.models import LedgerEntry
 from axes.site.models import ProspectStage
 from axes.territory.models import Placement
-from convention.models import Committee, Convention, Measure
+from convention.models import Committee, Convention, CountingRules, Measure
 from convention.recounting import disagreements
+from convention.spells import misspelled
 from reporting.figures.engine import figures
 from reporting.figures.indicators import Indicator
 from reporting.workshop.benchmark import raw
@@ -19,6 +20,7 @@ from reporting.workshop.benchmark.measures import subjects
 from reporting.workshop.portfolio.contract import PREFIX
 from reporting.workshop.portfolio.generate import generate
 from reporting.workshop.portfolio.shapes import LAST_DAY, departement_weights, share_out
+from revitalisation.dated_rows import kinds_of_rows, unsettled
 
 SIZES = {"conventions": 5, "projects": 40, "jobs": 300}
 pytestmark = pytest.mark.django_db
@@ -83,6 +85,9 @@ def test_stored_decisions_are_those_of_the_rules(portfolio):
     for convention in Convention.objects.filter(slug__startswith=PREFIX):
         assert not list(disagreements(Job.objects.all(), convention))
         assert not list(disagreements(Placement.objects.all(), convention))
+        assert not list(misspelled(Job.objects.of(convention)))
+        for model in kinds_of_rows():
+            assert not unsettled(model.objects.of(convention)).exists()
 
 
 def test_records_are_varied(portfolio):
@@ -96,6 +101,11 @@ def test_records_are_varied(portfolio):
     assert ours(Placement).exists()
     assert ours(Committee).exists()
     assert ours(ProspectStage).exists()
+    reasons = set(jobs.values_list("spells__reason", flat=True))
+    assert {"not_permanent", "axis", ""} <= reasons
+    rules = CountingRules.objects.filter(convention__slug__startswith=PREFIX)
+    assert rules.filter(place="within").count() == 2
+    assert rules.filter(permanent_min_hours=24).count() == 1
 
 
 def test_records_pass_the_checks_of_their_models(portfolio):

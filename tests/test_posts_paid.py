@@ -53,7 +53,9 @@ def aid(project: Any, amount: int = 1000) -> Aid:
 
 def pay(of: Aid, amount: int, *posts: Post, on: date = PAID) -> LedgerEntry:
     """Pay a part of an aid, naming posts."""
-    entry: LedgerEntry = EntryFactory.create(aid=of, paid=True, amount=amount, dated_on=on)
+    entry: LedgerEntry = EntryFactory.create(
+        aid=of, paid=True, amount=amount, dated_on=on, posts_named=len(posts)
+    )
     for post in posts:
         entry.posts.create(post=post)
     return entry
@@ -138,7 +140,7 @@ def test_a_promised_post_that_nobody_fills_is_no_paid_one(convention, project):
 
 def test_only_a_payment_names_posts_of_the_project_of_its_aid(project):
     granted, job = aid(project), JobFactory.create(project=project)
-    payment = pay(granted, 400)
+    payment = EntryFactory.create(aid=granted, paid=True, amount=400, posts_named=1)
     measure = MeasureFactory.create(axis=project.axis, title="À part")
     apart = LedgerEntry.objects.create(
         measure=measure, kind="paid", dated_on=PAID, amount=10, label="x",
@@ -153,8 +155,18 @@ def test_only_a_payment_names_posts_of_the_project_of_its_aid(project):
         (payment, elsewhere.holds),
     ):
         refuses(lambda e=entry, p=post: e.posts.create(post=p), "Seul un versement désigne")
-    payment.posts.create(post=job.holds)
-    refuses(lambda: payment.posts.create(post=job.holds))
+
+
+def test_no_post_is_named_in_an_entry_once_it_is_written(project):
+    granted, jobs = aid(project), JobFactory.create_batch(2, project=project)
+    before = pay(granted, 400), pay(granted, 300, jobs[0].holds)
+    after = "n’en désigne plus ensuite"
+    for entry in before:
+        refuses(lambda e=entry: e.posts.create(post=jobs[1].holds), after)
+    twice = EntryFactory.create(aid=granted, paid=True, amount=100, posts_named=2)
+    twice.posts.create(post=jobs[0].holds)
+    refuses(lambda: twice.posts.create(post=jobs[0].holds))
+    twice.posts.create(post=jobs[1].holds)
 
 
 def test_what_a_payment_names_is_written_once(project):
@@ -222,6 +234,7 @@ def test_posts_are_those_of_the_aid_that_is_paid(lectoure, as_role):
     other = aid(ProjectFactory.create(axis=axis), 100_000)
     job = JobFactory.create(project=granted.project)
     writer = as_role("operateur")
+    named = PaidPost.objects.filter(entry__aid__project__in=(granted.project, other.project))
     address = url("aid_pay", lectoure, granted.pk)
     posts = {"posts": [job.holds_id]}
     for wrong, sentence in (
@@ -233,7 +246,7 @@ def test_posts_are_those_of_the_aid_that_is_paid(lectoure, as_role):
         assert sentence in plain(answer.text)
     foreign = JobFactory.create(project=other.project)
     assert writer.send(address, typed(granted, posts=[foreign.holds_id])).status_code == 422
-    assert not PaidPost.objects.exists()
+    assert not named.exists()
     # None is asked for: a payment names no post unless one says so.
     assert writer.send(address, typed(granted)).status_code == 302
 

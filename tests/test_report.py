@@ -408,7 +408,7 @@ def run(*arguments: object) -> str:
 @pytest.fixture
 def quick(monkeypatch):
     """The command without the layout."""
-    monkeypatch.setattr(command, "render", lambda convention, as_of, say: ("", b"%PDF new"))
+    monkeypatch.setattr(command, "render", lambda *given: ("", b"%PDF new"))
 
 
 @pytest.mark.usefixtures("quick")

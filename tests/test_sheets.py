@@ -49,7 +49,9 @@ def crowded() -> Convention:
     found = ConventionFactory.create(
         slug="sheet-crowded", name="Convention " + "de nom très long " * 8, terms__job_target=400
     )
-    state = OrganisationFactory.create(name="Préfecture de la " + "Très-Longue-Rivière-" * 6)
+    state = OrganisationFactory.create(
+        name="Préfecture de la " + "Très Longue Rivière " * 6 + "Basse"
+    )
     found.memberships.create(organisation=state, role=Membership.Role.PREFECTURE)
     business = found.axes.get(kind=Axis.Kind.BUSINESS)
     kinds = [*Project.Kind.values]
@@ -177,7 +179,7 @@ def test_an_overspent_measure_is_said(papers):
 
 def test_who_speaks_is_who_took_part(papers):
     assert "PRÉFET DU GERS" in papers["past its term"][1].words[0]
-    assert "PRÉFET DE LA TRÈS-LONGUE" in papers["crowded"][1].words[0]
+    assert "PRÉFET DE LA TRÈS LONGUE RIVIÈRE" in papers["crowded"][1].words[0]
     # Nobody takes part: the State does all the same.
     assert "PRÉFET GERS" in papers["bare"][1].words[0]
 

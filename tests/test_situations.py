@@ -230,6 +230,7 @@ def test_the_command_prints_the_table(situation: Situation, convention):
 KEYS = ("total_jobs", "jobs_programmed", "jobs_verified", "projects_supported", "committed")
 # Of these, the figures that open the report.
 FIRST_PAGE = ("total_jobs", "jobs_verified", "committed")
+LADDER = ("jobs_programmed", "jobs_created", "jobs_verified", "jobs_sustained")
 RUNGS = {
     "jobs_programmed": "Programmés",
     "jobs_created": "Créés",
@@ -268,8 +269,8 @@ def test_each_figure_opens_on_rows_that_say_the_same(situation: Situation, conve
         assert shows(one_line(page.text), "", code, cell)
 
 
-def told_on_paper(convention: Convention) -> set[str]:
-    """Return the figures that the report tells of the whole of a convention.
+def told_on_paper(convention: Convention) -> dict[str, str]:
+    """Return the figures that the report tells of the whole of a convention, with their labels.
 
     Those of an axis are of the whole where no other axis has any part in them.
     """
@@ -282,32 +283,35 @@ def told_on_paper(convention: Convention) -> set[str]:
         for code in shown_in(OF_AXIS[kind])
         if REGISTRY[code].unit.value != "EUR"
     }
-    return {*alone, *shown_in(Place.MONEY), *FIRST_PAGE}
+    ladder = {code: RUNGS[code] for code in LADDER} if firms else {}
+    told = {*alone, *shown_in(Place.MONEY), *FIRST_PAGE}
+    return ladder | {code: REGISTRY[code].label for code in told}
 
 
 @EACH
 def test_the_report_prints_the_committee_s_table(situation: Situation, convention):
     prefetch_related_objects([convention], *RELATED)
-    codes = told_on_paper(convention) & set(situation.members_read.codes)
-    assert codes
+    labels = told_on_paper(convention)
+    found = 0
     for row in situation.committee_reads.rows:
         words = one_line(report.as_html(Read(convention, row.day)))
-        for code in codes:
-            assert shows(words, REGISTRY[code].label, code, row.cells[code]), (row.day, code)
+        for code in labels.keys() & row.cells.keys():
+            assert shows(words, labels[code], code, row.cells[code]), (row.day, code)
+            found += 1
+    assert found
 
 
 @pytest.mark.skipif(connection.vendor == "postgresql", reason="Layout reads no database.")
 @EACH
 def test_the_pdf_says_the_same_on_pages_that_hold(situation: Situation, convention):
     prefetch_related_objects([convention], *RELATED)
-    paper = report.written(Read(convention, situation.day))
-    printed = Printed(report.as_pdf(paper))
+    printed = Printed(report.as_pdf(report.written(Read(convention, situation.day))))
     assert faults(printed, most_pages=8) == []
-    words = " ".join(printed.words)
+    words, labels = " ".join(printed.words), told_on_paper(convention)
     row = situation.committee_reads.holding(situation.day)
     assert row is not None
-    for code in told_on_paper(convention) & row.cells.keys():
-        assert shows(words, REGISTRY[code].label, code, row.cells[code], "[_ ]"), code
+    for code in labels.keys() & row.cells.keys():
+        assert shows(words, labels[code], code, row.cells[code], "[_ ]"), code
 
 
 @EACH
@@ -475,3 +479,17 @@ def test_names_say_that_they_are_invented(files):
         known = convention.companies.values_list("name", flat=True)
         names += [convention.name, convention.liable_company.name, *known]
     assert not [name for name in names if not invented.search(name)]
+
+
+def test_the_notice_speaks_of_the_release_of_2015_on_the_pages_of_its_convention_alone(
+    files, member, lectoure, as_role
+):
+    slug = next(iter(files))
+    for reader, page, is_said in (
+        (member, reverse("dashboard", args=[slug]), False),
+        (member, reverse("home"), False),
+        (as_role("operateur"), reverse("dashboard", args=[lectoure.slug]), True),
+    ):
+        words = one_line(reader.get(page).text)
+        assert "entreprises, personnes et dates inventées" in words
+        assert ("communiqué de 2015" in words) == is_said, page

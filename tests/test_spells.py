@@ -260,6 +260,8 @@ def test_a_project_page_says_why_a_hire_does_not_count(lectoure, as_role):
                                  withdrawn_on=date(2016, 6, 7))  # fmt: skip
     JobFactory.create(project=file, hired_on=date(2016, 4, 4))
     page = as_role("operateur").get
-    for day, said in (("2016-06-06", "compte depuis le 04/04/2016"),
-                      ("2016-06-07", "hors décompte : projet retiré")):  # fmt: skip
+    for day, said in (
+        ("2016-06-06", "compte depuis le 04/04/2016"),
+        ("2016-06-07", "hors décompte depuis le 07/06/2016 : projet retiré"),
+    ):
         assert said in plain(page(f"{file.get_absolute_url()}?au={day}").text)

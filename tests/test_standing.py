@@ -95,3 +95,11 @@ def test_the_calendar_counts_from_the_day_that_the_convention_chose():
     assert situation.expected_jobs == 18
     assert situation.expected_line[0] == (date(2020, 1, 1), 0)
     assert situation.calendar_gap.code == "calendar_gap_since_signature"
+
+
+def test_a_calendar_that_expects_no_job_yet_has_nobody_late():
+    """Of 2 jobs an eighth of the time asks for none: what is missing is points, not a job."""
+    standing = Standing(achieved=0, target=2, expected=0, elapsed=Fraction(1, 8))
+    assert standing.pace is Pace.ON_PACE
+    assert not standing.is_late
+    assert Standing(achieved=0, target=8, expected=1, elapsed=Fraction(1, 8)).is_late

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from convention.calendar import add_months
 from convention.models import Convention
-from reporting.figures import standins
+from reporting.figures import standins, statements
 from reporting.figures.engine import figures, sheets
 from reporting.figures.facts import JOBS
 from reporting.figures.indicators import Indicator
@@ -158,3 +158,42 @@ def test_a_changed_condition_is_checked_again(declare):
     )
     with pytest.raises(ImproperlyConfigured, match="jobs_created"):
         ready()
+
+
+def asked(*codes: str, days: int = 1) -> tuple[str, str]:
+    """What the statement kept for figures of hires asks in its columns, and of all its rows."""
+    sql = statements._statement(JOBS, (codes,) * days, "", "default", True).sql
+    columns, rows_read = sql.split(" WHERE ")
+    return columns, rows_read
+
+
+@pytest.mark.parametrize(
+    ("codes", "days", "by_rows", "by_columns"),
+    [
+        (("jobs_created",), 1, ("since", "reason"), ()),
+        (("jobs_created", "jobs_verified", "jobs_past_twelve_months"), 1, ("since", "reason"), ()),
+        (("jobs_created", "hires_not_counted"), 1, ("since",), ("reason",)),
+        (("jobs_created",), 2, ("reason",), ("since",)),
+        (("jobs_created", "hires_not_counted"), 2, (), ("since", "reason")),
+    ],
+)
+def test_what_all_ask_of_a_row_chooses_the_rows_that_are_read(codes, days, by_rows, by_columns):
+    """It is asked once; what only some ask stays in their columns."""
+    columns, rows_read = asked(*codes, days=days)
+    for name in by_rows:
+        assert rows_read.count(f'"{name}"') == 1
+        assert f'"business_jobspell"."{name}"' not in columns
+    for name in by_columns:
+        assert f'"{name}"' not in rows_read
+        assert columns.count(f'"business_jobspell"."{name}"') >= 2
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_figures_asked_together_are_those_asked_alone(lectoure, day):
+    """Whatever they share of what they ask."""
+    codes = [i.code for i in REGISTRY.values() if isinstance(i, Indicator) and i.fact is JOBS]
+    together = figures(lectoure, day, codes)
+    for code in codes:
+        alone = figures(lectoure, day, (code,))[code]
+        told = together[code]
+        assert (told.value, told.rows, told.coverage) == (alone.value, alone.rows, alone.coverage)

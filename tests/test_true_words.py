@@ -73,7 +73,10 @@ def furnish(convention: Convention, world: dict[str, Any]) -> list[date]:
     """Give a convention names, places, terms and a committee; return the days to read it on."""
     firm = organisation(world["firm"], Organisation.Kind.LIABLE_COMPANY)
     Convention.objects.filter(pk=convention.pk).update(
-        commune_id=world["place"], liable_company=firm, clock=world["clock"]
+        name="Usines du bassin",
+        commune_id=world["place"],
+        liable_company=firm,
+        clock=world["clock"],
     )
     for name in world["bodies"]:
         body = organisation(name, Organisation.Kind.OPERATOR)

@@ -11,6 +11,8 @@ FRENCH = re.compile(
     r"[àâçéèêëîïôùûœÀÉ’«»\u00a0\u202f]"
     r"|\b(?:de|du|des|le|la|les|un|une|au|aux|et|est|sont|pour|sur|dont|par|en|sans|qui|il|elle)\b"
 )
+# Words for developers are in English; marks and addresses are no words.
+ENGLISH = re.compile(r"\b(?:is|are|has|times|more than|the)\b|[<=]")
 # What changes with the word that follows, at the end of a run of words; a date has its own article.
 BEFORE = re.compile(
     r"(?:\b(?:de|à|que|le|la|les|du|des|au|aux|un|une)[ \u00a0]|\b[dlnmtscjDLNMTSCJ]’|\bqu’)$",
@@ -25,7 +27,7 @@ AFTER = re.compile(
 )
 # Values that keep the words beside them: dates, amounts, constants.
 KEEPS = re.compile(
-    r"date\(|%d|euros\(|month|NO_BREAK|NARROW|\bday\b|\bsince\b|\bheld\b|_YEAR|LATE_AFTER"
+    r"date\(|%d|euros\(|month|NO_BREAK|NARROW|\bday\b|\bsince\b|\bheld\b|_YEAR|LATE_AFTER|\.when\b"
 )
 # Values that keep the word before them: numbers, names between guillemets.
 KEEPS_BEFORE = re.compile(r"quoted\(|\bnumber\b|\bhour\b|\bdeferral\b|\bof_named\b")
@@ -93,7 +95,7 @@ def _is_bare(node: ast.AST) -> bool:
 
 
 def _has_agreement(node: ast.JoinedStr) -> bool:
-    if not any(_is_french(value) for value in node.values):
+    if any(ENGLISH.search(_text(value)) for value in node.values):
         return False
     for before, value, after in zip(
         (None, *node.values), node.values, (*node.values[1:], None), strict=False

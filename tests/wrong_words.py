@@ -8,7 +8,7 @@ import re
 
 VOWEL = "aeiouàâäéèêëîïôöùûüœAEIOUÀÂÉÈÊÎÔÛŒ"
 # Words that end in s and stay so in the singular.
-SINGULAR = "mois|fois|tiers|cas|refus|temps|bassin|avis|suivis?|accès|appuis"
+SINGULAR = "mois|sans|dans|plus|moins|fois|tiers|cas|refus|temps|bassin|avis|suivis?|accès|appuis"
 NUMBER = r"(?<![\d\u202f\u00a0,.–/-])"
 SPACE = "[ \u00a0]"
 MANY = rf"{NUMBER}(?:[2-9]|[1-9][\d\u202f]+){SPACE}"
@@ -42,6 +42,11 @@ WRONG = {
     "mot répété": r"\b(?!nous\b|vous\b)([a-zéèêà]{2,}) \1\b",
     "valeur non écrite": r"\bNone\b|[{}]|\bTrue\b|\bFalse\b|<bound|\bnan\b",
     "zéro au rythme attendu": r"\b(?:0|[Aa]ucun) emploi[^.]*au rythme attendu",
+    "objectif deux fois": r"pour un objectif de [^.]*à l’objectif",
+    "même somme deux fois": r"(\d[\d\u202f]*(?:,\d\d)?\u00a0€) sont engagés[^€]*\1 sont engagés",
+    "retard de rien": r"(?m)^Aucun n’est encore attendu",
+    "convention deux fois": r"(?i)convention de revitalisation convention\b",
+    "emplois deux fois": r"L’objectif d’emplois[^.]*\bà \d+\u00a0emplois?\b",
     "absence en attribut": r"\best (?:non renseignée?|à venir|sans objet)\b",
     "terme passé": r"À son terme|Toute la durée de la convention est écoulée",
     "milliers sans espace": r"(?<![\d/.-])\d{5,}(?![\d/.-]*\w)(?= [a-zé€])",

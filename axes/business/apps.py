@@ -1,7 +1,5 @@
 from typing import Any
 
-from django.db.models.signals import post_save
-
 from revitalisation import triggers
 
 
@@ -10,27 +8,29 @@ class BusinessConfig(triggers.GuardedApp):
     verbose_name = "Axe 2 : entreprises"
 
     def ready(self) -> None:
+        from convention.models import AxisTerms, PerimeterCommune
+        from revitalisation.dated_rows import row_settled
+
         super().ready()
-        post_save.connect(_respell_axis, sender="convention.AxisTerms")
-        post_save.connect(_respell_perimeter, sender="convention.PerimeterCommune")
+        row_settled.connect(_respell_axis, sender=AxisTerms)
+        row_settled.connect(_respell_perimeter, sender=PerimeterCommune)
 
 
-def _respell_axis(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+def _respell_axis(sender: Any, instance: Any, **kwargs: Any) -> None:
     """Work out again on which days jobs count when an axis begins or ceases to count them."""
     from convention.spells import respell
 
     from .models import Job
 
-    if not raw:
-        respell(Job.objects.filter(project__axis=instance.axis_id))
+    respell(Job.objects.filter(project__axis=instance.axis_id))
 
 
-def _respell_perimeter(sender: Any, instance: Any, raw: bool = False, **kwargs: Any) -> None:
+def _respell_perimeter(sender: Any, instance: Any, **kwargs: Any) -> None:
     """The same, where rules ask for a place of work, when a commune comes in or leaves."""
     from convention.spells import respell
 
     from .models import Job
 
     convention = instance.convention
-    if not raw and convention.counting_rules.exclude(place="").exists():
+    if convention.counting_rules.exclude(place="").exists():
         respell(Job.objects.of(convention).filter(commune=instance.commune_id))

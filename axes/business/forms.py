@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from convention.contracts import Contract
 from convention.models import Axis, Committee, Measure
 from convention.pages.corrections import names_in
 from convention.pages.dated import DatedRowForm
@@ -17,6 +18,7 @@ from revitalisation.history.reasons import LONGEST, names_somebody
 from revitalisation.history.values import quoted
 from revitalisation.reference.forms import CommuneField, NafField
 from revitalisation.ui.fields import DigitsField, NamedChoiceField
+from revitalisation.ui.formats import long_date
 
 from . import schedules
 from .models import (
@@ -172,6 +174,9 @@ class ProjectForm(ConventionForm):
         "investment": "Financement",
         "baseline_fte": "Effectif de référence",
     }
+    needed_when: ClassVar = {
+        "completed_on": "Nécessaire avant un accord ou un refus, et au plus tard ce jour-là."
+    }
 
     def narrow(self) -> None:
         kinds = (Axis.Kind.SITE, Axis.Kind.BUSINESS)
@@ -247,6 +252,23 @@ class PostForm(ConventionForm):
         model = Post
         fields = ("made_on", "given_up_on")
 
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        made, promise = cleaned.get("made_on"), self.instance.commitment
+        was, is_first = (day == promise.committed_on for day in (self.initial["made_on"], made))
+        if made is not None and was != is_first:
+            promised = f"la promesse est du {long_date(promise.committed_on)}"
+            words = (
+                f"Ce poste est de ceux de ce jour-là et serait du {long_date(made)}, {promised}"
+                if was
+                else f"Le poste serait ajouté le {long_date(made)}, {promised}"
+            )
+            self.add_error(
+                "made_on",
+                f"{words}\u00a0: corrigez plutôt le nombre de postes de la promesse.",
+            )
+        return cleaned
+
 
 class SomePostsForm(forms.Form):
     """So many posts of a promise, on a day."""
@@ -267,6 +289,11 @@ class MorePostsForm(SomePostsForm):
 class FewerPostsForm(SomePostsForm):
     day = "given_up_on"
     given_up_on = forms.DateField(label="Abandonnés le", initial=timezone.localdate)
+
+
+_DURATION = (
+    "D’un contrat qui a un terme\u00a0; celle d’un contrat d’avant ne se reporte pas à un CDI."
+)
 
 
 class JobForm(ConventionForm):
@@ -356,6 +383,14 @@ class ContractForm(DatedRowForm):
         model = ContractChange
         fields = ("changed_on", "contract", "duration_months", "weekly_hours")
 
+    needed_when: ClassVar = {"duration_months": _DURATION}
+
+    def clean_duration_months(self) -> int | None:
+        """Return the length of the contract: that of the one before is not of a permanent one."""
+        months: int | None = self.cleaned_data["duration_months"]
+        is_permanent = self.cleaned_data.get("contract") == Contract.PERMANENT
+        return None if is_permanent and "duration_months" not in self.changed_data else months
+
 
 class EvidenceForm(ConventionForm):
     class Meta:
@@ -404,6 +439,11 @@ class DecisionForm(DatedRowForm):
     class Meta:
         model = ProjectDecision
         fields = ("decided_on", "outcome", "committee", "amount", "posts", "conditions")
+
+    needed_when: ClassVar = {
+        "conditions": "Celles que l’accord met à l’aide\u00a0: nécessaires s’il est donné avec "
+        "réserve."
+    }
 
     def narrow(self) -> None:
         held = Committee.objects.of(self.convention).filter(kind=Committee.Kind.COMMITMENT)

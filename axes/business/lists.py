@@ -41,6 +41,7 @@ JOB_STATES = {
     "unverified": ("Créé, à vérifier", states.unverified),
     "sustained": ("Pérenne à 12 mois", states.sustained),
     "ended": ("Rompu", states.ended),
+    "past_term": ("Contrat échu, sans suite", states.past_term),
     "not_counted": ("Hors décompte", states.hired_outside_rules),
     "former_employee_unknown": ("Ancien employeur non renseigné", states.former_employee_unknown),
     "commune_unknown": ("Commune non renseignée", states.commune_unknown),
@@ -84,14 +85,24 @@ class ProjectList(ConventionList):
         "Entreprises": counted("company"),
         "Emplois programmés": (Sum("posts"), integer),
         "Aides accordées": (Sum("granted"), euros),
+        "dont projets retirés, refusés ou annulés": (Sum("lost"), lambda n: euros(n) if n else ""),
     }
 
     def annotate_rows(self, queryset: QuerySet[Project]) -> QuerySet[Project]:
+        granted = total_of(Aid, "amount", Q(granted_on__lte=self.as_of))
+        is_lost = states.withdrawn(self.as_of) | states.refused(self.as_of)
         return queryset.select_related("company__commune", Project.convention_path).annotate(
             decision=decision_column("outcome", self.as_of),
             decided_on=decision_column("decided_on", self.as_of),
-            posts=count_of(Post, states.held_out(self.as_of)),
-            granted=total_of(Aid, "amount", Q(granted_on__lte=self.as_of)),
+            posts=Case(
+                When(
+                    states.programming(self.as_of),
+                    then=count_of(Post, states.held_out(self.as_of)),
+                ),
+                default=0,
+            ),
+            granted=granted,
+            lost=Case(When(is_lost, then=granted), default=0),
         )
 
 
@@ -157,7 +168,8 @@ class JobList(ConventionList):
         }
 
     def annotate_rows(self, queryset: QuerySet[Job]) -> QuerySet[Job]:
-        held = JobSpell.objects.filter(JobSpell.on(self.as_of), hire=OuterRef("pk"))
+        # One of them at most: there is nothing to sort.
+        held = JobSpell.objects.filter(JobSpell.on(self.as_of), hire=OuterRef("pk")).order_by()
         return queryset.select_related("project__company", Job.convention_path, "commune").annotate(
             counted_since=Subquery(held.filter(reason="").values("said_since")),
             uncounted_for=Subquery(held.values("reason")),

@@ -52,10 +52,10 @@ class JobQuerySet(BelongingQuerySet):
     def replaceable_by(self, hire: models.Model) -> Self:
         """Keep those that another hire may replace: who was the last to leave a post.
 
-        Whom the hire replaces already is one; neither it, nor who took its post after, is.
+        Whom the hire replaces already is one; nobody else who has held its post is, nor itself.
         """
         nobody_since = models.Q(replaced_by=None) | models.Q(replaced_by=hire.pk)
-        left = self.filter(nobody_since, ended_on__isnull=False).exclude(pk=hire.pk)
+        left = self.filter(nobody_since, ended_on__isnull=False)
         own = getattr(hire, "holds_id", None)
         return left.exclude(~models.Q(replaced_by=hire.pk), holds=own) if own else left
 

@@ -124,6 +124,7 @@ DECISIONS = (
         condition=f"""NOT NEW.is_void AND NEW.outcome = 'cancelled' AND NOT EXISTS (
             SELECT 1 FROM {_DECISIONS} d WHERE d.project_id = NEW.project_id
             AND d.outcome IN {_APPROVALS} AND d.decided_on < NEW.decided_on
+            AND (NEW.supersedes_id IS NULL OR d.id <> NEW.supersedes_id)
             AND (d.holds_until IS NULL OR d.holds_until >= NEW.decided_on))""",  # noqa: S608
         message="Seul un accord encore en vigueur s’annule.",
     ),
@@ -131,7 +132,29 @@ DECISIONS = (
 
 _FILLED = "SELECT 1 FROM business_job j WHERE j.holds_id ="
 
+# Without one more, the posts of the day of a promise would be fewer than it says.
+_LAST_OF_PROMISE = """EXISTS (SELECT 1 FROM business_jobcommitment c
+            WHERE c.id = OLD.commitment_id AND c.committed_on = OLD.made_on AND c.number >= (
+            SELECT COUNT(*) FROM business_post p
+            WHERE p.commitment_id = c.id AND p.made_on = c.committed_on))"""
+
 POSTS = (
+    Refusal(
+        name="business_post_removed_from_promise",
+        table="business_post",
+        events=("DELETE",),
+        condition=_LAST_OF_PROMISE,
+        message=JobCommitment.KEEPS_POSTS,
+    ),
+    Refusal(
+        # One that is held moves with its hire, and leaves its place to another.
+        name="business_post_leaves_promise",
+        table="business_post",
+        events=("UPDATE",),
+        condition=f"""({differ("commitment_id")}) AND NOT EXISTS ({_FILLED} OLD.id)
+            AND {_LAST_OF_PROMISE}""",
+        message=JobCommitment.KEEPS_POSTS,
+    ),
     Held(Post).stays("Un poste reste dans sa convention."),
     Refusal(
         name="business_post_of_other_project",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -15,8 +16,16 @@ Outcome = ProjectDecision.Outcome
 
 
 def approved(as_of: date, prefix: str = "") -> Q:
-    """Projects decided favourably by then, without anything decided otherwise since."""
-    return Q(decided(as_of, *ProjectDecision.APPROVALS, project=f"{prefix}pk"))
+    """Projects decided favourably by then, without anything decided otherwise since.
+
+    Decisions are looked up of those alone that have lost an approval by then.
+    """
+    kept = (
+        Q(**{f"{prefix}lapsed_from__isnull": True})
+        | Q(**{f"{prefix}lapsed_from__gt": as_of})
+        | Q(decided(as_of, *ProjectDecision.APPROVALS, project=f"{prefix}pk"))
+    )
+    return Q(**{f"{prefix}approved_from__lte": as_of}) & kept
 
 
 def first_approved(as_of: date) -> Q:
@@ -55,9 +64,15 @@ def held_out(as_of: date, prefix: str = "") -> Q:
     return made & promised(as_of, f"{prefix}commitment__")
 
 
+def programming(as_of: date, prefix: str = "") -> Q:
+    """Projects whose promises are programmed: approved, of axes that count jobs on the day."""
+    return approved(as_of, prefix) & counts_jobs(as_of, f"{prefix}axis__")
+
+
+@lru_cache(maxsize=64)
 def programmed(as_of: date) -> Q:
     """Posts promised, in approved projects of axes that count jobs on the day."""
-    return held_out(as_of) & approved(as_of, "project__") & counts_jobs(as_of, "project__axis__")
+    return held_out(as_of) & programming(as_of, "project__")
 
 
 def overdue(as_of: date) -> Q:
@@ -89,6 +104,12 @@ def created(as_of: date, of: Hires = OF_JOBS) -> Q:
 def hired_outside_rules(as_of: date, of: Hires = OF_JOBS) -> Q:
     """Hires dated by then that do not count on the day."""
     return JobSpell.on(as_of, of.spell) & Q(**{f"{of.spell}reason__gt": ""})
+
+
+def past_term(as_of: date, of: Hires = OF_JOBS) -> Q:
+    """Hires whose contract has come to its term, without a departure nor another contract."""
+    over = JobSpell.on(as_of, of.spell) & Q(**{f"{of.spell}term_on__lte": as_of})
+    return over & _not_by(f"{of.job}ended_on", as_of)
 
 
 def former_employee_unknown(as_of: date, of: Hires = OF_JOBS) -> Q:

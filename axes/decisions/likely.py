@@ -66,20 +66,28 @@ class Pair:
         """Say what both are; of which conventions, where they are of two."""
         is_of_two = len(self.conventions) > 1
         first, second = (
-            f"{_told(hire)} ({hire.convention})" if is_of_two else _told(hire)
-            for hire in self.hires
+            f"{words} ({hire.convention})" if is_of_two else words
+            for hire, words in zip(self.hires, map(self._told, self.hires), strict=True)
         )
         return first, second
 
+    @property
+    def is_about_young(self) -> bool:
+        """Whether one of the two is the placement of a young person."""
+        return any(hire.is_placement for hire in self.hires)
 
-def _told(hire: Any) -> str:
-    """Say what a hire is, to whoever settles; of a young person’s placement, not which one."""
-    if hire.is_placement:
-        return "Placement d’un jeune"
-    return (
-        f"Emploi n°\u00a0{hire.pk} – {hire.post}, embauche du {long_date(hire.hired_on)}, projet "
-        f"{hire.project.reference}, {hire.project.company}"
-    )
+    def _told(self, hire: Any) -> str:
+        """Say what a hire is, to whoever settles: nobody who does reads who employs young people.
+
+        Of a placement, the day and the contract, by which it looks like the other hire; beside it,
+        no firm is named.
+        """
+        day = f"embauche du {long_date(hire.hired_on)}"
+        if hire.is_placement:
+            return f"Placement d’un jeune, {hire.get_contract_display()}, {day}"
+        said = f"Emploi n°\u00a0{hire.pk} – {hire.post}, {hire.get_contract_display()}, {day}, "
+        said += f"projet {hire.project.reference}"
+        return said if self.is_about_young else f"{said}, {hire.project.company}"
 
 
 def known(user: User, convention: Convention, as_of: date) -> list[Pair]:

@@ -29,6 +29,7 @@ REFUSALS = (
             events=("INSERT",),
             condition=f"""NOT NEW.is_void AND NEW.outcome = '{side}' AND EXISTS (
             SELECT 1 FROM {_ROWS} s WHERE (s.holds_until IS NULL OR s.holds_until > s.settled_on)
+            AND (NEW.supersedes_id IS NULL OR s.id <> NEW.supersedes_id)
             AND (s.first_{column}_id = NEW.{side}_{column}_id AND s.outcome = 'second'
             OR s.second_{column}_id = NEW.{side}_{column}_id AND s.outcome = 'first'))""",  # noqa: S608
             message="Un poste ne se compte pas avec une embauche elle-même comptée ailleurs.",

@@ -79,8 +79,9 @@ class Settle(RecordCreate):
 
     def get_intro(self) -> str:
         first, second = self.pair.told()
+        alike = "Même entreprise, même contrat" if self.pair.is_about_young else "Même entreprise"
         return (
-            f"Même entreprise, à un mois au plus d’intervalle\u00a0: «\u00a0{first}\u00a0» et "
+            f"{alike}, à un mois au plus d’intervalle\u00a0: «\u00a0{first}\u00a0» et "
             f"«\u00a0{second}\u00a0»."
         )
 

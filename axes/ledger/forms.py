@@ -50,6 +50,7 @@ class LedgerEntryForm(ConventionForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         posts, aid, kind = (cleaned.get(name) for name in ("posts", "aid", "kind"))
+        self.instance.posts_named = len(posts or ())
         if not posts or aid is None or not kind:
             return cleaned
         if kind != LedgerEntry.Kind.PAID:

@@ -57,6 +57,8 @@ class LedgerEntry(Belonging, Constrained):
         blank=True,
         help_text="À remplir seulement si le total engagé dépasse l’enveloppe.",
     )
+    # Written with the entry, so that no post is named in it afterwards.
+    posts_named = models.PositiveSmallIntegerField("postes désignés", default=0, editable=False)
     reverses = models.OneToOneField(
         "self",
         on_delete=models.PROTECT,
@@ -151,7 +153,7 @@ class LedgerEntry(Belonging, Constrained):
 
 
 class PaidPost(Belonging, models.Model):
-    """A post whose share a payment of an aid pays: written with the entry, and gone with it."""
+    """A post whose share a payment of an aid pays: one of those that the entry says it names."""
 
     entry = models.ForeignKey(
         LedgerEntry,
@@ -168,6 +170,9 @@ class PaidPost(Belonging, models.Model):
     dates: ClassVar[Dates] = Dates(since="entry__dated_on")
     OF_PROJECT: ClassVar[str] = (
         "Seul un versement désigne les postes qu’il paie, parmi ceux du projet de son aide."
+    )
+    WITH_ENTRY: ClassVar[str] = (
+        "Une écriture désigne des postes quand elle s’enregistre, et n’en désigne plus ensuite."
     )
     objects = LedgerQuerySet.as_manager()
 

@@ -171,6 +171,17 @@ REFUSALS = (
         message=PaidPost.OF_PROJECT,
     ),
     Refusal(
+        # Which rows were written in one transaction, no database tells: the entry says how many.
+        name="ledger_paidpost_with_entry",
+        table=PaidPost._meta.db_table,
+        events=("INSERT",),
+        condition=f"""(SELECT COUNT(*) FROM {PaidPost._meta.db_table} d
+            WHERE d.entry_id = NEW.entry_id) >= (
+            SELECT e.posts_named FROM {_ENTRY} e WHERE e.id = NEW.entry_id
+            AND e.kind = 'paid' AND e.aid_id IS NOT NULL AND e.reverses_id IS NULL)""",  # noqa: S608
+        message=PaidPost.WITH_ENTRY,
+    ),
+    Refusal(
         name="ledger_post_project_kept",
         table="business_post",
         events=("UPDATE",),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, Sum, When
+from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, Subquery, Sum, When
 
 from axes.business.models import Aid
 from convention.models import Measure
@@ -66,14 +66,24 @@ def share_paid(as_of: date, post: str, project: str) -> Q:
     It is where the aid is paid whole, or a payment names the post; a project without anything
     committed has no share to pay. ``post`` and ``project`` are the paths of their keys.
     """
+    owed = Q(kind__in=(Kind.COMMITTED, Kind.RELEASED, Kind.PAID))
     aids = (
-        LedgerEntry.objects.filter(aid__project=OuterRef(project), dated_on__lte=as_of)
+        Aid.objects.filter(project=OuterRef(project))
         .order_by()
-        .values("aid")
-        .annotate(given=amount_of(Kind.COMMITTED), paid_out=amount_of(Kind.PAID))
-        .filter(given__gt=0)
+        .alias(
+            given=_of_aid(amount_of(Kind.COMMITTED), as_of),
+            left=_of_aid(Sum(signed(Kind.RELEASED, Kind.PAID), filter=owed, default=0), as_of),
+        )
     )
     own = PaidPost.objects.filter(
-        named(as_of), entry__aid=OuterRef("aid"), post=OuterRef(OuterRef(post))
+        named(as_of), entry__aid=OuterRef("pk"), post=OuterRef(OuterRef(post))
     )
-    return Q(Exists(aids)) & ~Q(Exists(aids.filter(~Exists(own), paid_out__lt=F("given"))))
+    # One look at each aid, at its entries last: a payment may name many posts, an aid have many.
+    unpaid = aids.filter(~Exists(own), left__gt=0, given__gt=0)
+    return ~Q(Exists(unpaid)) & Q(Exists(aids.filter(given__gt=0)))
+
+
+def _of_aid(amount: Sum, as_of: date) -> Subquery:
+    """Return a sum of the entries of an aid by a day; null without any."""
+    entries = LedgerEntry.objects.filter(aid=OuterRef("pk"), dated_on__lte=as_of).order_by()
+    return Subquery(entries.values("aid").annotate(sum=amount).values("sum"))

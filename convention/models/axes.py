@@ -14,6 +14,7 @@ from convention.pages.addresses import at
 from revitalisation.accounts.models import Organisation
 from revitalisation.dated import Dates
 from revitalisation.dated_rows import DatedRow, one_a_day
+from revitalisation.own_keys import OwnKey
 from revitalisation.records import Versioned
 from revitalisation.ui.money import EuroField
 
@@ -175,7 +176,7 @@ def counts_jobs(as_of: date, axis: str = "") -> Q:
     Rows are looked up of the axes alone that have one by then.
     """
     rows = AxisTerms.objects.filter(
-        AxisTerms.holding(as_of), axis=OuterRef(f"{axis}pk"), counts_jobs=False
+        AxisTerms.holding(as_of), axis=OwnKey(f"{axis}pk"), counts_jobs=False
     )
     always = Q(**{f"{axis}uncounted_from__isnull": True})
     return always | Q(**{f"{axis}uncounted_from__gt": as_of}) | ~Q(Exists(rows))

@@ -25,10 +25,12 @@ IN_RANGE = (
 class ConventionForm(Corrected):
     """A form that offers only what belongs to its convention.
 
-    ``headings`` maps the first field of each part of a long form to what the part is called.
+    ``headings`` maps the first field of each part of a long form to what the part is called;
+    ``needed_when`` a field that may be empty to the hint that says when it may not.
     """
 
     headings: ClassVar[Mapping[str, str]] = {}
+    needed_when: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, *args: Any, convention: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -40,6 +42,9 @@ class ConventionForm(Corrected):
                 field.validators.extend(IN_RANGE)
             elif isinstance(field, forms.IntegerField):
                 field.validators.append(MaxValueValidator(MOST))
+        for name, hint in self.needed_when.items():
+            self.fields[name].needed_when = hint  # type: ignore[attr-defined]
+            self.fields[name].help_text = hint
         self.narrow()
         # What may not change is seen, and said above, before anything is typed. What was typed
         # before it was locked is not dropped in silence: it is shown, and refused with a sentence.

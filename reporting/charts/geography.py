@@ -16,7 +16,7 @@ from reporting.charts.canvas import Canvas, coordinate, looks
 from reporting.charts.labels import Box, Labels, Line, Place
 from reporting.charts.rows import NOTHING, keyed
 from reporting.charts.spec import ZONES, Map, Spot, number
-from revitalisation.ui import formats
+from revitalisation.ui import formats, french
 
 # Kilometres of a degree of latitude.
 DEGREE = 111.195
@@ -269,7 +269,7 @@ def _key(chart: Map, spots: list[Spot], *, paper: bool) -> str:
         terms.append((f"{shape(first, 9, 6, 5)} {look}/>", "position approchée (plus clair)"))
     if chart.site is not None and chart.site.at is not None:
         mark = f"{_site(9, 6)} {looks('site', paper=paper)}/>"
-        terms.append((mark, f"site fermé, à {chart.site.label}"))
+        terms.append((mark, french.clause("site fermé, {site:à}", site=chart.site.label)))
     return keyed(terms, paper=paper) if terms else ""
 
 

@@ -18,7 +18,9 @@ from typing import ClassVar, Literal, NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 
-from revitalisation.ui import formats
+from revitalisation.ui import formats, french
+from revitalisation.ui.formats import plural
+from revitalisation.ui.french import Noun
 
 Unit = Literal["jobs", "count", "EUR", "ratio"]
 Value = int | float | Fraction | str | None
@@ -28,6 +30,9 @@ UNITS: dict[Unit, str] = {
     "EUR": "en euros",
     "ratio": "en pourcentage",
 }
+
+
+BROKEN = Noun("rompu", "rompus")
 
 
 class Table(NamedTuple):
@@ -302,7 +307,7 @@ class Ladder(Chart):
     rungs: tuple[Rung, ...]
     aside: tuple[Rung, ...] = ()
     aside_title: str = "À côté de l’échelle, jamais additionné"
-    broken_label: str = "rompus"
+    broken_label: Noun = BROKEN
 
     kind: ClassVar[str] = "ladder"
 
@@ -314,7 +319,10 @@ class Ladder(Chart):
     def note(self, rung: Rung) -> str:
         """Write what goes beside the value: the part that was lost, then the note."""
         lost = number(rung.broken)
-        parts = (f"dont {self.format(rung.broken)} {self.broken_label}" if lost else "", rung.note)
+        told = (
+            french.clause("dont {n}", n=plural(round(lost), *self.broken_label[:2])) if lost else ""
+        )
+        parts = (told, rung.note)
         return ", ".join(part for part in parts if part)
 
     def table(self, *, brief: bool = False) -> Table:
@@ -391,7 +399,9 @@ class Bars(Chart):
             return named, None, apart
         what, each = self.others
         low, high = min(small), max(small)  # type: ignore[type-var]
-        note = self.format(high) if low == high else f"{self.format(low)} à {self.format(high)}"
+        note = (
+            self.format(high) if low == high else " à ".join((self.format(low), self.format(high)))
+        )
         group = Group(f"{len(small)} {what}", sum(small), f"{note} {each}")  # type: ignore[arg-type]
         return named[:kept], group, apart
 

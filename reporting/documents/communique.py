@@ -313,13 +313,15 @@ class _Writer:
         remaining = self._figure("remaining")
         if remaining.value is None or remaining.value >= 0:
             return Text()
-        committed = self._figure("committed")
+        committed, over = self._figure("committed"), french.amount(-remaining.value)
+        if committed.value == self._value("committed_to_companies"):
+            return add(" C’est {over} de plus que l’enveloppe.", over=Said(over, remaining))
         return add(
             " Toutes mesures confondues, {committed} {verb:est|sont|a été|ont été} "
             "{committed:engagé|engagés}, soit {over} de plus que l’enveloppe.",
             committed=(said := Said(french.amount(committed.value), committed)),
             verb=self._verb(said),
-            over=Said(french.amount(-remaining.value), remaining),
+            over=Said(over, remaining),
         )
 
     def _site(self) -> Text:

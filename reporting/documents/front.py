@@ -15,8 +15,8 @@ from reporting.situation.work import Section, Todo, todo
 
 from . import opening
 
-# Characters that the page has room for: the axes together, an opinion in its box, a request.
-AXES, OPINION, REQUEST = 210, 230, 120
+# Characters that the page has room for: the axes together, an opinion, a request, a name.
+AXES, OPINION, REQUEST, NAME = 210, 160, 85, 50
 # Axes of which a sentence is told, and requests that are listed, at most.
 MOST_AXES, MOST_REQUESTS = 4, 3
 # The names that say whom they speak for, as the State writes them.
@@ -40,9 +40,10 @@ class Cut:
 
 @dataclass(frozen=True)
 class Said:
-    """A verdict or an opinion, its grounds cut."""
+    """An opinion, the name of its body and its grounds cut."""
 
     judged: Judgement
+    body: str
     grounds: Cut
 
 
@@ -65,7 +66,9 @@ def read(situation: Situation, story: Story) -> FirstPage:
     return FirstPage(
         identity=identity(situation),
         meeting=situation.committee or situation.next,
-        opinions=[Said(j, cut(j.grounds, OPINION)) for j in story.judged[:2]],
+        opinions=[
+            Said(j, cut(j.body, NAME).words, cut(j.grounds, OPINION)) for j in story.judged[:2]
+        ],
         verdict=story.verdict,
         requests=[(r, cut(r.question, REQUEST)) for r in waiting[:MOST_REQUESTS]],
         more_requests=max(len(waiting) - MOST_REQUESTS, 0),
@@ -79,8 +82,8 @@ def identity(situation: Situation) -> Identity:
     names = opening.named(convention, Membership.Role.PREFECTURE, situation.as_of)
     if not names:
         return Identity("Préfet", convention.departement.name)
-    found = _PREFECTURE.fullmatch(names[0])
-    return Identity("Préfet", found[1]) if found else Identity(names[0], "")
+    found, name = _PREFECTURE.fullmatch(names[0]), cut(names[0], NAME).words
+    return Identity("Préfet", cut(found[1], NAME).words) if found else Identity(name, "")
 
 
 def cut(words: str, room: int) -> Cut:

@@ -20,7 +20,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from convention.models import Axis, Convention, Measure, Membership
-from reporting.charts.spec import Bars, Chart, number
+from reporting.charts.spec import Bars, Chart, Trajectory, number
 from reporting.figures import text
 from reporting.figures.declarations import DECLARATIONS
 from reporting.figures.indicators import Declaration, Indicator
@@ -41,8 +41,9 @@ VARIANT = "pdf/ua-1"
 MAPPED = frozenset({"jobs-created-par-commune"})
 # Characters of what was written of an axis that have room beside its figures.
 SHORT_TEXT = 700
-# The class of what is not cut while a page holds it.
+# Classes of what is not cut, and of what is set side by side, while a page holds it.
 WHOLE = " axis--whole"
+BESIDE, UNDER = 'class="beside"', 'class="under"'
 # The figures that open the report; where the total is masked, what it gives way to does.
 KEYS = frozenset({"total_jobs", *sentences.PARTS, "jobs_verified", "committed"})
 # Told on the first page and along the ladder, whatever the convention.
@@ -117,8 +118,8 @@ def as_pdf(paper: Paper) -> bytes:
 
     document = laid_out(paper.html)
     if _leaves_a_page_empty(document):
-        # An axis is kept whole, but not at the price of half a page.
-        document = laid_out(paper.html.replace(WHOLE, ""))
+        # An axis is kept whole, its map beside its figures, but not at the price of half a page.
+        document = laid_out(paper.html.replace(WHOLE, "").replace(BESIDE, UNDER))
     pdf: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=True, attachments=[data])
     return pdf
 
@@ -179,7 +180,7 @@ def _context(situation: Situation) -> dict[str, Any]:
         "parts": parts,
         "drawn_jobs": _two_by_two(_of_jobs(charts, parts, has_maps=bool(drawn))),
         "single": [c for c in parts if len(c.rows) == 1],
-        "draws_months": _has_number(dict(charts["trajectoire"].points).values() if charts else ()),
+        "draws_months": _draws_months(charts),
         "draws_ladder": _draws_ladder(charts),
         "hides_people": any(figure.masked for figure in _people(situation)),
         "axes": [_axis(situation, story, state.axis, drawn) for state in situation.axes],
@@ -245,6 +246,11 @@ def _budget(situation: Situation, kind: str) -> int | None:
 
 def _has_number(values: Iterable[Any]) -> bool:
     return any(number(value) is not None for value in values)
+
+
+def _draws_months(charts: dict[str, Chart]) -> bool:
+    months = charts.get("trajectoire")
+    return isinstance(months, Trajectory) and _has_number(value for _, value in months.points)
 
 
 def _draws_ladder(charts: dict[str, Any]) -> bool:

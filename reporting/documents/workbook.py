@@ -194,9 +194,10 @@ def _parts(charts: list[Bars]) -> Sheet:
 
 def _measures(situation: Situation) -> Sheet:
     moved = [figure.label for figure in situation.movements]
+    axes = {axis.pk: str(axis) for axis in situation.convention.axes.all()}
     rows = (
         (
-            str(m.measure.axis),
+            axes[m.measure.axis_id],
             m.measure.title,
             m.measure.get_kind_display(),
             None if m.budget is None else Cents(m.budget),

@@ -86,6 +86,7 @@ class Indicator(Declaration):
     ``base``: the indicator of whose rows these are a part.
     ``known``: condition on the rows of ``base`` whose answer is filled in; gives the coverage.
     ``people``: its rows are people whom a small number would point at; so are those of its parts.
+    ``apart``: asked only by who names it, as are the indicators of a fact that is.
     """
 
     fact: Fact
@@ -97,6 +98,7 @@ class Indicator(Declaration):
     known: Q | None = None
     people: bool = False
     rests_on: str = ""
+    apart: bool = False
 
     @property
     def beside(self) -> tuple[str, ...]:

@@ -40,8 +40,8 @@ def dimensions_of(code: str) -> tuple[str, ...]:
 
 
 def is_apart(code: str) -> bool:
-    """Return whether an indicator is asked only by who names it, as its table is."""
-    return any(indicator.fact.apart for indicator in measured_behind(code))
+    """Return whether an indicator is asked only by who names it, or its table is."""
+    return any(i.apart or i.fact.apart for i in measured_behind(code))
 
 
 def shown_in(place: Place) -> tuple[str, ...]:

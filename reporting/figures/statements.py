@@ -17,7 +17,7 @@ from django.db.models import F, Value
 from convention.calendar import add_months
 
 from . import prepared, standins
-from .aggregates import aggregates
+from .aggregates import aggregates, conditions, shared
 from .facts import Fact
 from .registry import is_measured, measured
 from .standins import as_stand_in, decode, slot_date
@@ -43,19 +43,25 @@ def grouped(
     """Return the query of one fact table: a row per group, and per convention unless it is one.
 
     Grouping by a convention that a filter already fixes would only lead the database to a worse
-    plan.
+    plan. What all the indicators ask of a row is asked once, and chooses the rows that are read.
     """
     one = convention is not None
     by: dict[str, Any] = {"convention_id_": Value(convention) if one else F(fact.convention)}
     if dimension is not None:
         by["group_"] = dimension
-    columns = {
-        f"s{slot}_{code}{suffix}": expression
+    asked = [
+        (f"s{slot}_{code}", measured(code), conditions(measured(code), as_of))
         for slot, (as_of, codes) in enumerate(slots)
         for code in codes
-        for suffix, expression in aggregates(measured(code), as_of).items()
+    ]
+    given = shared([one for _, _, parts in asked for one in parts.values()])
+    columns = {
+        f"{name}{suffix}": expression
+        for name, indicator, parts in asked
+        for suffix, expression in aggregates(indicator, parts, given).items()
     }
-    query = fact.model._default_manager.order_by().values(**by).annotate(**columns)
+    query = fact.model._default_manager.order_by().filter(*given)
+    query = query.values(**by).annotate(**columns)
     return query.filter(**{fact.convention: convention}) if one else query
 
 
@@ -89,7 +95,7 @@ def _names(codes: Slots, dimension: str) -> tuple[str, ...]:
         f"s{slot}_{code}{suffix}"
         for slot, wanted in enumerate(codes)
         for code in wanted
-        for suffix in aggregates(measured(code), slot_date(0))
+        for suffix in conditions(measured(code), slot_date(0))
     ]
     return ("convention_id_", *(["group_"] if dimension else []), *measures)
 

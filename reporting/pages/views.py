@@ -276,7 +276,10 @@ class ConventionMethod(ConventionPage, TemplateView):
         return (
             super().get_context_data(**kwargs)
             | method_context()
-            | {"rules": self.convention.counting_rules.filter(effective_on__lte=self.as_of)}
+            | {
+                "rules": self.convention.counting_rules.filter(effective_on__lte=self.as_of),
+                "clocks": sentences.clocks(overview.known(self.convention, self.as_of)),
+            }
         )
 
 

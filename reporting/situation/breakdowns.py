@@ -11,6 +11,7 @@ from reporting.figures.parts import DIMENSIONS, Part
 from reporting.figures.places import Place
 from reporting.figures.registry import REGISTRY
 from reporting.figures.values import Figure, Unit
+from revitalisation.ui import french
 
 from .drawings import SOURCE
 from .situation import Situation
@@ -39,13 +40,18 @@ def parts_chart(figure: Figure, dimension: str, parts: Iterable[Part], place: st
     if dimension != "month":
         bars.sort(key=lambda bar: (-bar.value, bar.label))  # type: ignore[operator]
     along = DIMENSIONS[dimension]
-    title = f"{figure.label} par {along.header[0].lower()}{along.header[1:]}"
+    title = french.clause(
+        "{label} par {header}", label=figure.label, header=french.lower(along.header)
+    )
     subtitle = ""
     largest = sorted(bars, key=lambda bar: -bar.value)[:2]  # type: ignore[operator]
     # Of two parts as large as each other, neither leads; nor does what is not filled in.
     if len({bar.value for bar in largest}) == 2 and not largest[0].apart:
         value, total = (text.unit_text(n, figure.unit) for n in (largest[0].value, figure.value))
-        title, subtitle = f"{largest[0].label} en tête, {value} sur {total}", title
+        leads = french.clause(
+            "{top} en tête, {value} sur {total}", top=largest[0].label, value=value, total=total
+        )
+        title, subtitle = leads, title
     return Bars(
         name=f"{figure.code}-par-{dimension}".replace("_", "-"),
         title=title,

@@ -19,7 +19,7 @@ from reporting.charts.spec import (
 from reporting.figures import text
 from reporting.figures.engine import Sheet
 from reporting.figures.values import Figure
-from revitalisation.ui import formats
+from revitalisation.ui import formats, french
 from revitalisation.ui.formats import plural
 
 from .situation import MONTHLY, AxisState, Kind, Situation
@@ -42,8 +42,10 @@ def trajectory(situation: Situation) -> Trajectory:
     since = situation.convention.get_clock_display()
     drawn = Trajectory(
         name="trajectoire",
-        title=f"{jobs.label}, mois par mois",
-        subtitle=f"Emplois créés, cumul mensuel, contre un rythme régulier depuis {since}",
+        title=french.clause("{label}, mois par mois", label=jobs.label),
+        subtitle=french.clause(
+            "Emplois créés, cumul mensuel, contre un rythme régulier depuis {since}", since=since
+        ),
         as_of=situation.as_of,
         source=SOURCE,
         place=str(situation.convention),
@@ -58,11 +60,14 @@ def trajectory(situation: Situation) -> Trajectory:
                 if c.held_on <= situation.as_of or c == situation.committee
             )
         ),
-        expected_label=f"Attendu depuis {since}",
+        achieved_label="Créés",
+        expected_label=french.clause("Attendu depuis {since}", since=since),
         achieved_mark="" if jobs.value is None else plural(jobs.value, "créé", "créés"),
         expected_mark="" if expected_jobs is None else plural(expected_jobs, "attendu", "attendus"),
         remark="Losanges\u00a0: chiffres lus en comité de suivi." if committees else "",
-        description=f"La ligne attendue court depuis {since} et dure autant que la convention.",
+        description=french.clause(
+            "La ligne attendue court depuis {since} et dure autant que la convention.", since=since
+        ),
     )
     return replace(drawn, title=course(drawn)) if is_compared else drawn
 
@@ -84,7 +89,7 @@ def course(chart: Trajectory) -> str:
     if target and latest is not None and latest[1] >= target:
         known = ((day, number(value)) for day, value in chart.points)
         reached = next(day for day, value in known if value is not None and value >= target)
-        return f"L’objectif est atteint depuis {formats.month(reached)}"
+        return french.clause("L’objectif est atteint depuis {month}", month=formats.month(reached))
     if not now:
         return "Les emplois sont créés au rythme attendu"
     run: list[tuple[date, float]] = []
@@ -92,14 +97,18 @@ def course(chart: Trajectory) -> str:
         if gap * now <= 0:
             break
         run.append((day, abs(gap)))
-    side = "En dessous" if now < 0 else "Au-dessus"
-    told = f"{side} du rythme attendu depuis {formats.month(run[-1][0])}"
+    told = french.clause(
+        "{side} du rythme attendu depuis {month}",
+        side="En dessous" if now < 0 else "Au-dessus",
+        month=formats.month(run[-1][0]),
+    )
     (last, gap), *_ = run
     before = [known for day, known in run if _months(day, last) >= MONTHS_COMPARED]
     if not before or before[0] == gap:
         return told
     widens = "se creuse" if now < 0 else "s’accroît"
-    return f"{told}\u00a0: l’écart {'se réduit' if gap < before[0] else widens}"
+    moves = "se réduit" if gap < before[0] else widens
+    return french.clause("{told}\u00a0: l’écart {moves}", told=told, moves=moves)
 
 
 def _months(first: date, last: date) -> int:
@@ -114,15 +123,16 @@ def by_axis(situation: Situation, notes: Mapping[int, str] | None = None) -> Cha
     axes = situation.axes_of_jobs
     late = [a.axis for a in axes if a.standing.is_late]
     is_silent = any(a.achieved.masked for a in axes)
-    numbers = formats.listed(str(axis.number) for axis in late)
     if all(a.target_to_date is None for a in axes) or (is_silent and not late):
         title = "Emplois créés et programmés, axe par axe"
     elif not late:
         title = "Aucun axe n’est en retard à cette date"
-    elif len(late) == 1:
-        title = f"L’axe {numbers} est en retard"
     else:
-        title = f"Les axes {numbers} sont en retard"
+        title = french.sentence(
+            "{n:l’axe|les axes} {numbers} {n:est|sont} en retard",
+            n=len(late),
+            numbers=[str(axis.number) for axis in late],
+        )
     return _bullets(situation, axes, title, notes or {})
 
 
@@ -163,7 +173,9 @@ def _bullets(
         unit="jobs",
         rows=tuple(
             BulletRow(
-                f"{a.axis.number}\u00a0· {a.axis.short_name}",
+                french.clause(
+                    "{number}\u00a0· {name}", number=str(a.axis.number), name=a.axis.short_name
+                ),
                 _value(a.achieved),
                 "not_applicable" if a.promised is None else _value(a.promised),
                 a.target_to_date,
@@ -173,8 +185,13 @@ def _bullets(
             for a in axes
         ),
         row_header="Axe",
-        terms=("Réalisé", "Programmé", f"Attendu depuis {since}", "Objectif final"),
-        remark=f"L’attendu est compté depuis {since}." if is_due else "",
+        terms=(
+            "Créé",
+            "Programmé",
+            french.clause("Attendu depuis {since}", since=since),
+            "Objectif final",
+        ),
+        remark=french.clause("L’attendu est compté depuis {since}.", since=since) if is_due else "",
     )
 
 
@@ -183,8 +200,11 @@ def ladder(situation: Situation) -> Chart:
     sheet = situation.sheet
     created, programmed = sheet["jobs_created"], sheet["jobs_programmed"]
     title = (
-        f"{plural(created.value, 'emploi créé', 'emplois créés')} pour "
-        f"{plural(programmed.value, 'programmé', 'programmés')}"
+        french.clause(
+            "{created} pour {programmed}",
+            created=plural(created.value, "emploi créé", "emplois créés"),
+            programmed=plural(programmed.value, "programmé", "programmés"),
+        )
         if created.value is not None and programmed.value is not None
         else "L’échelle des emplois"
     )
@@ -214,7 +234,7 @@ def ladder(situation: Situation) -> Chart:
             Rung(
                 "Pérennes à 12 mois",
                 _value(sheet["jobs_sustained"]),
-                _note(sheet["sustained_rate"], "des créés depuis douze mois"),
+                _note(sheet["sustained_rate"], "des embauchés depuis un an"),
             ),
         ),
         aside=(
@@ -232,7 +252,7 @@ def _unpromised(sheet: Sheet) -> str:
     number = sheet["jobs_created_unpromised"].value
     if not number or (created or 0) <= (programmed or 0):
         return ""
-    return f"dont {number} sans promesse"
+    return french.clause("dont {number} sans promesse", number=number)
 
 
 def money(situation: Situation) -> Chart:
@@ -240,8 +260,13 @@ def money(situation: Situation) -> Chart:
     committed, envelope = situation.sheet["committed"], situation.sheet["envelope"]
     title = "L’argent, mesure par mesure"
     if committed.value is not None:
-        title = f"{text.value_text(committed)} engagés"
-        title += f" sur {text.value_text(envelope)}" if envelope.value is not None else ""
+        title = french.clause(
+            "{sum} {sum:engagé|engagés}{beside}",
+            sum=french.amount(committed.value),
+            beside=""
+            if envelope.value is None
+            else french.clause(" sur {envelope}", envelope=text.value_text(envelope)),
+        )
     return StackedMoney(
         name="argent",
         title=title,

@@ -77,11 +77,10 @@ def _total(situation: Situation) -> KeyFigure:
         number = formats.integer(abs(standing.jobs))
         gap = f"{number} {'de retard' if standing.jobs < 0 else 'd’avance'}"
         gap = gap if standing.jobs else "au rythme attendu"
-    placed, made_of = sheet["placements_counted"], ""
-    if placed.absence is None:
-        created = text.counted(sheet["jobs_created"], "en entreprise", "en entreprise")
-        made_of = f"{created}, {text.counted(placed, 'jeune', 'jeunes')}"
-    return KeyFigure(sheet["total_jobs"], target, gap, made_of)
+    short = {"jobs_created": ("en entreprise",) * 2, "placements_counted": ("jeune", "jeunes")}
+    has_both = not any(sheet[code].absence for code in short)
+    parts = [text.counted(sheet[code], *words) for code, words in short.items()] if has_both else []
+    return KeyFigure(sheet["total_jobs"], target, gap, ", ".join(parts))
 
 
 def _labelled(label: str, figure: Figure) -> str:

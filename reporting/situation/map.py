@@ -10,7 +10,7 @@ from reporting.figures.answers import Question
 from reporting.figures.engine import Sheet
 from reporting.figures.values import Figure
 from revitalisation.reference.models import Precision
-from revitalisation.ui import formats
+from revitalisation.ui import french
 from revitalisation.ui.formats import plural
 
 from .drawings import SOURCE
@@ -62,7 +62,7 @@ def drawn(situation: Situation, axis: Axis | None = None) -> Map | None:
         subtitle="Emplois créés par commune de travail\u00a0: la surface de chaque marque est "
         "proportionnelle à leur nombre",
         as_of=situation.as_of,
-        source=f"{SOURCE}\u202f; {CREDIT}",
+        source=french.clause("{source}\u202f; {credit}", source=SOURCE, credit=CREDIT),
         place=str(situation.convention),
         unit="jobs",
         spots=tuple(_spot(part, is_zoned=is_zoned) for part in parts),
@@ -78,12 +78,14 @@ def _title(sheet: Sheet, jobs: Figure, parts: list[dict[str, Any]]) -> str:
     total = plural(jobs.value, "emploi créé", "emplois créés")
     within = sheet["jobs_in_perimeter"]
     if within.value is not None and sheet["perimeter_communes"].value:
-        return f"{formats.integer(within.value)} sur {total} dans le périmètre"
+        return french.clause("{n} sur {total} dans le périmètre", n=within.value, total=total)
     first, *others = parts
     leads = not others or others[0]["value"] < first["value"]
     if leads and first["name"]:
-        return f"{formats.integer(first['value'])} sur {total} à {first['name']}"
-    return f"{total}, commune par commune"
+        return french.clause(
+            "{n} sur {total} {name:à}", n=first["value"], total=total, name=first["name"]
+        )
+    return french.clause("{total}, commune par commune", total=total)
 
 
 def _spot(part: dict[str, Any], *, is_zoned: bool) -> Spot:

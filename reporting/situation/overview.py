@@ -74,6 +74,12 @@ class Line:
         return make_up(self.sheet)
 
 
+def known(convention: Convention, as_of: date) -> Known:
+    """Return the situation of one convention with the figures of its calendar alone."""
+    codes = tuple(f"calendar_gap_since_{clock}" for clock in Convention.Clock.values)
+    return Known(sheets([convention], {as_of: codes})[convention.pk][as_of])
+
+
 def ranked(user: Any, as_of: date) -> list[int]:
     """Return the keys of the conventions that ``user`` may see, worst first.
 

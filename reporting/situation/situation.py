@@ -27,7 +27,8 @@ from convention.models import (
 from reporting.figures import text
 from reporting.figures.engine import Sheet, sheets
 from reporting.figures.facts import GRAINS
-from reporting.figures.registry import PUBLISHED, is_apart
+from reporting.figures.places import Place
+from reporting.figures.registry import PUBLISHED, is_apart, shown_in
 from reporting.figures.snapshots import Restatement, read, restatements
 from reporting.figures.values import Figure
 from revitalisation.ui.french import Tense, tense
@@ -164,7 +165,10 @@ class Situation:
         told = tuple(code for code in PUBLISHED if not is_apart(code))
         requests[self.as_of] = told
         if self.previous is not None:
-            requests[self.previous.as_of] = told
+            # What moved since is told; the other figures, where it froze them to be compared.
+            is_frozen = getattr(self.previous, "snapshot", None) is not None
+            asked = told if is_frozen else (*shown_in(Place.CHANGES), *MONTHLY)
+            requests[self.previous.as_of] = asked
         return sheets([self.convention], requests, GRAINS)[self.convention.pk]
 
     @cached_property

@@ -82,6 +82,9 @@ class Standing:
             return Pace.UNKNOWN
         if self.achieved >= self.target:
             return Pace.REACHED
+        if not self.jobs:
+            # Of a small target, what is expected may be no job yet, be it some points.
+            return Pace.ON_PACE
         return next((pace for pace, least in LEAST_GAP if gap >= least), Pace.FAR_BEHIND)
 
     @property
@@ -98,26 +101,15 @@ def gap_in_words(standing: Standing, *, noun: Noun | None = JOBS) -> str:
     """Return the gap in jobs, then in points; nothing where it is not known.
 
     « 8 emplois de moins qu’attendu à date (3,0 points de retard) »; once the whole duration has
-    passed, nothing more is expected: « il manque 8 emplois à l’objectif (3,0 points) ».
+    passed, nothing more is expected: « il manque 8 emplois à l’objectif (3,0 points) ». Without a
+    ``noun``, jobs and target were named just before: « il en manque 8 ».
     """
     jobs, points = standing.jobs, standing.points
     if jobs is None or points is None:
         return ""
     number = french.count(abs(jobs), noun)
     if standing.elapsed == 1:
-        if not jobs:
-            return "l’objectif est atteint"
-        if jobs > 0:
-            return french.clause(
-                "l’objectif est dépassé {number:de}{points}",
-                number=french.count(jobs, JOBS),
-                points=_points(points),
-            )
-        return french.clause(
-            "il manque {number} à l’objectif{points}",
-            number=french.count(-jobs, JOBS),
-            points=_points(points),
-        )
+        return _at_the_end(jobs, points, names_target=noun is not None)
     if not jobs:
         return "autant qu’attendu à date" if standing.expected else "aucun n’est encore attendu"
     if jobs < 0:
@@ -126,6 +118,30 @@ def gap_in_words(standing: Standing, *, noun: Noun | None = JOBS) -> str:
         template = "{number} de plus qu’attendu à date{points}"
     turn = " de retard" if jobs < 0 else " d’avance"
     return french.clause(template, number=number, points=_points(points, turn))
+
+
+def _at_the_end(jobs: int, points: Fraction, *, names_target: bool) -> str:
+    """Return what is missing of the target, or exceeds it, whether or not it was just named."""
+    if not jobs:
+        return "l’objectif est atteint" if names_target else "il est atteint"
+    if jobs > 0:
+        template = (
+            "l’objectif est dépassé {number:de}{points}"
+            if names_target
+            else "il est dépassé {number:de}{points}"
+        )
+    else:
+        template = (
+            "il manque {number} à l’objectif{points}"
+            if names_target
+            else "il en manque {few}{points}"
+        )
+    return french.clause(
+        template,
+        number=french.count(abs(jobs), JOBS),
+        few=french.count(abs(jobs)),
+        points=_points(points),
+    )
 
 
 def _points(share: Fraction, turn: str = "") -> str:

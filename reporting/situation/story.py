@@ -87,22 +87,22 @@ class Story:
         )  # fmt: skip
 
     @property
-    def contradictions(self) -> list[str]:
+    def contradiction(self) -> str:
         """Say which of them the calendar contradicts, and the grounds given, or that none were."""
         judgements = [*self.judged, *filter(None, [self.verdict])]
-        return [self._otherwise(judged) for judged in judgements if not judged.agrees]
-
-    def _otherwise(self, judged: Judgement) -> str:
-        gap = gap_in_words(self.situation.standing)
+        others = [self._with_grounds(judged) for judged in judgements if not judged.agrees]
+        if not others:
+            return ""
         return french.sentence(
-            "{body}\u00a0: {word}\u202f; le calendrier\u00a0: {gap}\u202f; {why}.",
-            body=judged.body,
-            word=french.quoted(judged.word),
-            gap=gap,
-            why=french.clause("motif\u00a0: {grounds}", grounds=french.quoted(judged.grounds))
-            if judged.grounds
-            else NO_GROUNDS,
+            "le calendrier dit autre chose, {gap}, que\u00a0: {others}.",
+            gap=gap_in_words(self.situation.standing),
+            others="\u202f; ".join(others),
         )
+
+    def _with_grounds(self, judged: Judgement) -> str:
+        grounds = judged.grounds.rstrip(". ")
+        why = french.quoted(grounds) if grounds else NO_GROUNDS
+        return french.clause("{body} ({why})", body=judged.body, why=why)
 
     @cached_property
     def comments(self) -> list[Comment]:

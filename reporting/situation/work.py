@@ -26,6 +26,7 @@ CREATED = Noun("emploi créé", "emplois créés")
 PROGRAMMED = Noun("emploi programmé", "emplois programmés")
 PROJECTS, RECEIVED = Noun("projet", "projets"), Noun("projet reçu", "projets reçus")
 YOUNG = Noun("jeune", "jeunes")
+CONTRACTS = Noun("contrat", "contrats")
 
 
 class Section(StrEnum):
@@ -322,6 +323,21 @@ ITEMS: tuple[WorkItem, ...] = (
         right=Right.VERIFY,
         page="job_list",
         filters="state=unverified",
+    ),
+    WorkItem(
+        code="contracts_past_term",
+        says={
+            Section.MISSING: _counted(
+                lambda situation: situation.sheet["contracts_past_term"].value or 0,
+                CONTRACTS,
+                "{n} {n:est arrivé à son|sont arrivés à leur} terme, sans départ ni autre contrat "
+                "enregistré.",
+            )
+        },
+        needs=("contracts_past_term",),
+        right=Right.ENTER_PROJECTS,
+        page="job_list",
+        filters="state=past_term",
     ),
     WorkItem(
         code="former_employee_unknown",

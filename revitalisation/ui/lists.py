@@ -1,10 +1,11 @@
 """The one list page: filters in the address, totals, sort, pages, exports, partial refresh."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -26,7 +27,7 @@ class ListPage(SingleTableMixin, FilterView):
 
     ``totals`` maps a label to (aggregate, formatter), taken over all the filtered rows; like a
     column, an aggregate reads the record itself or what ``annotate_rows`` adds to it, so that no
-    join multiplies anything.
+    join multiplies anything. One that its formatter writes as nothing is not shown.
     """
 
     template_name = "ui/list.html"
@@ -127,12 +128,32 @@ def count_and_totals(
 ) -> tuple[int, list[tuple[str, str]]]:
     """Return the number of rows and each total printed, in the order declared."""
     aggregates = {f"total_{index}": total[0] for index, total in enumerate(totals.values())}
-    values = queryset.order_by().aggregate(rows_counted=Count("pk"), **aggregates)
+    read = {name for aggregate in aggregates.values() for name in _read(aggregate)}
+    named = [name for name in queryset.query.annotations if name in read]
+    values = (
+        queryset.order_by().values("pk", *named).aggregate(rows_counted=Count("pk"), **aggregates)
+    )
     printed = [
-        (label, formatter(values[f"total_{index}"] or 0))
+        (label, words)
         for index, (label, (_, formatter)) in enumerate(totals.items())
+        if (words := formatter(values[f"total_{index}"] or 0))
     ]
     return values["rows_counted"], printed
+
+
+def _read(expression: Any) -> Iterator[str]:
+    """Yield the names of the record, or of what is added to it, that an expression reads."""
+    if isinstance(expression, F):
+        name: str = expression.name  # type: ignore[attr-defined]
+        yield name.partition(LOOKUP_SEP)[0]
+    elif isinstance(expression, tuple):
+        yield expression[0].partition(LOOKUP_SEP)[0]
+    elif isinstance(expression, Q):
+        for child in expression.children:
+            yield from _read(child)
+    elif expression is not None:
+        for part in expression.get_source_expressions():
+            yield from _read(part)
 
 
 def counted(field: str = "pk") -> Total:

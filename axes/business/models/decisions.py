@@ -1,6 +1,8 @@
 """What was decided of a project, and what became of it: one dated row after the other."""
 
+from collections.abc import Iterable
 from datetime import date
+from operator import attrgetter
 from typing import ClassVar
 
 from django.db import models
@@ -12,6 +14,7 @@ from convention.models import Committee
 from convention.spells import respell
 from revitalisation.dated import Dates
 from revitalisation.dated_rows import DatedRow, one_a_day
+from revitalisation.own_keys import OwnKey
 from revitalisation.ui.money import EuroField
 
 from .projects import Project
@@ -99,6 +102,8 @@ class ProjectDecision(Belonging, DatedRow):
         ]
 
     def settled(self) -> None:
+        approvals(Project.objects.filter(pk=self.project_id))
+        self.project.refresh_from_db(fields=["approved_from", "lapsed_from"])
         respell(self.project.jobs.all())
 
     @property
@@ -116,16 +121,39 @@ class ProjectDecision(Belonging, DatedRow):
         return self.project.get_absolute_url()
 
 
+def approvals(projects: models.QuerySet[Project]) -> int:
+    """Store on which days projects are approved, where it differs; return of how many."""
+    wrong = 0
+    for project in projects.prefetch_related("decisions"):
+        right = approved_days(project.decisions.all())
+        if (project.approved_from, project.lapsed_from) != right:
+            since, lapsed = right
+            stored = projects.model._base_manager.filter(pk=project.pk)
+            wrong += stored.update(approved_from=since, lapsed_from=lapsed)
+    return wrong
+
+
+def approved_days(rows: Iterable[ProjectDecision]) -> tuple[date | None, date | None]:
+    """Return the first day on which a project is approved, and the first after it on which not."""
+    live = sorted((row for row in rows if row.is_live), key=attrgetter("decided_on"))
+    approving = (row.decided_on for row in live if row.approves)
+    since = next(approving, None)
+    if since is None:
+        return None, None
+    others = (row.decided_on for row in live if not row.approves and row.decided_on > since)
+    return since, next(others, None)
+
+
 def decided(as_of: date, *outcomes: str, project: str = "pk") -> Exists:
     """Return the condition that a project is, on a day, what one of these outcomes says.
 
     Any outcome, without one. ``project`` is the path of the project’s key.
     """
-    rows = ProjectDecision.objects.filter(ProjectDecision.holding(as_of), project=OuterRef(project))
+    rows = ProjectDecision.objects.filter(ProjectDecision.holding(as_of), project=OwnKey(project))
     return Exists(rows.filter(outcome__in=outcomes) if outcomes else rows)
 
 
 def decision_column(column: str, as_of: date, project: str = "pk") -> Subquery:
     """Return the expression of a column of the decision that holds on a day; null without one."""
     rows = ProjectDecision.objects.filter(ProjectDecision.holding(as_of), project=OuterRef(project))
-    return Subquery(rows.values(column)[:1])
+    return Subquery(rows.order_by().values(column)[:1])

@@ -176,11 +176,12 @@ class Job(RecordedHire):
         ``changes`` are those of a hire that nothing stores yet.
         """
         known = self.live_changes() if changes is None else changes
-        became = ((change.changed_on, change.pk) for change in known)
-        return [
-            (day, {"project_id": self.project_id, "change_id": change})
-            for day, change in ((date.min, None), *became)
-        ]
+        first = (date.min, {"change_id": None, "term_on": _term(self.hired_on, self)})
+        became = (
+            (row.changed_on, {"change_id": row.pk, "term_on": _term(row.changed_on, row)})
+            for row in known
+        )
+        return [(day, {"project_id": self.project_id} | held) for day, held in (first, *became)]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save; a hire without a promise comes with a post of its own, made on its day."""
@@ -257,6 +258,20 @@ class Job(RecordedHire):
         self.twenty_four_months_on = add_months(self.hired_on, 24)
 
 
+def _term(since: date, held: Any) -> date | None:
+    """Return the first day after the term of a contract; None of one that has no length."""
+    return add_months(since, held.duration_months) if held.duration_months else None
+
+
+class EvidenceDates(Dates):
+    """The days of a document; that it was accepted late is known once that is entered."""
+
+    def forget(self, record: Any, as_of: date) -> None:
+        if record.accepted_at is not None and timezone.localdate(record.accepted_at) > as_of:
+            record.accepted_at, record.late_reason = None, ""
+        super().forget(record, as_of)
+
+
 class Evidence(Belonging, Versioned):
     """A document, or the record of a check, that a hire took place; it never holds a NIR."""
 
@@ -293,7 +308,7 @@ class Evidence(Belonging, Versioned):
     LATE_AFTER: ClassVar[timedelta] = timedelta(days=30)
 
     convention_path = "job__project__axis__convention"
-    dates: ClassVar[Dates] = Dates(
+    dates: ClassVar[Dates] = EvidenceDates(
         since="dated_on",
         brings={"verified_on": ("verified_by", "accepted_at", "late_reason")},
         apart=("accepted_at",),

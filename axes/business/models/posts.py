@@ -31,6 +31,16 @@ class PostQuerySet(BelongingQuerySet):
         return self.filter(hires=None, commitment=None)
 
 
+class CommitmentQuerySet(BelongingQuerySet):
+    """Promises."""
+
+    def with_other_posts(self) -> Self:
+        """Keep those whose ``number`` is not that of the posts of their day, ``first_posts``."""
+        own = Q(posts__made_on=F("committed_on"))
+        first = models.Count("posts", filter=own)
+        return self.annotate(first_posts=first).exclude(first_posts=F("number"))
+
+
 class JobCommitment(Belonging, Versioned):
     """Posts promised in an approved file (emploi programmé), with the date they are due.
 
@@ -57,12 +67,16 @@ class JobCommitment(Belonging, Versioned):
     told_as = "l’emploi programmé {0.number}\u00a0× {0.post}"
     told_with = "project"
     history = HistoricalRecords()
-    objects = BelongingQuerySet.as_manager()
+    objects = CommitmentQuerySet.as_manager()
     UNDER_FILLED: ClassVar[str] = (
         "Des postes de cet emploi programmé sont déjà pourvus\u00a0: "
         "il ne peut en compter moins, ni changer de projet."
     )
     ALL_FILLED: ClassVar[str] = "Tous les postes de cet emploi programmé sont déjà pourvus."
+    KEEPS_POSTS: ClassVar[str] = (
+        "Un emploi programmé garde autant de postes qu’il en annonce\u00a0: corrigez plutôt leur "
+        "nombre, avec un motif."
+    )
     NAMED: ClassVar[str] = (
         "Des écritures désignent des postes de cet emploi programmé\u00a0: "
         "annulez-les d’abord, ou gardez ces postes."
@@ -177,8 +191,15 @@ class JobCommitment(Belonging, Versioned):
     def give_up_posts(self, number: int, given_up_on: date) -> None:
         """Record that so many posts, which nobody has held, are given up on a day.
 
-        Raises ValidationError, by field, when fewer are free then, or the day has not come.
+        Raises ValidationError, by field, when fewer are free then, the day precedes the promise or
+        has not come.
         """
+        if given_up_on < self.committed_on:
+            raise ValidationError({
+                "given_up_on": f"Les postes seraient abandonnés le {long_date(given_up_on)}, la "
+                f"promesse est du {long_date(self.committed_on)}\u00a0: indiquez ce jour-là, ou un "
+                "jour qui suit."
+            })  # fmt: skip
         free = self.posts.free().filter(made_on__lte=given_up_on)
         posts = list(free.order_by("-made_on", "-rank")[:number])
         if len(posts) < number:
@@ -205,7 +226,11 @@ class Post(Belonging, Versioned):
     """
 
     project = models.ForeignKey(
-        Project, on_delete=models.PROTECT, related_name="job_posts", verbose_name="projet"
+        Project,
+        on_delete=models.PROTECT,
+        related_name="job_posts",
+        verbose_name="projet",
+        db_index=False,  # the first column of an index below
     )
     commitment = models.ForeignKey(
         JobCommitment,
@@ -236,6 +261,12 @@ class Post(Belonging, Versioned):
     class Meta:
         verbose_name = "poste"
         ordering = ["project", "made_on", "rank", "pk"]
+        indexes = [
+            # Covers which posts are promised at a date.
+            models.Index(
+                fields=["project", "made_on", "given_up_on", "commitment"], name="post_holding"
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(commitment__isnull=True, rank__isnull=True, given_up_on__isnull=True)
@@ -277,12 +308,14 @@ class Post(Belonging, Versioned):
         which nobody holds, goes where this one was, or away where nothing was promised.
         """
         mine, other = ((p.commitment_id, p.rank, p.made_on) for p in (self, free))
-        Post.objects.filter(pk=free.pk).update(commitment=None, rank=None)
-        self._move(other)
+        # At no moment has a promise fewer posts than it says: this one comes before the other goes.
+        last = Post.objects.filter(commitment=other[0]).aggregate(last=models.Max("rank"))["last"]
+        Post.objects.filter(pk=self.pk).update(commitment=other[0], rank=last + 1, made_on=other[2])
         if mine[0] is None:
             free.delete()
         else:
             free._move(mine)
+        self._move(other)
 
     def unpromise(self, made_on: date) -> None:
         """Make this post one that nobody promised; another is free in its place."""

@@ -18,7 +18,11 @@ from .companies import ConventionCompany
 
 
 class Project(Belonging, Versioned):
-    """The case of one company; what is decided of it are rows of their own, dated."""
+    """The case of one company; what is decided of it are rows of their own, dated.
+
+    Two days are worked out from these, so that figures ask nothing of most: ``approved_from``, the
+    first on which it is approved, and ``lapsed_from``, the first after it on which it is not.
+    """
 
     class Kind(models.TextChoices):
         CREATION = "creation", "Création"
@@ -79,24 +83,30 @@ class Project(Belonging, Versioned):
     baseline_source = models.CharField(
         "source de l’effectif", max_length=12, choices=Source, blank=True
     )
+    approved_from = models.DateField("accordé depuis le", null=True, editable=False)
+    lapsed_from = models.DateField("accord perdu le", null=True, editable=False)
 
     convention_path = "axis__convention"
     dates: ClassVar[Dates] = Dates(
         since="received_on",
         brings={"completed_on": ()},
-        # The day of a count that the file holds, never after its approval.
-        apart=("baseline_on",),
+        # The day of a count that the file holds, never after its approval; what decisions say.
+        apart=("baseline_on", "approved_from", "lapsed_from"),
     )
     told_as = "le projet {0.reference}"
     history_page = "project_history"
     removed_from = "axis"
     named_with = ("company",)
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["approved_from", "lapsed_from"])
     objects = BelongingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "projet"
         ordering = ["-received_on", "reference"]
+        indexes = [
+            # Covers whether projects are approved at a date, where a row is its own key (SQLite).
+            models.Index(fields=["axis", "approved_from", "lapsed_from"], name="project_approved")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["axis", "reference"],
@@ -137,9 +147,11 @@ class Project(Belonging, Versioned):
         return f"{self.reference} – {self.company}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        fields = kwargs.get("update_fields")
         with transaction.atomic():
             super().save(*args, **kwargs)
-            respell(self.jobs.all())
+            if fields is None or self.edits(fields):
+                respell(self.jobs.all())
 
     def get_absolute_url(self) -> str:
         return at("project_detail", None, self.convention.slug, self.pk)

@@ -17,6 +17,7 @@ class JobSpell(Belonging, Spell):
     """Days on which a job counts or not; ``project`` is that of the job, where sums look it up.
 
     ``change`` is what its contract has become by then: none, while it is that of the first day.
+    ``term_on`` is the first day after the term of that contract, where it has one.
     """
 
     hire = models.ForeignKey(
@@ -34,8 +35,10 @@ class JobSpell(Belonging, Spell):
         db_index=False,
     )
 
+    term_on = models.DateField("terme du contrat", null=True, editable=False)
+
     convention_path = "project__axis__convention"
-    dates: ClassVar[Dates] = Dates(apart=("since", "until", "said_since"))
+    dates: ClassVar[Dates] = Dates(apart=("since", "until", "said_since", "term_on"))
     objects = BelongingQuerySet.as_manager()
 
     class Meta(Spell.Meta):
@@ -44,8 +47,12 @@ class JobSpell(Belonging, Spell):
         verbose_name_plural = "périodes de décompte"
         ordering = ["hire", "since"]
         indexes = [
-            # Home compares conventions by their jobs created, and reads this index alone for it.
-            models.Index(fields=["project", "reason", "since", "until"], name="spell_sums")
+            # Home compares conventions by their jobs created, and reads this index alone for it;
+            # figures find in it the hire and what its contract has become.
+            models.Index(
+                fields=["project", "reason", "since", "until", "hire", "change"],
+                name="spell_sums",
+            )
         ]
 
     def __str__(self) -> str:

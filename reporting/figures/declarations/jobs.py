@@ -111,8 +111,9 @@ DECLARATIONS: tuple[Declaration, ...] = (
     ),
     Indicator(
         code="jobs_past_twelve_months",
-        label="Emplois créés depuis douze mois ou plus",
-        definition="Emplois créés dont l’embauche date d’au moins douze mois.",
+        label="Emplois créés, embauchés depuis douze mois ou plus",
+        definition="Emplois créés dont l’embauche date d’au moins douze mois, quel que soit le "
+        "jour depuis lequel ils comptent.",
         version=2,
         unit=Unit.JOBS,
         fact=JOBS,
@@ -123,8 +124,8 @@ DECLARATIONS: tuple[Declaration, ...] = (
     Indicator(
         code="jobs_sustained",
         label="Emplois pérennes à 12 mois",
-        definition="Emplois créés depuis douze mois ou plus dont le poste est encore pourvu le "
-        "douzième mois, par la même personne ou par qui lui a succédé.",
+        definition="Emplois créés dont le poste est encore pourvu douze mois après l’embauche, par "
+        "la même personne ou par qui lui a succédé.",
         version=3,
         unit=Unit.JOBS,
         fact=JOBS,
@@ -134,24 +135,27 @@ DECLARATIONS: tuple[Declaration, ...] = (
     ),
     Indicator(
         code="jobs_past_twenty_four_months",
-        label="Emplois créés depuis vingt-quatre mois ou plus",
-        definition="Emplois créés dont l’embauche date d’au moins vingt-quatre mois.",
+        label="Emplois créés, embauchés depuis vingt-quatre mois ou plus",
+        definition="Emplois créés dont l’embauche date d’au moins vingt-quatre mois, quel que soit "
+        "le jour depuis lequel ils comptent.",
         unit=Unit.JOBS,
         fact=JOBS,
         when=partial(business.past_twenty_four_months, of=OF_SPELLS),
         axes=SITE_OR_BUSINESS,
         base="jobs_created",
+        apart=True,
     ),
     Indicator(
         code="jobs_sustained_24",
         label="Emplois pérennes à 24 mois",
-        definition="Emplois créés depuis vingt-quatre mois ou plus dont le poste est encore pourvu "
-        "le vingt-quatrième mois, par la même personne ou par qui lui a succédé.",
+        definition="Emplois créés dont le poste est encore pourvu vingt-quatre mois après "
+        "l’embauche, par la même personne ou par qui lui a succédé.",
         unit=Unit.JOBS,
         fact=JOBS,
         when=partial(business.sustained_24, of=OF_SPELLS),
         axes=SITE_OR_BUSINESS,
         base="jobs_past_twenty_four_months",
+        apart=True,
     ),
     Indicator(
         code="jobs_alive",
@@ -175,6 +179,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         when=conditions.posts_paid,
         axes=SITE_OR_BUSINESS,
         base="jobs_created",
+        apart=True,
     ),
     Indicator(
         code="jobs_ended",
@@ -215,6 +220,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         base="jobs_created",
         known=Q(hire__commune__isnull=False),
         rests_on="perimeter_communes",
+        apart=True,
     ),
     Indicator(
         code="jobs_in_extended_zone",
@@ -228,6 +234,7 @@ DECLARATIONS: tuple[Declaration, ...] = (
         base="jobs_created",
         known=Q(hire__commune__isnull=False),
         rests_on="perimeter_communes",
+        apart=True,
     ),
     Indicator(
         code="jobs_permanent",
@@ -250,6 +257,16 @@ DECLARATIONS: tuple[Declaration, ...] = (
         unit=Unit.JOBS,
         fact=JOBS,
         when=partial(business.hired_outside_rules, of=OF_SPELLS),
+        axes=SITE_OR_BUSINESS,
+    ),
+    Indicator(
+        code="contracts_past_term",
+        label="Contrats échus sans suite",
+        definition="Embauches, comptées ou non, dont le contrat est arrivé à son terme à la date "
+        "d’arrêté sans qu’un départ ni un autre contrat ne soit enregistré.",
+        unit=Unit.JOBS,
+        fact=JOBS,
+        when=partial(business.past_term, of=OF_SPELLS),
         axes=SITE_OR_BUSINESS,
     ),
     Ratio(
@@ -289,8 +306,8 @@ DECLARATIONS: tuple[Declaration, ...] = (
     Ratio(
         code="sustained_rate",
         label="Taux de pérennité",
-        definition="Emplois pérennes à 12 mois rapportés aux emplois créés depuis douze mois "
-        "ou plus.",
+        definition="Emplois pérennes à 12 mois rapportés aux emplois créés dont l’embauche date "
+        "d’au moins douze mois.",
         numerator="jobs_sustained",
         denominator="jobs_past_twelve_months",
         on_zero=Absence.NOT_DUE,
@@ -299,8 +316,8 @@ DECLARATIONS: tuple[Declaration, ...] = (
     Ratio(
         code="sustained_rate_24",
         label="Taux de pérennité à 24 mois",
-        definition="Emplois pérennes à 24 mois rapportés aux emplois créés depuis vingt-quatre "
-        "mois ou plus.",
+        definition="Emplois pérennes à 24 mois rapportés aux emplois créés dont l’embauche date "
+        "d’au moins vingt-quatre mois.",
         numerator="jobs_sustained_24",
         denominator="jobs_past_twenty_four_months",
         on_zero=Absence.NOT_DUE,

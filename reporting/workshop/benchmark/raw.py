@@ -29,11 +29,12 @@ WHERE convention_id = {convention} ORDER BY effective_on DESC"""
 
 _HELD = """EXISTS (SELECT 1 FROM business_projectdecision d WHERE d.project_id = p.id
     AND d.decided_on <= {day} AND (d.holds_until IS NULL OR d.holds_until > {day}) AND """
-_APPROVED = f"{_HELD} d.outcome IN ('favourable', 'reserved'))"
+_APPROVED = f"""p.approved_from <= {{day}} AND (p.lapsed_from IS NULL OR p.lapsed_from > {{day}}
+    OR {_HELD} d.outcome IN ('favourable', 'reserved')))"""
 
 # The firm’s projects entered before it are not approved.
 _FIRST = f"""NOT EXISTS (SELECT 1 FROM business_project q WHERE q.company_id = p.company_id
-    AND q.id < p.id AND {_APPROVED.replace("= p.id", "= q.id")})"""  # noqa: S608
+    AND q.id < p.id AND {_APPROVED.replace("p.", "q.")})"""  # noqa: S608
 
 PROJECTS = Statement(
     f"""COUNT(*) FILTER (WHERE {_APPROVED}) AS projects_supported,
@@ -107,7 +108,9 @@ JOBS = Statement(
     COUNT(*) FILTER (WHERE {_CREATED} AND {_IN_ZONE} ('extended'))) AS jobs_in_extended_zone,
     COUNT(*) FILTER (WHERE {_CREATED} AND j.commune_id IS NOT NULL)
         AS jobs_in_extended_zone_known,
-    COUNT(*) FILTER (WHERE s.reason <> '' AND {_THEN}) AS hires_not_counted""",
+    COUNT(*) FILTER (WHERE s.reason <> '' AND {_THEN}) AS hires_not_counted,
+    COUNT(*) FILTER (WHERE {_THEN} AND s.term_on <= {{day}}
+        AND (j.ended_on IS NULL OR j.ended_on > {{day}})) AS contracts_past_term""",
     """FROM business_jobspell s JOIN business_job j ON j.id = s.hire_id
     JOIN business_project p ON p.id = s.project_id JOIN convention_axis a ON a.id = p.axis_id
     JOIN business_post o ON o.id = j.holds_id

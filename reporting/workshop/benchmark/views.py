@@ -51,7 +51,7 @@ def _annotated(request: HttpRequest, convention: int) -> QuerySet[Project]:
     return (
         rows.select_related("company__commune", "axis__convention")
         .annotate(
-            posts=count_of(Post, states.held_out(as_of)),
+            posts=count_of(Post, states.programmed(as_of)),
             granted=total_of(Aid, "amount", Q(granted_on__lte=as_of)),
             decision=decision_column("outcome", as_of),
             decided_on=decision_column("decided_on", as_of),
@@ -73,7 +73,8 @@ def projects_by_hand(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _totals(request: HttpRequest, convention: int) -> list[tuple[str, str]]:
     rows, as_of = _supported(request, convention)
-    posts = rows.aggregate(n=Count("job_posts", filter=states.held_out(as_of, "job_posts__")))["n"]
+    held = Count("job_posts", filter=states.held_out(as_of, "job_posts__"))
+    posts = rows.filter(states.programming(as_of)).aggregate(n=held)["n"]
     granted = rows.aggregate(n=Sum("aids__amount", filter=Q(aids__granted_on__lte=as_of)))["n"]
     companies = rows.aggregate(n=Count("company", distinct=True))["n"]
     return [

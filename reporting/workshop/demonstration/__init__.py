@@ -5,7 +5,5 @@ invented: companies, people, dates, amounts. Names say so, SIREN begin with thre
 young person exists.
 """
 
-NOTICE = (
-    "Démonstration\u00a0: entreprises, personnes et dates inventées\u202f; seuls les totaux du "
-    "communiqué de 2015 sont réels."
-)
+INVENTED = "Démonstration\u00a0: entreprises, personnes et dates inventées."
+NOTICE = f"{INVENTED.removesuffix('.')}\u202f; seuls les totaux du communiqué de 2015 sont réels."

@@ -1,6 +1,7 @@
 """Writes the records of the demonstration from the CSV files of ``data``."""
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -20,7 +21,7 @@ from axes.business.models import (
     Project,
     ProjectDecision,
 )
-from axes.ledger.models import LedgerEntry
+from axes.ledger.models import LedgerEntry, PaidPost
 from axes.site.models import Prospect
 from axes.territory.models import FollowUp, Placement
 from convention.models import Axis, Committee, Convention, Measure
@@ -36,9 +37,9 @@ def write(convention: Convention, operator: User, prefecture: User, referrer: Us
     projects = _projects(axes)
     _proposal(projects["LEC-007"], operator)
     aids = _aids(projects, measures)
-    _jobs(projects, _commitments(projects), operator, prefecture)
+    jobs = _jobs(projects, _commitments(projects), operator, prefecture)
     _placements(axes[3], projects.values(), referrer)
-    _entries(measures, aids, operator)
+    _entries(measures, aids, jobs, operator)
     signed = Prospect.objects.get(name=projects["LEC-S01"].company.name)
     signed.project = projects["LEC-S01"]
     signed.save()
@@ -177,7 +178,7 @@ def _jobs(
     commitments: dict[tuple[str, str], JobCommitment],
     operator: User,
     prefecture: User,
-) -> None:
+) -> dict[str, Job]:
     jobs: dict[str, Job] = {}
     posts: Any = {
         (*key, str(post.rank)): post for key, k in commitments.items() for post in k.posts.all()
@@ -218,6 +219,7 @@ def _jobs(
             weekly_hours=_decimal(row["weekly_hours"]),
             recorded_by=operator,
         )
+    return jobs
 
 
 def _placements(axis: Axis, projects: Iterable[Project], referrer: User) -> None:
@@ -260,10 +262,18 @@ def _placements(axis: Axis, projects: Iterable[Project], referrer: User) -> None
         )
 
 
-def _entries(measures: dict[str, Measure], aids: dict[str, Aid], operator: User) -> None:
+def _entries(
+    measures: dict[str, Measure], aids: dict[str, Aid], jobs: dict[str, Job], operator: User
+) -> None:
+    named: dict[tuple[str, str], list[Job]] = defaultdict(list)
+    for row in _rows("paid_posts"):
+        named[row["aid"], row["dated_on"]].append(jobs[row["job"]])
     entries: dict[str, LedgerEntry] = {}
     for row in _rows("entries"):
+        is_paid = row["kind"] == LedgerEntry.Kind.PAID
+        paid = named.pop((row["aid"], row["dated_on"]), []) if is_paid else []
         entry = LedgerEntry.objects.create(
+            posts_named=len(paid),
             measure=measures[row["measure"]],
             aid=aids.get(row["aid"]),
             kind=row["kind"],
@@ -273,5 +283,6 @@ def _entries(measures: dict[str, Measure], aids: dict[str, Aid], operator: User)
             reverses=entries.get(row["reverses"]),
             recorded_by=operator,
         )
+        PaidPost.objects.bulk_create(PaidPost(entry=entry, post_id=job.holds_id) for job in paid)
         if row["key"]:
             entries[row["key"]] = entry

@@ -12,6 +12,7 @@ from convention.models import (
     Attendance,
     Axis,
     AxisTarget,
+    AxisTerms,
     Committee,
     Convention,
     ConventionTerms,
@@ -65,6 +66,8 @@ class Contract:
     youth: Organisation
     term: date
     axes: dict[str, Axis] = field(default_factory=dict)
+    # Communes of the perimeter: none of them ever leaves it.
+    within: set[str] = field(default_factory=set)
     measures: dict[str, Measure] = field(default_factory=dict)
     left: dict[str, int] = field(default_factory=dict)
 
@@ -102,7 +105,7 @@ def draw_contract(
     contract = Contract(
         shape=shape,
         convention=convention,
-        rules=batch.add(_rules(random, convention)),
+        rules=batch.add(_rules(random, convention, number)),
         communes=communes,
         youth=parties.youth[departement],
         term=add_months(shape.signed_on, shape.months) - timedelta(days=1),
@@ -122,10 +125,11 @@ def draw_contract(
     for rank, commune in enumerate(communes[: len(communes) * 3 // 4 + 1]):
         zone = PerimeterCommune.Zone.PRIORITY if rank < 4 else PerimeterCommune.Zone.EXTENDED
         later = _amended(contract) if rank == 4 and shape.has_amendment else None
-        _perimeter(batch, convention, commune, zone, shape.signed_on, later)
         if later is not None:
             priority = PerimeterCommune.Zone.PRIORITY
             _perimeter(batch, convention, commune, priority, later, None)
+        _perimeter(batch, convention, commune, zone, shape.signed_on, later)
+        contract.within.add(commune)
     _axes(batch, contract)
     _terms(random, batch, contract)
     _measures(batch, contract, operator)
@@ -135,7 +139,7 @@ def draw_contract(
 
 
 def _amended(contract: Contract) -> date:
-    """Return the day from which the amendment of a convention holds."""
+    """Return the day from which an amendment of a convention holds."""
     return add_months(contract.shape.signed_on, contract.shape.months // 2)
 
 
@@ -147,8 +151,11 @@ def _perimeter(
     batch.add(row)
 
 
-def _rules(random: Random, convention: Convention) -> CountingRules:
+def _rules(random: Random, convention: Convention, number: int) -> CountingRules:
+    """Draw rules; two conventions in five ask for a place of work, another for a full contract."""
     return CountingRules(
+        place=CountingRules.Place.WITHIN if number % 5 in (1, 3) else "",
+        permanent_min_hours=Decimal(24) if number % 5 == 4 else None,
         convention=convention,
         effective_on=convention.signed_on,
         fixed_term_min_months=random.choice((None, 6, 12)),
@@ -171,6 +178,11 @@ def _axes(batch: Batch, contract: Contract) -> None:
             contract.axes[kind] = batch.add(
                 Axis(convention=contract.convention, number=number, kind=kind, title=title)
             )
+    if Axis.Kind.SITE in contract.axes:
+        # Halfway, an amendment says that what is created on the site counts no more.
+        axis, stops = contract.axes[Axis.Kind.SITE], _amended(contract)
+        axis.uncounted_from = stops
+        batch.add(AxisTerms(axis=axis, effective_on=stops, counts_jobs=False))
 
 
 def _terms(random: Random, batch: Batch, contract: Contract) -> None:

@@ -106,10 +106,13 @@ class Ground:
         is_pending = not jobs and not is_withdrawn and percent(random, 10)
         company, headcount = self._company()
         is_counted = headcount is not None
+        axes = self.contract.axes
+        on_site = rank % 10 == 0 and Axis.Kind.SITE in axes
+        axis = axes[Axis.Kind.SITE if on_site else Axis.Kind.BUSINESS]
         project = self.batch.add(
             Project(
                 reference=f"P-{rank:05d}",
-                axis=self.contract.axes[Axis.Kind.BUSINESS],
+                axis=axis,
                 company=company,
                 kind=random.choices(KIND_NAMES, KIND_SHARES)[0],
                 title="Projet fictif",
@@ -139,6 +142,7 @@ class Ground:
             )
             self.ledger.aid(project, share, decided, left_on)
         self.approval = _approval(decided, left_on, approved=approved and not is_pending)
+        self.on_axis = _counting(axis)
         self._jobs(project, commitment, jobs, decided)
         return project
 
@@ -146,7 +150,10 @@ class Ground:
         self, project: Project, decided: date, left_on: date | None, *, approved: bool
     ) -> None:
         outcome = Outcome.FAVOURABLE if approved else Outcome.UNFAVOURABLE
-        for day, ends, told in ((decided, left_on, outcome), (left_on, None, Outcome.WITHDRAWN)):
+        if approved:
+            project.approved_from, project.lapsed_from = decided, left_on
+        # The later first: the database wants the day on which a row ends to be that of another.
+        for day, ends, told in ((left_on, None, Outcome.WITHDRAWN), (decided, left_on, outcome)):
             if day is not None:
                 row = ProjectDecision(
                     project=project, decided_on=day, outcome=told, holds_until=ends
@@ -215,7 +222,7 @@ class Ground:
         for row in became:
             row.job_id = job.pk
             self.batch.add(row)
-        right = periods(hired, rules, self.approval)
+        right = periods(hired, rules, self._place(job), self.approval, self.on_axis)
         for spell in spelled(job, right, job.spelled_with(became)):
             self.batch.add(spell)
         if percent(random, 80):
@@ -233,6 +240,15 @@ class Ground:
             )
         return job
 
+    def _place(self, job: Job) -> Timeline:
+        """Return whether a hire works where the rules ask, on every day."""
+        reason = ""
+        if self.contract.rules.place and job.commune_id is None:
+            reason = Reason.COMMUNE_UNKNOWN
+        elif self.contract.rules.place and job.commune_id not in self.contract.within:
+            reason = Reason.OUTSIDE
+        return ((date.min, reason),)
+
     def _became(self, job: Job) -> ContractChange | None:
         """Draw the permanent contract that a few of those on a fixed term have one day."""
         if job.contract != JobContract.FIXED_TERM or not percent(self.random, 8):
@@ -249,6 +265,12 @@ class Ground:
 
 
 HOURS = (*map(Decimal, (35, 35, 35, 35, 39, 24, 17, 12)), None)
+
+
+def _counting(axis: Axis) -> Timeline:
+    """Return whether an axis counts jobs, day after day."""
+    stops = axis.uncounted_from
+    return ((date.min, ""), *(((stops, Reason.AXIS),) if stops else ()))
 
 
 def _approval(decided: date, left_on: date | None, *, approved: bool) -> Timeline:

@@ -82,17 +82,18 @@ class AidFile:
     of: "Signed"
     aid: Aid
 
-    def moved(self, kind: str, amount: int, on: str) -> LedgerEntry:
-        """Write an entry of the ledger."""
+    def moved(self, kind: str, amount: int, on: str, posts: int = 0) -> LedgerEntry:
+        """Write an entry of the ledger, which names so many posts."""
         return LedgerEntry.objects.create(
             measure=self.aid.measure, aid=self.aid, kind=kind, dated_on=day(on),
             amount=amount * 100, label=Kind(kind).label, recorded_by=self.of.entered_by,
+            posts_named=posts,
         )  # fmt: skip
 
     def paid(self, amount: int, on: str, posts_of: Hires | None = None) -> None:
         """Pay a part of the aid; of the posts of some hires, where it is their whole share."""
-        entry = self.moved(Kind.PAID, amount, on)
         jobs = posts_of.jobs if posts_of else []
+        entry = self.moved(Kind.PAID, amount, on, len(jobs))
         PaidPost.objects.bulk_create(PaidPost(entry=entry, post_id=job.holds_id) for job in jobs)
 
     def released(self, amount: int, on: str) -> None:

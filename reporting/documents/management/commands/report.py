@@ -17,9 +17,16 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         arguments.add_arguments(parser)
         parser.add_argument("--output", required=True, type=Path, help="le fichier PDF à écrire")
+        parser.add_argument(
+            "--produced-on",
+            metavar="AAAA-MM-JJ",
+            help="jour que le rapport dit être le sien (aujourd’hui par défaut)\u202f; la même "
+            "situation le même jour donne le même fichier",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         convention, as_of = arguments.read(options)
+        produced_on = arguments.as_of(options["produced_on"])
         output: Path = options["output"]
         if not output.parent.is_dir():
             raise CommandError(
@@ -29,7 +36,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"«\u00a0{output}\u00a0» est un dossier\u00a0: donnez le nom d’un fichier."
             )
-        _, pdf = render(convention, as_of, self.stderr.write)
+        _, pdf = render(convention, as_of, self.stderr.write, produced_on)
         try:
             _write(output, pdf)
         except OSError as error:
