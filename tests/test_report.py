@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 from weasyprint import HTML
 
-from convention.models import Axis, Committee, Convention, ConventionTerms
+from convention.models import Committee, Convention, ConventionTerms
 from reporting.documents import annex, report
 from reporting.documents.communique import write
 from reporting.documents.management.commands import report as command
