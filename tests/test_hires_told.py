@@ -172,9 +172,11 @@ def test_a_contract_past_its_term_is_something_to_do_until_something_is_entered(
     assert job not in type(job).objects.filter(past_term(over - DAY))
     reader = as_role("operateur")
     page = reader.get(url("dashboard", lectoure), {"au": LOST})
-    (item,) = [t for t in page.context["lists_of_work"][2][3] if t.item.code == "contracts_past_term"]
+    (item,) = [
+        t for t in page.context["lists_of_work"][2][3] if t.item.code == "contracts_past_term"
+    ]
     assert item.section == Section.MISSING
-    assert plain(item.sentence).startswith(f"{later} contrat")
+    assert plain(item.sentence).startswith("Un contrat" if later == 1 else f"{later} contrats")
     assert "Cariste singulier" in reader.get(item.url).text
     ContractChangeFactory.create(job=job, changed_on=over, contract="fixed_term", duration_months=5)
     assert values(lectoure, "contracts_past_term", as_of=over) == [first]

@@ -402,8 +402,14 @@ def test_without_a_perimeter_a_share_is_never_zero(opened):
 @pytest.mark.parametrize(
     ("day", "made_of"),
     [
-        ("2021-03-08", "5_emplois ont été créés au total (4_emplois créés et un placement de jeune)"),
-        ("2021-05-03", "10_emplois ont été créés au total (4_emplois créés et 6_placements de jeunes)"),
+        (
+            "2021-03-08",
+            "5_emplois sont créés au total (4_emplois créés et 1_placement de jeune)",
+        ),
+        (
+            "2021-05-03",
+            "10_emplois sont créés au total (4_emplois créés et 6_placements de jeunes)",
+        ),
     ],
 )
 def test_a_total_with_likely_doubles_says_what_it_is_made_of(opened, day, made_of):
