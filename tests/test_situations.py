@@ -323,14 +323,15 @@ def test_the_press_release_tells_the_public_table(situation: Situation, conventi
         page = one_line(member.get(address, {"au": f"{row.day}"}).text)
         plain = one_line(communique.plain())
         for figure in communique.figures:
-            cell = row.cells.get(figure.code)
-            if cell is None:
+            if (cell := row.cells.get(figure.code)) is None:
                 continue
             assert told(figure) == cell, (row.day, figure.code)
             assert shows(page, figure.label, figure.code, cell), (row.day, figure.code)
             if cell.value and figure.code in ("jobs_created", "jobs_programmed"):
-                one = "un emploi" if cell.value == 1 else f"{written(cell, '')}_emploi"
-                assert one in plain.lower(), (row.day, figure.code)
+                assert (
+                    f"{'un ' if cell.value == 1 else written(cell, '') + '_'}emploi"
+                    in plain.lower()
+                )
             found.add(figure.code)
     assert found
 
