@@ -47,9 +47,7 @@ DAY = timedelta(days=1)
 EACH = pytest.mark.parametrize("situation", SITUATIONS, ids=lambda s: s.slug)
 WORDS = {word: code for code, word in (tables.ABSENCES | tables.MASKS).items()}
 EDITIONS = (
-    (MEMBERS, "members_read"),
-    (COMMITTEE, "committee_reads"),
-    (PUBLIC, "public_reads"),
+    (MEMBERS, "members_read"), (COMMITTEE, "committee_reads"), (PUBLIC, "public_reads"),
 )  # fmt: skip
 
 
@@ -328,10 +326,8 @@ def test_the_press_release_tells_the_public_table(situation: Situation, conventi
             assert told(figure) == cell, (row.day, figure.code)
             assert shows(page, figure.label, figure.code, cell), (row.day, figure.code)
             if cell.value and figure.code in ("jobs_created", "jobs_programmed"):
-                assert (
-                    f"{'un ' if cell.value == 1 else written(cell, '') + '_'}emploi"
-                    in plain.lower()
-                )
+                one = "un emploi" if cell.value == 1 else f"{written(cell, '')}_emploi"
+                assert one in plain.lower(), (row.day, figure.code)
             found.add(figure.code)
     assert found
 
