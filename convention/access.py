@@ -168,6 +168,7 @@ LISTS: tuple[tuple[str, str, Tab, frozenset[str]], ...] = (
 # The other pages of a convention that a tab leads to.
 PAGES = (
     ("communique", "Communiqué", Tab.DOCUMENTS),
+    ("report_pdf", "Rapport du comité (PDF)", Tab.DOCUMENTS),
     ("convention_method", "Méthode", Tab.DOCUMENTS),
     ("convention_history", "Historique", Tab.SETTINGS),
 )
