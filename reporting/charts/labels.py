@@ -170,7 +170,8 @@ class Labels:
                 dx=place.dx,
                 anchor=place.anchor,
                 bold=bold,
-                halo=True,
+                # On paper a halo is a second text: only where something is touched.
+                halo=not self.canvas.paper or found.cost > 0,
                 more=more,
             )
 
