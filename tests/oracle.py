@@ -35,7 +35,18 @@ from convention.models import (
     PerimeterCommune,
 )
 
-from .oracle_rules import MISSING, NOT_APPLICABLE, NOT_DUE, Answer, Asked, Row, is_admitted, live
+from .oracle_rules import (
+    MISSING,
+    NOT_APPLICABLE,
+    NOT_DUE,
+    Answer,
+    Asked,
+    Row,
+    is_admitted,
+    live,
+    over,
+    rates,
+)
 from .plain_days import happened, later, months_elapsed
 
 
@@ -286,7 +297,7 @@ class Oracle(Asked):
         found |= self._of_money(as_of)
         found |= self._of_prospects(as_of)
         found |= self._beside(as_of)
-        found |= _rates(found)
+        found |= rates(found)
         return found
 
     def _of_the_promise(self, as_of: date) -> dict[str, Answer]:
@@ -447,13 +458,13 @@ class Oracle(Asked):
         if all(kind.absence is None for kind in kinds):
             solved = Answer(sum(kind.value for kind in kinds))
         found["plan_solutions"] = solved
-        found["plan_solution_rate"] = _over(solved, found["plan_followed"])
+        found["plan_solution_rate"] = over(solved, found["plan_followed"])
         past = [p for p in self.outreach if happened(p["ends_on"], as_of)]
         for code, column in (("firms_contacted", "contacted"), ("firms_met", "met")):
             found[code] = Answer(sum(p[column] for p in past)) if past else unknown
             if not self._has_axis("site", "business"):
                 found[code] = Answer(absence=NOT_APPLICABLE)
-        found["meeting_rate"] = _over(found["firms_met"], found["firms_contacted"])
+        found["meeting_rate"] = over(found["firms_met"], found["firms_contacted"])
         return found
 
     def _where(self, kinds: tuple[str, ...], counts: dict[str, int]) -> dict[str, Answer]:
@@ -461,46 +472,3 @@ class Oracle(Asked):
         if not self._has_axis(*kinds):
             return dict.fromkeys(counts, Answer(absence=NOT_APPLICABLE))
         return {code: Answer(number) for code, number in counts.items()}
-
-
-def _over(up: Answer, down: Answer, when_zero: str = NOT_APPLICABLE) -> Answer:
-    for part in (up, down):
-        if part.absence:
-            return part
-    return Answer(Fraction(up.value, down.value)) if down.value else Answer(absence=when_zero)
-
-
-def _rates(of: dict[str, Answer]) -> dict[str, Answer]:
-    """Return what is worked out from other figures."""
-    parts = [of["jobs_created"], of["placements_counted"]]
-    known = [part.value for part in parts if part.absence is None]
-    total = Answer(sum(known)) if known else Answer(absence=NOT_APPLICABLE)
-    envelope, committed = of["envelope"], of["committed"]
-    remaining = envelope if envelope.absence else Answer(envelope.value - (committed.value or 0))
-    found = {
-        "total_jobs": total,
-        "remaining": remaining,
-        "operator_fees_share": _over(of["operator_fees"], envelope),
-        "programming_rate": _over(of["jobs_programmed"], of["job_target"]),
-        "creation_rate": _over(total, of["job_target"]),
-        "completion_rate": _over(of["jobs_created"], of["jobs_programmed"]),
-        "commitment_rate": _over(committed, envelope),
-        "payment_rate": _over(of["paid"], envelope),
-        "sustained_rate": _over(of["jobs_sustained"], of["jobs_past_twelve_months"], NOT_DUE),
-        "sustained_rate_24": _over(
-            of["jobs_sustained_24"], of["jobs_past_twenty_four_months"], NOT_DUE
-        ),
-        "alive_rate": _over(of["jobs_alive"], of["jobs_created"]),
-        "cost_per_programmed_job": _over(of["committed_to_companies"], of["jobs_programmed"]),
-        "cost_per_created_job": _over(of["committed_to_companies"], of["jobs_created"]),
-        "share_in_perimeter": _over(of["jobs_in_perimeter"], of["jobs_created"]),
-        "share_permanent": _over(of["jobs_permanent"], of["jobs_created"]),
-        "share_verified": _over(of["jobs_verified"], of["jobs_created"]),
-    }
-    for start in ("signature", "start"):
-        done, expected = found["creation_rate"], of[f"elapsed_since_{start}"]
-        absence = done.absence or expected.absence
-        found[f"calendar_gap_since_{start}"] = (
-            Answer(absence=absence) if absence else Answer((done.value - expected.value) * 100)
-        )
-    return found

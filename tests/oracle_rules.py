@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 Row = dict[str, Any]
@@ -109,3 +110,46 @@ def is_admitted(hire: Row, rule: Row) -> bool:
         # Nothing but a permanent contract, and of so many hours.
         enough = enough and contract == "permanent" and hours is not None and hours >= of_permanent
     return bool(by_contract[contract]) and enough
+
+
+def over(up: Answer, down: Answer, when_zero: str = NOT_APPLICABLE) -> Answer:
+    for part in (up, down):
+        if part.absence:
+            return part
+    return Answer(Fraction(up.value, down.value)) if down.value else Answer(absence=when_zero)
+
+
+def rates(of: dict[str, Answer]) -> dict[str, Answer]:
+    """Return what is worked out from other figures."""
+    parts = [of["jobs_created"], of["placements_counted"]]
+    known = [part.value for part in parts if part.absence is None]
+    total = Answer(sum(known)) if known else Answer(absence=NOT_APPLICABLE)
+    envelope, committed = of["envelope"], of["committed"]
+    remaining = envelope if envelope.absence else Answer(envelope.value - (committed.value or 0))
+    found = {
+        "total_jobs": total,
+        "remaining": remaining,
+        "operator_fees_share": over(of["operator_fees"], envelope),
+        "programming_rate": over(of["jobs_programmed"], of["job_target"]),
+        "creation_rate": over(total, of["job_target"]),
+        "completion_rate": over(of["jobs_created"], of["jobs_programmed"]),
+        "commitment_rate": over(committed, envelope),
+        "payment_rate": over(of["paid"], envelope),
+        "sustained_rate": over(of["jobs_sustained"], of["jobs_past_twelve_months"], NOT_DUE),
+        "sustained_rate_24": over(
+            of["jobs_sustained_24"], of["jobs_past_twenty_four_months"], NOT_DUE
+        ),
+        "alive_rate": over(of["jobs_alive"], of["jobs_created"]),
+        "cost_per_programmed_job": over(of["committed_to_companies"], of["jobs_programmed"]),
+        "cost_per_created_job": over(of["committed_to_companies"], of["jobs_created"]),
+        "share_in_perimeter": over(of["jobs_in_perimeter"], of["jobs_created"]),
+        "share_permanent": over(of["jobs_permanent"], of["jobs_created"]),
+        "share_verified": over(of["jobs_verified"], of["jobs_created"]),
+    }
+    for start in ("signature", "start"):
+        done, expected = found["creation_rate"], of[f"elapsed_since_{start}"]
+        absence = done.absence or expected.absence
+        found[f"calendar_gap_since_{start}"] = (
+            Answer(absence=absence) if absence else Answer((done.value - expected.value) * 100)
+        )
+    return found

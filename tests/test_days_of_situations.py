@@ -176,9 +176,7 @@ def test_a_stage_of_a_prospect_is_told_from_its_very_day():
     day, axis = prospect.stages.get().dated_on, prospect.site.axis
 
     def told(as_of: date) -> list[str]:
-        return [
-            str(found) for _, prospects in ground._sites(axis, as_of) for found, *_ in prospects
-        ]
+        return [str(found) for _, prospects in ground.sites(axis, as_of) for found, *_ in prospects]
 
     assert [told(as_of) for as_of in (day - DAY, day)] == [[], [str(prospect)]]
 

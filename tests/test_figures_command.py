@@ -172,7 +172,7 @@ def test_a_convention_without_axes_has_figures_all_the_same(convention):
 def test_a_partial_figure_says_how_many_answers_it_has(convention):
     figure = figures(convention, date(2015, 5, 31))["former_employees_hired"]
     assert (figure.value, figure.coverage, figure.is_partial) == (0, (0, 1), True)
-    assert "0 sur 1 renseignés" in run("histoire", "--as-of", "2015-05-31", "--format", "table")
+    assert "0 sur 1 renseigné" in run("histoire", "--as-of", "2015-05-31", "--format", "table")
 
 
 def test_a_figure_month_by_month_is_the_figure_of_each_month(convention):

@@ -140,6 +140,7 @@ def test_titles_inside_a_sentence():
 def test_what_people_wrote_is_no_template_and_keeps_its_first_letter():
     assert french.sentence("{firm} signe.", firm="eBay {0}") == "eBay {0} signe."
     assert french.sentence("{firm} signe.", firm=Phrase("elle")) == "Elle signe."
+    assert french.sentence(" {jobs} manque.", jobs=french.count(1, JOBS)) == " Un emploi manque."
     assert french.clause("{name:de}", name="L'Isle-d'Abeau") == "de L’Isle-d’Abeau"
 
 

@@ -296,7 +296,7 @@ def test_documents_are_the_same_for_one_late_follow_up_or_more(lectoure):
     several = overdue.count()
     assert 1 < several < SMALLEST
     said = texts(lectoure, MID_TERM)
-    assert "oins de cinq jeunes attendent un suivi dont la date est passée." in one_line(said)
+    assert "Moins de cinq jeunes attendent un suivi dont la date est passée." in one_line(said)
     for left in range(several - 1, 0, -1):
         FollowUp.objects.filter(placement=overdue.first(), due_on__lt=MID_TERM).update(
             done_on=MID_TERM, situation=FollowUp.Situation.IN_POST

@@ -33,7 +33,11 @@ def test_a_verdict_is_to_come_or_missing_alike_everywhere(lectoure, as_role, day
     page = plain(client.get(held.get_absolute_url()).text)
     assert f"<dt>Avis</dt><dd>{word}</dd>" in page
     listed = plain(client.get(url("committee_list", lectoure), {"au": TODAY}).text)
-    row = listed.partition(f"{held.held_on:%d/%m/%Y}</a>")[2].partition("</tr>")[0]
+    row = (
+        listed.partition('id="liste"')[2]
+        .partition(f"{held.held_on:%d/%m/%Y}</a>")[2]
+        .partition("</tr>")[0]
+    )
     assert f"<td>{word}</td>" in row
 
 

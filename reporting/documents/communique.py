@@ -242,7 +242,7 @@ class _Writer:
         (behind,) = rows(self.convention, communes.code, self.situation.as_of)
         names = behind.queryset.order_by("commune__name").values_list("commune__name", flat=True)
         place = listed(names) if len(names) <= MOST_NAMED else count(len(names), COMMUNES)
-        return add(
+        return say(
             " {outside} {outside:est situé|sont situés} hors du périmètre de la convention "
             "({place}).",
             outside=Said(outside, inside),

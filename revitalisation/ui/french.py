@@ -226,8 +226,10 @@ def parts(template: str, values: dict[str, Any], *, opens: bool = False) -> Iter
     """Yield the runs of a template filled in; ``opens``: it begins a sentence."""
     for literal, name, use, _ in Formatter().parse(template):
         if literal:
-            yield Part(capital(literal) if opens else literal)
-            opens = False
+            words = literal.lstrip(" ")
+            spaces = literal[: len(literal) - len(words)]
+            yield Part(spaces + (capital(words) if opens else words))
+            opens = opens and not words
         if name is None:
             continue
         value = values[name]
