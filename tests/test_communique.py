@@ -315,7 +315,7 @@ def test_the_perimeter_is_named_where_jobs_fall_outside(lectoure):
     )
     inside = {"jobs_in_perimeter": 102, "jobs_created": 102}
     assert "hors du périmètre" not in said(lectoure, **inside)
-    assert "1 emploi est situé hors du" in said(lectoure, **inside | {"jobs_in_perimeter": 101})
+    assert "Un emploi est situé hors du" in said(lectoure, **inside | {"jobs_in_perimeter": 101})
 
 
 def test_an_overrun_is_said(lectoure):

@@ -47,9 +47,7 @@ DAY = timedelta(days=1)
 EACH = pytest.mark.parametrize("situation", SITUATIONS, ids=lambda s: s.slug)
 WORDS = {word: code for code, word in (tables.ABSENCES | tables.MASKS).items()}
 EDITIONS = (
-    (MEMBERS, "members_read"),
-    (COMMITTEE, "committee_reads"),
-    (PUBLIC, "public_reads"),
+    (MEMBERS, "members_read"), (COMMITTEE, "committee_reads"), (PUBLIC, "public_reads"),
 )  # fmt: skip
 
 
@@ -321,8 +319,7 @@ def test_the_press_release_tells_the_public_table(situation: Situation, conventi
         page = one_line(member.get(address, {"au": f"{row.day}"}).text)
         plain = one_line(communique.plain())
         for figure in communique.figures:
-            cell = row.cells.get(figure.code)
-            if cell is None:
+            if (cell := row.cells.get(figure.code)) is None:
                 continue
             assert told(figure) == cell, (row.day, figure.code)
             assert shows(page, figure.label, figure.code, cell), (row.day, figure.code)

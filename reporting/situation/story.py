@@ -127,7 +127,12 @@ class Story:
         waiting = Q(asked_on__lte=as_of) & (Q(taken_on__isnull=True) | Q(taken_on__gt=as_of))
         if committee is not None:
             waiting |= Q(committee=committee)
-        found = self._asked("has_resolutions").filter(waiting).order_by("asked_on", "pk")
+        found = (
+            self._asked("has_resolutions")
+            .filter(waiting)
+            .select_related("asked_by")
+            .order_by("asked_on", "pk")
+        )
         return [as_known(resolution, as_of) for resolution in self._at_hand(found)]
 
     @cached_property
