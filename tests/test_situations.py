@@ -226,7 +226,6 @@ def test_the_command_prints_the_table(situation: Situation, convention):
 
 # What the dashboard opens with, and the rungs of its ladder.
 KEYS = ("total_jobs", "jobs_programmed", "jobs_verified", "projects_supported", "committed")
-# Of these, the figures that open the report.
 FIRST_PAGE = ("total_jobs", "jobs_verified", "committed")
 LADDER = ("jobs_programmed", "jobs_created", "jobs_verified", "jobs_sustained")
 RUNGS = {
@@ -306,10 +305,9 @@ def test_the_pdf_says_the_same_on_pages_that_hold(situation: Situation, conventi
     printed = Printed(report.as_pdf(report.written(Read(convention, situation.day))))
     assert faults(printed, most_pages=8) == []
     words, labels = " ".join(printed.words), told_on_paper(convention)
-    row = situation.committee_reads.holding(situation.day)
-    assert row is not None
-    for code in labels.keys() & row.cells.keys():
-        assert shows(words, labels[code], code, row.cells[code], "[_ ]"), code
+    cells = situation.committee_reads.holding(situation.day).cells
+    for code in labels.keys() & cells.keys():
+        assert shows(words, labels[code], code, cells[code], "[_ ]"), code
 
 
 @EACH
