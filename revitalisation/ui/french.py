@@ -259,12 +259,12 @@ def _agreed(value: Any, choices: list[str]) -> str:
 def _placed(name: str, value: Any, use: str) -> Iterator[Part]:
     """Yield words with the preposition that opens them; each of several has its own."""
     if isinstance(value, list):
-        several = [_typeset(str(word)) for word in value]
+        several = [typeset(str(word)) for word in value]
         if use:
             several = ["".join(_joined(use, word)) for word in several]
         yield Part(listed(several), name)
         return
-    words = _typeset(_words(value))
+    words = typeset(_words(value))
     if use not in ("", "de", "à", "que"):
         raise ValueError(f"Unknown use of a word: {use!r}")
     if use:
@@ -281,6 +281,6 @@ def _words(value: Any) -> str:
     return str(value)
 
 
-def _typeset(words: str) -> str:
+def typeset(words: str) -> str:
     """Return words with the apostrophe that French print has: L’Isle-Jourdain."""
     return _APOSTROPHE.sub("’", words)

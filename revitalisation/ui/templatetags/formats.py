@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 
-from revitalisation.ui import dates, formats
+from revitalisation.ui import dates, formats, french
 
 register = template.Library()
 
@@ -36,3 +36,5 @@ for _name in ("euros", "percent", "points", "decimal"):
 
 
 register.filter("dated", dates.dated)
+# Names of places, as French print has their apostrophe.
+register.filter("typeset", lambda name: french.typeset(str(name)))
