@@ -91,6 +91,8 @@ def course(chart: Trajectory) -> str:
         reached = next(day for day, value in known if value is not None and value >= target)
         return french.clause("L’objectif est atteint depuis {month}", month=formats.month(reached))
     if not now:
+        if not chart.expected_at(gaps[-1][0]):
+            return "Rien n’est encore attendu à cette date"
         return "Les emplois sont créés au rythme attendu"
     run: list[tuple[date, float]] = []
     for day, gap in reversed(gaps):

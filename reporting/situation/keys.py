@@ -10,6 +10,7 @@ from revitalisation.ui.formats import plural
 
 from .sentences import PARTS, counted_parts
 from .situation import Situation
+from .standing import Standing
 
 
 @dataclass(frozen=True)
@@ -72,15 +73,23 @@ def _total(situation: Situation) -> KeyFigure:
         )
     if standing.expected is not None:
         target += f" · attendu {formats.integer(standing.expected)}"
-    gap = ""
-    if standing.jobs is not None:
-        number = formats.integer(abs(standing.jobs))
-        gap = f"{number} {'de retard' if standing.jobs < 0 else 'd’avance'}"
-        gap = gap if standing.jobs else "au rythme attendu"
+    gap = _gap(standing)
     short = {"jobs_created": ("en entreprise",) * 2, "placements_counted": ("jeune", "jeunes")}
     has_both = not any(sheet[code].absence for code in short)
     parts = [text.counted(sheet[code], *words) for code, words in short.items()] if has_both else []
     return KeyFigure(sheet["total_jobs"], target, gap, ", ".join(parts))
+
+
+def _gap(standing: Standing) -> str:
+    """Return the gap in jobs; once the whole duration has passed, what is missing to the target."""
+    if standing.jobs is None:
+        return ""
+    if not standing.jobs:
+        return "au rythme attendu" if standing.expected else "rien d’attendu encore"
+    number = formats.integer(abs(standing.jobs))
+    if standing.elapsed == 1:
+        return french.clause("il en manque {n}" if standing.jobs < 0 else "{n} de plus", n=number)
+    return french.clause("{n} de retard" if standing.jobs < 0 else "{n} d’avance", n=number)
 
 
 def _labelled(label: str, figure: Figure) -> str:
