@@ -310,8 +310,9 @@ def test_without_a_prefecture_nobody_is_invented(lectoure):
 
 
 def test_the_perimeter_is_named_where_jobs_fall_outside(lectoure):
-    assert "9 emplois sont situés hors du périmètre de la convention (21 communes)." in said(
-        lectoure
+    assert (
+        "9 emplois sont situés hors du périmètre de la convention, qui compte 21 communes."
+        in said(lectoure)
     )
     inside = {"jobs_in_perimeter": 102, "jobs_created": 102}
     assert "hors du périmètre" not in said(lectoure, **inside)

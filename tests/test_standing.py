@@ -45,6 +45,12 @@ def test_a_gap_is_told_in_jobs_and_in_points():
     assert lectoure.pace is Pace.ON_PACE
 
 
+def test_past_the_whole_duration_any_job_that_is_missing_is_late():
+    assert at(199, elapsed=Fraction(1)).is_late
+    assert not at(200, elapsed=Fraction(1)).is_late
+    assert not at(180, elapsed=Fraction(19, 20)).is_late
+
+
 @pytest.mark.parametrize(
     "standing", [at(None), at(3, target=None), at(3, target=0), at(3, elapsed=None)]
 )

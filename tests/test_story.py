@@ -145,3 +145,30 @@ def test_a_convention_with_texts_is_asked_once_a_kind(
     with django_assert_num_queries(2):
         assert told.requests == []
         assert {str(text.organisation) for text in (*told.comments, *told.opinions)}
+
+
+def test_who_has_left_is_read_but_no_longer_held_against_the_calendar(convention, bodies):
+    signed = {"convention": convention, "axis": None, "confidence": Opinion.Confidence.FULL}
+    OpinionFactory(**signed, organisation=bodies["operator"], as_of=date(2014, 5, 31))
+    member = convention.memberships.get(organisation=bodies["operator"])
+    member.until = date(2015, 5, 30)
+    member.save()
+    OpinionFactory(**signed, organisation=bodies["prefecture"], as_of=date(2014, 6, 30))
+    told = story(convention)
+    assert [o.organisation for o in told.opinions] == [bodies["prefecture"], bodies["operator"]]
+    assert [j.body for j in told.judged] == [str(bodies["prefecture"])]
+    assert [j.word for j in told.judged] == ["Pleine confiance (chiffres au 30/06/2014)"]
+    assert len(story(convention, date(2015, 5, 30)).judged) == 2
+
+
+def test_what_was_decided_is_overdue_from_the_morrow_of_its_day(convention, bodies):
+    asked = {"convention": convention, "asked_by": bodies["operator"], "committee": None}
+    ResolutionFactory(
+        **asked, asked_on=date(2015, 1, 5), taken_on=date(2015, 2, 2), decision="Accordé.",
+        due_on=date(2015, 5, 30), done_on=date(2015, 6, 1),
+    )  # fmt: skip
+
+    def overdue(as_of):
+        return len(story(convention, as_of).overdue)
+
+    assert [overdue(date(2015, 5, 30)), overdue(MAY), overdue(date(2015, 6, 1))] == [0, 1, 0]

@@ -99,3 +99,14 @@ def test_tabs_say_where_one_is(convention, as_role):
     dashboard = " ".join(client.get(reverse("dashboard", args=[convention.slug])).text.split())
     assert 'aria-current="page">Situation</a>' in dashboard
     assert ">Emplois</a>" not in dashboard
+
+
+def test_a_text_signed_on_these_figures_is_rectified_from_their_page(convention, as_role):
+    client = as_role("prefecture")
+
+    def offered(day):
+        page = client.get(reverse("dashboard", args=[convention.slug]), {"au": day})
+        return [label for label, _ in page.context["write"]]
+
+    assert offered("2015-05-31") == ["Rectifier votre avis", "Rectifier votre commentaire"]
+    assert offered("2015-06-01") == ["Donner un avis", "Commenter"]

@@ -243,8 +243,8 @@ class _Writer:
         names = behind.queryset.order_by("commune__name").values_list("commune__name", flat=True)
         place = listed(names) if len(names) <= MOST_NAMED else count(len(names), COMMUNES)
         return say(
-            " {outside} {outside:est situé|sont situés} hors du périmètre de la convention "
-            "({place}).",
+            " {outside} {outside:est situé|sont situés} hors du périmètre de la convention, qui "
+            "compte {place}.",
             outside=Said(outside, inside),
             place=Said(place, communes),
         )

@@ -98,23 +98,23 @@ def _envelope(situation: Situation, axes: int) -> Text:
         "absent": Said(Phrase("n’est pas renseigné"), target),
     }
     if envelope.value is not None:
-        found = say("l’entreprise y {time:consacre|a consacré} {amount}{helped}", **words)
+        found = say("l’entreprise y {time:consacre|consacrait} {amount}{helped}", **words)
         if target.value:
             found += add(", pour soutenir la création {jobs:de}", **words)
     elif target.value:
         found = say(
             "l’entreprise {time:doit|devait} y soutenir la création {jobs:de}{helped}\u202f; le "
-            "montant qu’elle y {time:consacre|a consacré} {unknown}", **words,
+            "montant qu’elle y {time:consacre|consacrait} {unknown}", **words,
         )  # fmt: skip
     elif target.absence is Absence.MISSING:
         found = say(
-            "le montant que l’entreprise y {time:consacre|a consacré} et l’objectif d’emplois "
+            "le montant que l’entreprise y {time:consacre|consacrait} et l’objectif d’emplois "
             "{both}",
             both=Said(Phrase("ne sont pas renseignés"), envelope),
             **words,
         )
     else:
-        found = say("le montant que l’entreprise y {time:consacre|a consacré} {unknown}", **words)
+        found = say("le montant que l’entreprise y {time:consacre|consacrait} {unknown}", **words)
     if target.absence is Absence.MISSING and envelope.value is not None:
         found += add("\u202f; l’objectif d’emplois {absent}", **words)
     if axes:

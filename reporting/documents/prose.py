@@ -84,5 +84,5 @@ class Communique:
 
     def plain(self) -> str:
         """Return the text, each paragraph on one line: a mail breaks them as wide as it is."""
-        blocks = [self.title.upper(), *map(str, self.paragraphs), self.closing, *self.contact]
+        blocks = [self.title, *map(str, self.paragraphs), self.closing, *self.contact]
         return "\n\n".join(blocks) + "\n"

@@ -43,7 +43,7 @@ def changes(page: ConventionPage, situation: Situation) -> ChangeTable | None:
         return name, FigureColumn(f"Au {short_date(day)}", url=rows, heard=heard)
 
     table = ChangeTable(
-        sentences.changes(situation),
+        [c for c in sentences.changes(situation) if c.difference and c.difference != "="],
         figures("before", "then", read.as_of),
         figures("now", "figure", page.as_of),
         sequence=("figure", "before", "now", "difference"),

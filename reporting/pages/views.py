@@ -44,8 +44,20 @@ from . import row_tables, tables
 
 # What a party signs from the page of the figures that it speaks of.
 WRITE = (
-    (Right.GIVE_OPINION, "Donner un avis", "opinion_create"),
-    (Right.GIVE_OPINION, "Commenter", "comment_create"),
+    (
+        Right.GIVE_OPINION,
+        "Donner un avis",
+        "opinion_create",
+        "Rectifier votre avis",
+        "opinion_correct",
+    ),
+    (
+        Right.GIVE_OPINION,
+        "Commenter",
+        "comment_create",
+        "Rectifier votre commentaire",
+        "comment_correct",
+    ),
 )
 
 
@@ -83,10 +95,25 @@ class SituationPage(ConventionPage, TemplateView):
     def conventions(self) -> "QuerySet[Convention]":
         return with_story(super().conventions())
 
-    def write_links(self) -> list[tuple[str, str]]:
-        """Return (label, address) of the texts that the person may sign on these figures."""
-        links = self.form_links(WRITE)
-        return [(label, f"{address}?{self.write_about()}") for label, address in links]
+    def write_links(self, story: Story, axis: Axis | None = None) -> list[tuple[str, str]]:
+        """Return (label, address) of the texts that the person may sign on these figures.
+
+        One that the person’s body has signed on them already is rectified.
+        """
+        signed: tuple[list[Any], list[Any]] = (
+            story.opinions if axis is None else story.opinions_on(axis),
+            story.comments if axis is None else story.comments_on(axis),
+        )
+        links = []
+        for (right, label, page, rectify, correct), texts in zip(WRITE, signed, strict=True):
+            own = [t for t in texts if t.organisation_id == self.person.organisation_id]
+            same = next((t for t in own if t.as_of == self.as_of), None)
+            if same is not None:
+                links += self.form_links(((right, rectify, correct),), same.pk)
+                continue
+            found = self.form_links(((right, label, page),))
+            links += [(words, f"{address}?{self.write_about()}") for words, address in found]
+        return links
 
     def write_about(self) -> str:
         """Return what a text written from here is about, as its form reads it."""
@@ -114,10 +141,13 @@ class Dashboard(SituationPage):
             "headline": sentences.headline(situation),
             "key_figures": keys.key_figures(situation),
             "story": story,
-            "write": self.write_links(),
+            "write": self.write_links(story),
             "charts": charts,
             "past_term": self._past_term(),
             "changes": tables.changes(self, situation),
+            "unmoved": french.listed(
+                c.figure.label for c in sentences.changes(situation) if c.difference == "="
+            ),
             "restated": readings.restated(situation),
             "lists_of_work": work.lists(situation),
             "sheet": situation.sheet,
@@ -171,7 +201,7 @@ class AxisPage(SituationPage):
             story.comments_on(self.axis),
             story.opinions_on(self.axis),
         )
-        told["write"] = self.write_links()
+        told["write"] = self.write_links(story, self.axis)
         amend = (Right.AMEND, "Ce que l’axe compte", "axis_terms_create")
         told["actions"] = self.form_links((amend,), self.axis.pk)
         return super().get_context_data(**kwargs) | told

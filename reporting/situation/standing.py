@@ -89,8 +89,9 @@ class Standing:
 
     @property
     def is_late(self) -> bool:
-        """Whether the gap is one that asks for a word."""
-        return self.pace in LATE
+        """Whether the gap is one that asks for a word: any, once the whole duration has passed."""
+        is_short = self.elapsed == 1 and self.pace not in (Pace.UNKNOWN, Pace.REACHED)
+        return is_short or self.pace in LATE
 
     def goes_with(self, judgement: str) -> bool:
         """Tell whether a verdict or a confidence says no other than the calendar."""

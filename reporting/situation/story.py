@@ -13,7 +13,7 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 
 from convention.models import Axis, Comment, Committee, Convention, Membership, Opinion, Resolution
 from revitalisation.dated import as_known
-from revitalisation.ui import french
+from revitalisation.ui import formats, french
 
 from .situation import Situation
 from .standing import gap_in_words
@@ -65,15 +65,27 @@ class Story:
 
     @cached_property
     def judged(self) -> list[Judgement]:
-        """The same opinions beside the calendar."""
+        """Those of the bodies that take part at the date, beside the calendar.
+
+        Of who has left, the opinion is read; it is no longer held against new figures.
+        """
         standing = self.situation.standing
         return [
             Judgement(
-                str(o.organisation), o.get_confidence_display(), o.grounds,
-                standing.goes_with(o.confidence),
+                str(o.organisation), self._dated(o), o.grounds, standing.goes_with(o.confidence)
             )
             for o in self.opinions
-        ]  # fmt: skip
+            if o.role is not None  # type: ignore[attr-defined]
+        ]
+
+    def _dated(self, opinion: Opinion) -> str:
+        """Return the word of an opinion, with the day of its figures where they are others."""
+        word = str(opinion.get_confidence_display())
+        if opinion.as_of == self.situation.as_of:
+            return word
+        return french.clause(
+            "{word} (chiffres au {day})", word=word, day=formats.short_date(opinion.as_of)
+        )
 
     @property
     def verdict(self) -> Judgement | None:
@@ -94,7 +106,7 @@ class Story:
         if not others:
             return ""
         return french.sentence(
-            "le calendrier dit autre chose, {gap}, que\u00a0: {others}.",
+            "le calendrier ({gap}) ne dit pas la même chose\u00a0: {others}.",
             gap=gap_in_words(self.situation.standing),
             others="\u202f; ".join(others),
         )
@@ -117,23 +129,29 @@ class Story:
         """The opinion in force of each body on an axis, the préfecture first."""
         return self._on(self._opinions, axis)
 
-    @cached_property
+    @property
     def requests(self) -> list[Resolution]:
         """What the committee is asked to decide, oldest first.
 
         Asked and not decided by the date, or asked of the committee that reads these figures.
         """
+        return [resolution for resolution in self._resolutions if resolution.taken_on is None]
+
+    @property
+    def overdue(self) -> list[Resolution]:
+        """What was decided by the date and should have been carried out before it."""
+        as_of = self.situation.as_of
+        return [resolution for resolution in self._resolutions if resolution.is_late(as_of)]
+
+    @cached_property
+    def _resolutions(self) -> list[Resolution]:
         committee, as_of = self.situation.committee, self.situation.as_of
-        waiting = Q(asked_on__lte=as_of) & (Q(taken_on__isnull=True) | Q(taken_on__gt=as_of))
+        known = Q(asked_on__lte=as_of)
         if committee is not None:
-            waiting |= Q(committee=committee)
-        found = (
-            self._asked("has_resolutions")
-            .filter(waiting)
-            .select_related("asked_by")
-            .order_by("asked_on", "pk")
-        )
-        return [as_known(resolution, as_of) for resolution in self._at_hand(found)]
+            known |= Q(committee=committee)
+        found = self._asked("has_resolutions").filter(known).select_related("asked_by")
+        told = self._at_hand(found.order_by("asked_on", "pk"))
+        return [as_known(resolution, as_of) for resolution in told]
 
     @cached_property
     def _comments(self) -> list[Comment]:
@@ -148,7 +166,9 @@ class Story:
         held = self._asked(name).filter(model.holding(self.situation.as_of))
         # Who signed may have left since.
         roles = Membership.objects.filter(
-            convention=OuterRef("convention"), organisation=OuterRef("organisation")
+            Membership.holding(self.situation.as_of),
+            convention=OuterRef("convention"),
+            organisation=OuterRef("organisation"),
         )
         role = Subquery(roles.order_by("-pk").values("role")[:1])
         rank = Case(

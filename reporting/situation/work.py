@@ -177,7 +177,8 @@ def _axes_without_target(situation: Situation) -> str:
         for a in situation.axes_of_jobs
         if a.target is None and a.achieved.absence is None
     ]
-    if not without:
+    # The target of the convention is that of its only axis.
+    if not without or len(situation.axes_of_jobs) == 1:
         return ""
     return french.sentence(
         "{n:l’axe|les axes} {numbers} {n:n’a|n’ont} pas d’objectif d’emplois.",
