@@ -344,7 +344,7 @@ def test_the_past_begins_on_the_morrow_of_the_term(lectoure, day, words):
 
 def test_past_the_term_all_is_told_in_the_past(lectoure):
     text = said(lectoure, date(2018, 1, 10), projects_supported=0)
-    assert "L’entreprise y a consacré" in text
+    assert "L’entreprise y consacrait" in text
     assert "Elle a agi sur trois axes." in text
     assert "aucun projet d’entreprise n’a été accompagné par la convention." in text
     assert "ont été effectivement créés" in text

@@ -390,7 +390,7 @@ def test_money_without_a_budget_is_said_missing(lectoure, read):
 
 def test_axes_below_their_target_are_listed_as_one_says_them(lectoure):
     chart = drawings.by_axis(Situation(lectoure, date(2017, 7, 4)))
-    assert chart.title.startswith("Les axes 1 et 3 sont en retard")
+    assert chart.title.startswith("Les axes 1, 2 et 3 sont en retard")
 
 
 def test_a_project_page_shows_what_had_happened_by_its_date(lectoure, as_role):

@@ -151,7 +151,7 @@ def test_who_has_left_is_read_but_no_longer_held_against_the_calendar(convention
     signed = {"convention": convention, "axis": None, "confidence": Opinion.Confidence.FULL}
     OpinionFactory(**signed, organisation=bodies["operator"], as_of=date(2014, 5, 31))
     member = convention.memberships.get(organisation=bodies["operator"])
-    member.until = date(2015, 5, 30)
+    member.until = MAY
     member.save()
     OpinionFactory(**signed, organisation=bodies["prefecture"], as_of=date(2014, 6, 30))
     told = story(convention)

@@ -41,7 +41,7 @@ WRONG = {
     "ponctuation doublée": r"\.\.(?!\.)|,,|;;|: ?:|,\.|\(\)|\( | \)",
     "mot répété": r"\b(?!nous\b|vous\b)([a-zéèêà]{2,}) \1\b",
     "valeur non écrite": r"\bNone\b|[{}]|\bTrue\b|\bFalse\b|<bound|\bnan\b",
-    "zéro au rythme attendu": rf"\b(?:0|[Aa]ucun){SPACE}emploi[^.]*au rythme attendu",
+    "zéro au rythme attendu": rf"\b(?:0|[Aa]ucun){SPACE}emploi[^.\n]*au rythme attendu",
     "objectif deux fois": r"pour un objectif de [^.]*à l’objectif",
     "même somme deux fois": r"(\d[\d\u202f]*(?:,\d\d)?\u00a0€) sont engagés[^€]*\1 sont engagés",
     "retard de rien": r"(?m)^Aucun n’est encore attendu",

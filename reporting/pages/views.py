@@ -149,12 +149,17 @@ class Dashboard(SituationPage):
                 c.figure.label for c in sentences.changes(situation) if c.difference == "="
             ),
             "restated": readings.restated(situation),
-            "lists_of_work": work.lists(situation),
+            "lists_of_work": self._lists_of_work(story),
             "sheet": situation.sheet,
             "measures": tables.measures(
                 self, "Budget et mouvements de chaque mesure", situation.measures
             ),
         }
+
+    def _lists_of_work(self, story: Story) -> list[tuple[Any, ...]]:
+        """Return the lists of work, each with the decisions that are told before its items."""
+        decisions = {"decider": story.requests, "retard": story.overdue}
+        return [(*told, decisions.get(told[0], [])) for told in work.lists(self.situation)]
 
     def _past_term(self) -> list[str]:
         """Return what to say of a convention past its term at the date, or today when it opens."""

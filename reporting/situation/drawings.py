@@ -25,6 +25,7 @@ from revitalisation.ui.formats import plural
 from .situation import MONTHLY, AxisState, Kind, Situation
 
 SOURCE = "suivi de la convention"
+NOTHING_EXPECTED = "Rien n’est encore attendu à cette date"
 # A gap is compared with that of so many months before.
 MONTHS_COMPARED = 3
 
@@ -84,16 +85,15 @@ def course(chart: Trajectory) -> str:
         if (value := number(given)) is not None and (due := chart.expected_at(day)) is not None
     ]
     if not gaps:
-        return "Rien n’est encore attendu à cette date"
+        return NOTHING_EXPECTED
     now, target, latest = gaps[-1][1], number(chart.target), chart.latest()
     if target and latest is not None and latest[1] >= target:
         known = ((day, number(value)) for day, value in chart.points)
         reached = next(day for day, value in known if value is not None and value >= target)
         return french.clause("L’objectif est atteint depuis {month}", month=formats.month(reached))
     if not now:
-        if not chart.expected_at(gaps[-1][0]):
-            return "Rien n’est encore attendu à cette date"
-        return "Les emplois sont créés au rythme attendu"
+        is_begun = latest is not None and latest[1]
+        return "Les emplois sont créés au rythme attendu" if is_begun else NOTHING_EXPECTED
     run: list[tuple[date, float]] = []
     for day, gap in reversed(gaps):
         if gap * now <= 0:
