@@ -93,6 +93,8 @@ class Constrained(models.Model):
     def _place(self, constraint: BaseConstraint, fields: list[Any]) -> str:
         if constraint.name in self.refused_on:
             return self.refused_on[constraint.name]
+        if not fields:
+            return NON_FIELD_ERRORS
         if isinstance(constraint, UniqueConstraint):
             return str(fields[-1].name)
         compared = {lookup.partition("__")[0] for lookup, value in _lookups(constraint) if value}

@@ -111,8 +111,10 @@ def pay_posts(project: Project, before: date, after: date, operator: User) -> No
     made: dict[str, Any] = {"aid": aid, "recorded_by": operator}
     EntryFactory.create(**made, over_envelope_reason="essai")
     for day in (before, after):
-        paid = EntryFactory.create(**made, paid=True, dated_on=day, amount=100)
-        for post in Post.objects.filter(project=project, given_up_on=None, made_on__lte=before):
+        posts = Post.objects.filter(project=project, given_up_on=None, made_on__lte=before)
+        named = {"posts_named": len(posts)}
+        paid = EntryFactory.create(**made, **named, paid=True, dated_on=day, amount=100)
+        for post in posts:
             paid.posts.create(post=post)
         if day == before:
             paid.reverse(operator, after, "Payé à tort")

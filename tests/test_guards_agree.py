@@ -38,6 +38,7 @@ def agree(record: Any, write: Callable[[], Any]) -> bool:
     """Check that validation and the database answer the same; return whether it is written."""
     said = ""
     try:
+        record.validate_unique()
         record.validate_constraints()
     except ValidationError as refusal:
         said = str(refusal)
