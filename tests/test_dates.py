@@ -17,6 +17,7 @@ from django.db import connection, models
 from django.test import Client
 from django.urls import URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
+from docx import Document
 from python_calamine import CalamineWorkbook
 
 from axes.business.models import Job, Project
@@ -162,6 +163,8 @@ def text_of(answer: Any) -> Any:
         return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(content)).pages]
     if kind.endswith("spreadsheetml.sheet"):
         return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    if kind.endswith("wordprocessingml.document"):
+        return [paragraph.text for paragraph in Document(io.BytesIO(content)).paragraphs]
     return OFFERED.sub("", TOKEN.sub(r"\1", content.decode()))
 
 
