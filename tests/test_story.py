@@ -157,7 +157,7 @@ def test_who_has_left_is_read_but_no_longer_held_against_the_calendar(convention
     told = story(convention)
     assert [o.organisation for o in told.opinions] == [bodies["prefecture"], bodies["operator"]]
     assert [j.body for j in told.judged] == [str(bodies["prefecture"])]
-    assert [j.word for j in told.judged] == ["Pleine confiance (chiffres au 30/06/2014)"]
+    assert [j.word for j in told.judged] == ["Pleine confiance (chiffres au 30\u00a0juin 2014)"]
     assert len(story(convention, date(2015, 5, 30)).judged) == 2
 
 

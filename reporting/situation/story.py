@@ -13,7 +13,7 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 
 from convention.models import Axis, Comment, Committee, Convention, Membership, Opinion, Resolution
 from revitalisation.dated import as_known
-from revitalisation.ui import formats, french
+from revitalisation.ui import french
 
 from .situation import Situation
 from .standing import gap_in_words
@@ -83,9 +83,7 @@ class Story:
         word = str(opinion.get_confidence_display())
         if opinion.as_of == self.situation.as_of:
             return word
-        return french.clause(
-            "{word} (chiffres au {day})", word=word, day=formats.short_date(opinion.as_of)
-        )
+        return french.clause("{word} (chiffres {day:à})", word=word, day=opinion.as_of)
 
     @property
     def verdict(self) -> Judgement | None:
