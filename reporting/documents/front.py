@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from convention.access import Right
 from convention.models import Axis, Committee, Membership, Resolution
 from reporting.situation import axis_words
 from reporting.situation.situation import Situation
@@ -72,8 +73,14 @@ def read(situation: Situation, story: Story) -> FirstPage:
         verdict=story.verdict,
         requests=[(r, cut(r.question, REQUEST)) for r in waiting[:MOST_REQUESTS]],
         more_requests=max(len(waiting) - MOST_REQUESTS, 0),
-        todo=[] if waiting else todo(situation, Section.DECIDE)[:MOST_REQUESTS],
+        todo=[] if waiting else _for_a_committee(situation)[:MOST_REQUESTS],
     )
+
+
+def _for_a_committee(situation: Situation) -> list[Todo]:
+    """Return what is to be decided by a committee: verifying a job is desk work."""
+    found = todo(situation, Section.DECIDE)
+    return [item for item in found if item.item.right is Right.HOLD_COMMITTEES]
 
 
 def identity(situation: Situation) -> Identity:
