@@ -50,7 +50,7 @@ class JobSpell(Belonging, Spell):
             # Home compares conventions by their jobs created, and reads this index alone for it;
             # figures find in it the hire and what its contract has become.
             models.Index(
-                fields=["project", "reason", "since", "until", "hire", "change"],
+                fields=["project", "reason", "since", "until", "hire", "change", "term_on"],
                 name="spell_sums",
             )
         ]
