@@ -101,7 +101,9 @@ def test_what_is_not_compared_is_opened(portfolio, link):
     addresses = measures.dashboards(40)
     assert len(set(addresses)) == 40
     measures.opening(measures.everywhere(), addresses[-1])()
-    few, _ = measures.subjects()
+    few, many = measures.subjects()
+    for _, weight in measures.weights(many):
+        assert 0 < weight.travels < weight.plain
     for kind in ("csv", "xlsx"):
         measures.opening(few.reader(), f"{few.page('emplois/')}&format={kind}")()
     for line in measures.compared_with_sql(link):

@@ -24,7 +24,6 @@ from revitalisation.ui.exports import is_formula
 
 from .annex import Group
 
-TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A spreadsheet says when it was made: of the same situation, always then.
 MADE_ON = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 WIDEST = 60

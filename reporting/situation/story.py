@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, When
 
-from convention.models import Axis, Comment, Committee, Convention, Membership, Opinion, Resolution
+from convention.models import Axis, Comment, Convention, Membership, Opinion, Resolution
 from revitalisation.dated import as_known
 from revitalisation.ui import french
 
@@ -190,8 +190,3 @@ class Story:
 
     def _on(self, texts: Iterable[Any], axis: Axis | None = None) -> list[Any]:
         return [text for text in texts if text.axis_id == (axis.pk if axis else None)]
-
-
-def committee_of(situation: Situation) -> Committee | None:
-    """Return the committee that reads these figures, or the next one."""
-    return situation.committee or situation.next
